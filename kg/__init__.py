@@ -1,0 +1,1 @@
+"""Reports become records that know where they came from; records become quads."""

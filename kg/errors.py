@@ -1,0 +1,63 @@
+"""Every error this package raises on purpose, as one tree.
+
+    CuentasError
+    ├── SourceError            a file cannot be read or understood
+    │   ├── UnreadableFile     no reader takes these bytes
+    │   ├── UnknownFamily      no declared family fits
+    │   └── UnknownIdentity    institution or period cannot be told
+    ├── KnowledgeError         a file in ``ontologies/`` is malformed
+    ├── ReleaseError           a release is missing, damaged or cannot be written
+    └── QueryError             a SPARQL text is refused or fails
+
+The first argument is what happened, ``advice`` what to do next; both are Spanish sentences shown to users as they are.
+"""
+
+from __future__ import annotations
+
+
+class CuentasError(Exception):
+    """Base class: a message and the next step."""
+
+    def __init__(self, message: str, advice: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.advice}"
+
+
+class SourceError(CuentasError):
+    """A source file cannot be read or understood; the rest of the build goes on."""
+
+    code = "fuente"
+
+
+class UnreadableFile(SourceError):
+    """No reader takes these bytes: empty, binary noise, an unsupported format."""
+
+    code = "archivo-ilegible"
+
+
+class UnknownFamily(SourceError):
+    """No declared family fits the document; the advice names the nearest ones and what each lacked."""
+
+    code = "familia-desconocida"
+
+
+class UnknownIdentity(SourceError):
+    """The document does not say which institution or period it speaks of."""
+
+    code = "identidad-desconocida"
+
+
+class KnowledgeError(CuentasError):
+    """A file in ``ontologies/`` is malformed."""
+
+
+class ReleaseError(CuentasError):
+    """A release is missing, damaged or cannot be written."""
+
+
+class QueryError(CuentasError):
+    """A SPARQL text is refused or fails."""
