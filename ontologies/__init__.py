@@ -1,0 +1,1 @@
+"""Data of the product: ontology, vocabularies, shapes, registry, families, lexicons, questions, queries."""

@@ -1,0 +1,101 @@
+"""Plans, objectives, goals and their results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kg.model.claims import Extraction
+from kg.model.parties import Institution, Unit
+from kg.model.source import Place, Text
+from kg.model.values import Figure, Moment, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan that a document cites or is."""
+
+    institution: Institution
+    kind: str
+    """Code in the scheme ``tipo-plan``."""
+    title: str
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """An objective of a plan; its identity is the plan and the normalised text, never the code alone."""
+
+    plan: Plan
+    text: str
+    """Without the code, as first printed."""
+    code: str | None = None
+    variants: tuple[str, ...] = ()
+    """Other spellings, whole cell texts."""
+    order: int | None = None
+    general: bool = False
+    """Whether a pact or plan calls it its general objective."""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """A competence as a row states it."""
+
+    text: str
+    concept: str | None = None
+    """Code in the scheme ``competencia`` (``cootad-55-d``) where the text matches one; ``None`` if unresolved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one report says was achieved of one goal."""
+
+    period: Period
+    achieved: Figure | None = None
+    percent: Figure | None = None
+    computed: Decimal | None = None
+    """achieved · 100 / planned, two decimals; ``None`` where either is missing or planned is 0."""
+    state: str = "no-evaluable"
+    """Code in the scheme ``estado``, from the *reported* percent, else from the computed one."""
+    narrative: Text | None = None
+    contribution: Text | None = None
+    extraction: Extraction = Extraction()
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A commitment with a number, a unit and a deadline. ``key`` is unique within institution and period."""
+
+    institution: Institution
+    period: Period
+    key: str
+    """``5``, or ``9-2-m1`` for the first goal of the second block of unit 9, or a slug where nothing is printed."""
+    place: Place
+    number: int | None = None
+    label: str | None = None
+    """Label as printed: «M.1.»."""
+    description: Text | None = None
+    indicator: Text | None = None
+    measure: str | None = None
+    """Code in the scheme ``unidad`` (``porcentaje``, ``conteo``, ``km`` …)."""
+    planned: Figure | None = None
+    corrected: Decimal | None = None
+    """Proposed planned value, only together with a finding."""
+    operator: str | None = None
+    """``ge``, ``eq`` or ``le`` where the text says «al menos», «no supere» …"""
+    basis: str | None = None
+    """``nivel`` or ``incremento``."""
+    polarity: str | None = None
+    """``mayor-mejor`` or ``menor-mejor``."""
+    deadline: Moment | None = None
+    deadline_text: Text | None = None
+    objective: Objective | None = None
+    competence: Competence | None = None
+    competence_kind: str | None = None
+    """Code in the scheme ``tipo-competencia``."""
+    units: tuple[Unit, ...] = ()
+    """Units that the report makes responsible; empty means the institution alone."""
+    plan: Plan | None = None
+    sdgs: tuple[str, ...] = ()
+    result: Result | None = None
