@@ -1,0 +1,129 @@
+"""Translate goals and their results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.model import Figure, Goal, Result
+from kg.triples.claims import claim_quads
+from kg.triples.scope import Scope
+from kg.triples.terms import (
+    DCTERMS,
+    LABEL,
+    QB,
+    QUOTED_FROM,
+    SDG,
+    SKOS,
+    TYPE,
+    Pair,
+    Term,
+    decimal,
+    integer,
+    moment,
+    plain,
+    shorten,
+    spanish,
+    statements,
+)
+
+
+def goal_quads(goal: Goal, scope: Scope) -> Iterator[Quad]:
+    """Yield what the report says of one goal, its result included."""
+    node = NamedNode(scope.mint.goal(goal))
+    yield from statements(node, scope.facts, _identity(goal, scope))
+    yield from statements(node, scope.facts, _target(goal, scope))
+    yield from statements(node, scope.facts, _links(goal, scope))
+    if goal.result is not None:
+        result = NamedNode(scope.mint.result(goal))
+        yield Quad(node, scope.rc["resultado"], result, scope.facts)
+        yield from _result_quads(goal, goal.result, result, node, scope)
+
+
+def goal_name(goal: Goal) -> str:
+    """Return how people call a goal: «Meta 5», «Meta M.1.»."""
+    return f"Meta {goal.label or goal.number or goal.key}"
+
+
+def _identity(goal: Goal, scope: Scope) -> Iterator[Pair]:
+    text = goal.description or goal.indicator
+    label = f"{goal_name(goal)}: {shorten(text.value)}" if text else goal_name(goal)
+    rc, mint, nodes = scope.rc, scope.mint, scope.nodes
+    yield TYPE, rc["Meta"]
+    yield LABEL, Literal(label, language="es")
+    yield rc["numero"], integer(goal.number)
+    yield SKOS["notation"], plain(goal.key)
+    yield rc["etiquetaFuente"], plain(goal.label)
+    yield DCTERMS["description"], spanish(goal.description)
+    yield rc["textoIndicador"], spanish(goal.indicator)
+    yield rc["institucion"], nodes[mint.institution(goal.institution.key)]
+    yield rc["periodo"], nodes[mint.period(goal.period)]
+    yield QUOTED_FROM, scope.locator(goal.place)
+
+
+def _target(goal: Goal, scope: Scope) -> Iterator[Pair]:
+    rc = scope.rc
+    yield from _figure(goal.planned, "Planificado", scope)
+    yield rc["valorPlanificadoCorregido"], decimal(goal.corrected)
+    yield rc["unidad"], scope.concept("unidad", goal.measure)
+    yield rc["operador"], scope.concept("operador", goal.operator)
+    yield rc["baseValor"], scope.concept("base-valor", goal.basis)
+    yield rc["sentido"], scope.concept("sentido", goal.polarity)
+    yield rc["plazo"], moment(goal.deadline)
+    yield rc["textoPlazo"], spanish(goal.deadline_text)
+
+
+def _links(goal: Goal, scope: Scope) -> Iterator[Pair]:
+    rc, mint, nodes = scope.rc, scope.mint, scope.nodes
+    for iri in [mint.unit(unit) for unit in goal.units] or [mint.institution(goal.institution.key)]:
+        yield rc["responsable"], nodes[iri]
+    if goal.objective is not None:
+        yield rc["contribuyeA"], nodes[mint.objective(goal.objective)]
+    if goal.plan is not None:
+        yield rc["parteDe"], nodes[mint.plan(goal.plan)]
+    yield rc["tipoCompetencia"], scope.concept("tipo-competencia", goal.competence_kind)
+    if goal.competence is not None:
+        yield rc["competencia"], scope.concept("competencia", goal.competence.concept)
+        yield rc["textoCompetencia"], spanish(goal.competence.text)
+    for sdg in goal.sdgs:
+        yield rc["ods"], _sdg(sdg)
+
+
+def _sdg(code: str) -> Term:
+    """Return the goal, target or indicator of the United Nations that a code names; other words stay words."""
+    known = code.isascii() and code[:1].isdecimal() and code.replace(".", "").isalnum()
+    return SDG[code] if known else Literal(code)
+
+
+def _result_quads(goal: Goal, result: Result, node: NamedNode, of: NamedNode, scope: Scope) -> Iterator[Quad]:
+    yield from statements(node, scope.facts, _measures(goal, result, of, scope))
+    yield from claim_quads(result.extraction, node, of, goal_name(goal), scope)
+
+
+def _measures(goal: Goal, result: Result, of: NamedNode, scope: Scope) -> Iterator[Pair]:
+    rc, extraction = scope.rc, result.extraction
+    yield TYPE, rc["ResultadoMeta"]
+    yield TYPE, QB["Observation"]
+    yield LABEL, spanish(f"Resultado de la {goal_name(goal).lower()} ({result.period.key})")
+    yield rc["deMeta"], of
+    yield from _figure(result.achieved, "Alcanzado", scope)
+    yield from _figure(result.percent, "Porcentaje", scope)
+    yield rc["porcentajeCalculado"], decimal(result.computed)
+    yield rc["estado"], scope.concept("estado", result.state)
+    yield rc["narrativa"], spanish(result.narrative)
+    yield rc["contribucion"], spanish(result.contribution)
+    yield rc["justificacion"], spanish(extraction.justification)
+    yield rc["gestionRealizada"], spanish(extraction.done_instead)
+    if result.period != goal.period:
+        yield rc["periodo"], scope.nodes[scope.mint.period(result.period)]
+
+
+def _figure(figure: Figure | None, name: str, scope: Scope) -> Iterator[Pair]:
+    """Yield value, spelling and cell of a figure: «valorAlcanzado», «textoAlcanzado», «celdaAlcanzado»."""
+    if figure is None:
+        return
+    value = "porcentajeReportado" if name == "Porcentaje" else f"valor{name}"
+    yield scope.rc[value], decimal(figure.value)
+    yield scope.rc[f"texto{name}"], plain(figure.source)
+    yield scope.rc[f"celda{name}"], scope.locator(figure.source)
