@@ -1,0 +1,119 @@
+"""Read text: prose, lists and tab-separated rows among them, or CSV with any separator."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from kg.model import Document, Line, LineKind, Place, Span, Text
+from kg.read.cells import read_cell
+from kg.read.detect import decode
+from kg.read.records import Cell, Record, Splitter, choose_delimiter
+
+_BULLET = re.compile(r"\s*(?:[-*•·▪◦‣●○■□➢➤✓✔–—+]|\\-)\s+(?=\S)")
+_BULLET_ALONE = re.compile(r"\s*[-*•·▪◦‣●○■□➢➤✓✔–—+o]\s*\Z")
+_MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s+(?=\S)")
+_WHOLLY_BOLD = re.compile(
+    r"(?:\*\*[^*]+\*\*|__[^_]+__|<(?:b|strong|h[1-6])\b[^<>]*>[^<>]*</(?:b|strong|h[1-6])>)[\s:.]*\Z", re.IGNORECASE
+)
+_LONGEST_HEADING = 150
+_MEDIA_TYPES = {"\t": "text/plain"}
+
+
+def read_text(name: str, data: bytes) -> Document:
+    """Read a text file of any encoding; ``Document.text`` is the decoded file, unchanged."""
+    text = decode(name, data)
+    delimiter = choose_delimiter(text, name)
+    lines = tuple(_lines(text, delimiter))
+    media_type = _MEDIA_TYPES.get(delimiter, "text/csv")
+    return Document(name, hashlib.sha256(data).hexdigest(), len(data), media_type, text, lines)
+
+
+def _lines(text: str, delimiter: str) -> Iterator[Line]:
+    for record in Splitter(text, delimiter).records():
+        if record.row == 1 and text[record.start : record.end].startswith("sep="):
+            continue
+        line = _read(text, record, delimiter)
+        if line is not None:
+            yield line
+
+
+def _read(text: str, record: Record, delimiter: str) -> Line | None:
+    cells = record.cells
+    if len(cells) == 1:
+        return _barred(text, record) or _single(text, record, record.start)
+    if len(cells) == 2 and delimiter == "\t" and _BULLET_ALONE.match(text, record.start, cells[0][1]):
+        return _single(text, record, cells[1][0], LineKind.ITEM)
+    if delimiter == "|" and text[record.start : record.end].lstrip().startswith("|"):
+        cells = _inner(text, cells)
+    return _row(text, record, cells)
+
+
+def _row(text: str, record: Record, cells: list[Cell]) -> Line | None:
+    row, last = record.row, record.last_row
+    found = tuple(
+        read_cell(text, start, end, row, last, column, quoted) for column, (start, end, quoted) in enumerate(cells, 1)
+    )
+    if not any(found):
+        return None
+    return Line(LineKind.ROW, found, Place(_tight(text, record.start, record.end), row, last))
+
+
+def _barred(text: str, record: Record) -> Line | None:
+    """Read a row of a Markdown table among prose: ``| a | b |``."""
+    raw = text[record.start : record.end].strip()
+    if len(raw) < 3 or raw[0] != "|" or raw.count("|") < 3:
+        return None
+    cells: list[Cell] = []
+    start = record.start
+    for piece in text[record.start : record.end].split("|"):
+        cells.append((start, start + len(piece), False))
+        start += len(piece) + 1
+    return _row(text, record, _inner(text, cells))
+
+
+def _inner(text: str, cells: list[Cell]) -> list[Cell]:
+    """Drop the empty cells outside the first and the last bar."""
+    first = 1 if not text[cells[0][0] : cells[0][1]].strip() else 0
+    last = -1 if len(cells) > first + 1 and not text[cells[-1][0] : cells[-1][1]].strip() else len(cells)
+    return cells[first:last]
+
+
+def _single(text: str, record: Record, start: int, kind: LineKind | None = None) -> Line | None:
+    quoted = len(record.cells) == 1 and record.cells[0][2]
+    end = record.cells[-1][1] if quoted else record.end
+    start = record.cells[0][0] if quoted else start
+    if kind is None:
+        kind, start = _classify(text, start, end)
+    cell = read_cell(text, start, end, record.row, record.last_row, None, quoted)
+    if cell is None:
+        return None
+    if kind is LineKind.PARAGRAPH and _is_heading(text, start, end, cell):
+        kind = LineKind.HEADING
+    return Line(kind, (cell,), Place(_tight(text, record.start, record.end), record.row, record.last_row))
+
+
+def _classify(text: str, start: int, end: int) -> tuple[LineKind, int]:
+    """Return the kind that a leading mark gives away, and where the content begins after it."""
+    for pattern, kind in ((_BULLET, LineKind.ITEM), (_MARKDOWN_HEADING, LineKind.HEADING)):
+        mark = pattern.match(text, start, end)
+        if mark:
+            return kind, mark.end()
+    return LineKind.PARAGRAPH, start
+
+
+def _is_heading(text: str, start: int, end: int, cell: Text) -> bool:
+    value = cell.value
+    if len(value) > _LONGEST_HEADING:
+        return False
+    if _WHOLLY_BOLD.match(text[start:end].strip()):
+        return True
+    letters = sum(map(str.isalpha, value))
+    return letters >= 3 and value == value.upper() and not value.endswith((".", ";", ","))
+
+
+def _tight(text: str, start: int, end: int) -> Span:
+    raw = text[start:end]
+    lead = len(raw) - len(raw.lstrip())
+    return Span(start + lead, start + lead + len(raw.strip()))
