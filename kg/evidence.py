@@ -1,0 +1,294 @@
+"""The kinds of evidence for the institution of a document; ``kg.identify`` weighs them.
+
+Every function takes the ``Scene`` and returns a ``Clue`` or ``None``. A clue explains itself in Spanish with its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from kg.domains import institution_of_host
+from kg.iris import name_slug
+from kg.knowledge import read_yaml
+from kg.model import Document, Institution, Line, Place, Problem
+from kg.naming import Named, Namer, Words, in_zone_of, institution_of
+from kg.period import labelled
+from kg.registry import LEVELS, Registry
+from kg.sidecar import Sidecar
+from kg.text import fold, squeeze
+
+_MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_LINK = re.compile(r"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
+_FORM_LINES = 60
+_OFTEN = 3
+"""Times that an acronym, or a body with a name of its own, must occur to speak for the document."""
+_ADVICE = "Escriba «institucion: gad-…» con el código INEC en el archivo acompañante, o añada el lugar al registro."
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """An institution and why."""
+
+    institution: Institution
+    basis: str
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class Scene:
+    """A document with what is looked up in it more than once."""
+
+    document: Document
+    titles: Sequence[Line]
+    registry: Registry
+    namer: Namer
+    _context: frozenset[str] | None = field(default=None, repr=False)
+
+    @property
+    def context(self) -> frozenset[str]:
+        """Codes of the territories that the document names in its title or with their level («cantón Ambato»)."""
+        if self._context is None:
+            self._context = frozenset(self._named_places())
+        return self._context
+
+    def _named_places(self) -> Iterable[str]:
+        levels = frozenset({"canton", "provincia"})
+        titles = {line.place.row for line in self.titles}
+        for line in self.document.lines:
+            for cell in filter(None, line.cells):
+                words = Words.of(cell.value)
+                for index, word in enumerate(words.folded):
+                    if word in levels or (line.place.row in titles and words.capital(index)):
+                        yield from self._places_from(words, index, word)
+
+    def _places_from(self, words: Words, index: int, word: str) -> Iterable[str]:
+        start = index
+        while start < len(words) and words.folded[start] in {"canton", "provincia", "de", "del"}:
+            start += 1
+        hit = self.namer.places.longest(words, start) if start < len(words) and words.capital(start) else None
+        for code in hit[1] if hit else ():
+            if start == index or LEVELS[len(code)] == word:
+                yield code
+
+
+def from_sidecar(scene: Scene, sidecar: Sidecar) -> Clue:
+    """Resolve what the user wrote: key, code, acronym, name; an unknown name stands as it is."""
+    value, registry = sidecar.institution or "", scene.registry
+    basis = f"archivo acompañante ({sidecar.origin})"
+    kind = registry.kinds.get(sidecar.kind) if sidecar.kind else None
+    known = registry.institution(value) or registry.body(value) or registry.gad(value, sidecar.kind)
+    if known:
+        return Clue(known, basis)
+    if kind and kind.level:
+        found = registry.named(value, kind.level)
+        if len(found) == 1 and (gad := registry.gad(found[0].code, kind.code)):
+            return Clue(gad, basis)
+    clue = _of_text(scene, value, basis, None)
+    if clue:
+        return clue
+    return Clue(Institution(name_slug(value), value, kind.code if kind else "otra"), basis)
+
+
+def from_fields(scene: Scene) -> Clue | None:
+    """Read a labelled field of a form: «Nombre de la institución: …»."""
+    labels = frozenset(read_yaml_labels())
+    for line, label, value in labelled(scene.document.lines[:_FORM_LINES], labels):
+        basis = f"campo «{label}», línea {line.place.row}"
+        body = scene.registry.body(value)
+        clue = Clue(body, basis) if body else _of_text(scene, value, basis, line.place)
+        clue = clue or _of_text(scene, f"{label} {value}", basis, line.place)
+        if clue:
+            return clue
+    return None
+
+
+@lru_cache(maxsize=1)
+def read_yaml_labels() -> tuple[str, ...]:
+    """Return the labels of the institution's field in forms."""
+    return tuple(read_yaml("lexicon/identity.yaml")["etiquetas"])
+
+
+def from_titles(scene: Scene) -> Clue | None:
+    """Read the title: a body that belongs to another named beside it is the one that speaks."""
+    clues: list[tuple[Named | None, Clue]] = []
+    for line in scene.titles:
+        for cell in filter(None, line.cells):
+            basis = f"título, línea {line.place.row}: «{_short(cell.value)}»"
+            clues += _all_of(scene, Words.of(cell.value), basis, line.place)
+    if not clues:
+        return None
+    own = [clue for named, clue in clues if named and named.kind and named.kind.dependent]
+    if not own:
+        return clues[0][1]
+    first = own[0]
+    owners = [c.institution for n, c in clues if n and n.kind and not n.kind.dependent and n.kind.level]
+    return _under(scene, first, owners[0] if owners else None)
+
+
+def _under(scene: Scene, clue: Clue, owner: Institution | None) -> Clue:
+    """Put a dependent body under the government that the title names, or say that its parent was inferred."""
+    institution, registry = clue.institution, scene.registry
+    kind = registry.kinds[institution.kind]
+    if kind.zone and owner is not None:
+        return Clue(in_zone_of(institution, owner, kind), clue.basis, clue.problems)
+    if institution.parent is None and owner is not None:
+        place = institution.place or owner.place
+        whole = Institution(
+            institution.key, institution.name, institution.kind, place, institution.zone, owner, institution.aliases
+        )
+        return Clue(whole, clue.basis, clue.problems)
+    if kind.zone and institution.parent is not None:
+        note = f"; se supone que depende de «{institution.parent.name}», el único distrito metropolitano"
+        return Clue(institution, clue.basis + note, clue.problems)
+    return clue
+
+
+def from_text(scene: Scene) -> Clue | None:
+    """Count the institutions announced in the whole text; one must be named more often than any other."""
+    votes: Counter[str] = Counter()
+    first: dict[str, Clue] = {}
+    for line in scene.document.lines:
+        for cell in filter(None, line.cells):
+            basis = f"«{{cita}}», lo más nombrado en el texto ({{veces}}), primera vez en la línea {line.place.row}"
+            for named, clue in _all_of(scene, Words.of(cell.value), basis, line.place):
+                if named is None or (named.kind and named.kind.code == "entidad-nacional"):
+                    continue
+                votes[clue.institution.key] += 1
+                quoted = clue.basis.replace("{cita}", _short(named.whole))
+                first.setdefault(clue.institution.key, Clue(clue.institution, quoted, clue.problems))
+    ranking = votes.most_common(2)
+    if not ranking or (len(ranking) > 1 and ranking[0][1] == ranking[1][1]):
+        return None
+    key, count = ranking[0]
+    clue = first[key]
+    if clue.institution.place is None and count < _OFTEN:
+        return None
+    times = "1 vez" if count == 1 else f"{count} veces"
+    return _under(scene, Clue(clue.institution, clue.basis.replace("{veces}", times), clue.problems), None)
+
+
+def from_mail(scene: Scene) -> Clue | None:
+    """Take the government or body that owns the mail domain used most, else the host linked to most."""
+    text = scene.document.text
+    for pattern, what in ((_MAIL, "dominio del correo"), (_LINK, "dominio de los enlaces")):
+        hosts = Counter(found[1].lower() for found in pattern.finditer(text))
+        for host, _ in hosts.most_common():
+            institution = institution_of_host(host, scene.registry, level_hint(scene), scene.context)
+            if institution:
+                line = text.count("\n", 0, text.lower().find(host)) + 1
+                return Clue(institution, f"{what} {host}, línea {line}")
+    return None
+
+
+def from_siglas(scene: Scene) -> Clue | None:
+    """Take the body whose acronym or name the text repeats, at least three times and twice as often as any other."""
+    votes: Counter[str] = Counter()
+    for line in scene.document.lines:
+        for cell in filter(None, line.cells):
+            words = Words.of(cell.value)
+            for index in range(len(words)):
+                hit = scene.namer.body_at(words, index)
+                if hit:
+                    votes[hit[1]] += 1
+    ranking = votes.most_common(2)
+    if not ranking or ranking[0][1] < _OFTEN or (len(ranking) > 1 and ranking[0][1] < 2 * ranking[1][1]):
+        return None
+    institution = scene.registry.institution(ranking[0][0])
+    if institution is None:
+        return None
+    return Clue(institution, f"el texto nombra {ranking[0][1]} veces a {institution.name}")
+
+
+def from_level_and_place(scene: Scene) -> Clue | None:
+    """Join a level of government that the text speaks of and a place of that level in the title."""
+    level = level_hint(scene)
+    if level is None:
+        return None
+    for line in scene.titles:
+        for cell in filter(None, line.cells):
+            words = Words.of(cell.value)
+            for index in range(len(words)):
+                hit = scene.namer.places.longest(words, index) if words.capital(index) else None
+                codes = tuple(code for code in (hit[1] if hit else ()) if LEVELS[len(code)] == level)
+                codes = scene.namer.inside(codes, scene.context) if len(codes) > 1 else codes
+                gad = scene.registry.gad(codes[0]) if len(codes) == 1 else None
+                if hit and gad:
+                    place = words.slice(index, hit[0])
+                    word = {"canton": "cantonal", "provincia": "provincial", "parroquia": "parroquial"}[level]
+                    return Clue(
+                        gad, f"«{place}» en el título, línea {line.place.row}, y gobierno de nivel {word} en el texto"
+                    )
+    return None
+
+
+def level_hint(scene: Scene) -> str | None:
+    """Return the level of government that the text speaks of most («prefecto», «concejo cantonal» …)."""
+    text = squeeze(scene.document.text) if len(scene.document.text) < 65536 else fold(scene.document.text)
+    votes = Counter({level: sum(1 for _ in pattern.finditer(text)) for level, pattern in _hints().items()})
+    ranking = votes.most_common(2)
+    return ranking[0][0] if ranking[0][1] > ranking[1][1] else None
+
+
+@lru_cache(maxsize=1)
+def _hints() -> dict[str, re.Pattern[str]]:
+    data = read_yaml("lexicon/identity.yaml")["indicios"]
+    return {level: re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b") for level, words in data.items()}
+
+
+def _of_text(scene: Scene, text: str, basis: str, place: Place | None) -> Clue | None:
+    found = _all_of(scene, Words.of(text), basis, place)
+    return found[0][1] if found else None
+
+
+def _all_of(scene: Scene, words: Words, basis: str, place: Place | None) -> list[tuple[Named | None, Clue]]:
+    """Return a clue for every institution that the words announce, and for every body of the registry."""
+    found: list[tuple[int, Named | None, Clue]] = []
+    for named in scene.namer.find(words):
+        clue = _clue(scene, named, basis, place)
+        if clue:
+            found.append((named.start, named, clue))
+    for index in range(len(words)):
+        hit = scene.namer.body_at(words, index)
+        institution = scene.registry.institution(hit[1]) if hit else None
+        if hit and institution and not any(start <= index < (n.stop if n else start) for start, n, _ in found):
+            found.append((index, None, Clue(institution, basis)))
+    return [(named, clue) for _, named, clue in sorted(found, key=lambda item: item[0])]
+
+
+def _clue(scene: Scene, named: Named, basis: str, place: Place | None) -> Clue | None:
+    codes = named.codes
+    if len(codes) > 1:
+        codes = scene.namer.inside(codes, scene.context)
+    if len(codes) > 1 and named.kind is None:
+        level = level_hint(scene)
+        codes = tuple(code for code in codes if LEVELS[len(code)] == level) or codes
+    if len(codes) == 1:
+        institution = institution_of(named, scene.registry, codes[0])
+        return Clue(institution, basis) if institution else None
+    institution = institution_of(named, scene.registry)
+    if institution is None or not (named.kind and named.kind.level):
+        return Clue(institution, basis) if institution else None
+    return Clue(institution, *_doubt(scene, named, codes, basis, place))
+
+
+def _doubt(
+    scene: Scene, named: Named, codes: tuple[str, ...], basis: str, place: Place | None
+) -> tuple[str, tuple[Problem, ...]]:
+    """Say that the territory is not in the registry, or that several bear the name."""
+    if not codes:
+        said = f"el territorio «{named.name}» no está en el registro"
+        return f"{basis}; {said}", (
+            Problem("territorio-fuera-del-registro", f"{said[0].upper()}{said[1:]}.", _ADVICE, place),
+        )
+    where = "; ".join(f"{code} ({', '.join(t.name for t in scene.registry.ancestors(code))})" for code in codes)
+    said = f"«{named.name}» puede ser {where}"
+    return f"{basis}; {said}", (Problem("territorio-ambiguo", f"{said[0].upper()}{said[1:]}.", _ADVICE, place),)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 90 else f"{flat[:89]}…"
