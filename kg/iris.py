@@ -68,7 +68,7 @@ def text_slug(text: str) -> str:
     False
     """
     found = slug(text, stop_words())
-    return found if found == squeeze(text).replace(" ", "-") else _with_hash(found, text)
+    return found if found and found == squeeze(text).replace(" ", "-") else _with_hash(found, text)
 
 
 @lru_cache(maxsize=65536)
