@@ -191,18 +191,19 @@ class Namer:
             if hit is None:
                 index += 1
                 continue
-            named = self._read(words, index, hit[0], hit[1][0])
+            named = self.read(words, index, hit[0], hit[1][0])
             found.append(named)
             index = max(named.stop, index + 1)
         return tuple(found)
 
-    def _read(self, words: Words, start: int, stop: int, code: str) -> Named:
+    def read(self, words: Words, start: int, stop: int, code: str) -> Named:
+        """Read the name after the phrase ``start:stop`` of the kind ``code`` (empty: level unknown)."""
         kind = self.registry.kinds.get(code)
         named = Named(kind, start, stop, words.slice(start, stop))
         if kind is not None and kind.level is None:
-            end = self._proper(words, stop)
+            end = self.proper(words, stop)
             if end > stop:
-                begin = self._skip(words, stop)
+                begin = self.skip(words, stop)
                 named = replace(named, stop=end, name=words.slice(begin, end))
         else:
             named = self._place_name(words, named, kind)
@@ -213,14 +214,14 @@ class Namer:
         index = named.stop
         while index < min(len(words), named.stop + 6) and words.joined(index):
             hit = self._place_at(words, index, kind)
-            if hit and not self._goes_on(words, hit[0]):
+            if hit and not self.goes_on(words, hit[0]):
                 stop, codes = hit
                 return replace(named, stop=stop, name=words.slice(index, stop), codes=self.narrow(words, stop, codes))
             if words.folded[index] not in self.words.links:
                 break
             index += 1
-        begin = self._skip(words, named.stop)
-        end = self._proper(words, named.stop)
+        begin = self.skip(words, named.stop)
+        end = self.proper(words, named.stop)
         if end <= begin or (begin == named.stop and kind is None):
             return named
         return replace(named, stop=end, name=words.slice(begin, end))
@@ -244,7 +245,7 @@ class Namer:
             fit = tuple(code[:4] for code in codes if self.registry.territories[code].seat)
         return tuple(code for code in fit if not kind.only or code in kind.only)
 
-    def _goes_on(self, words: Words, stop: int) -> bool:
+    def goes_on(self, words: Words, stop: int) -> bool:
         """Whether the name goes on after a known one («San Isidro del Ejemplo»), so that it is another name."""
         index = stop
         while index < len(words) and words.joined(index) and words.folded[index] in {"de", "del", "la", "los", "las"}:
@@ -269,16 +270,17 @@ class Namer:
         best = max(weight.values(), default=0)
         return tuple(code for code in codes if weight[code] == best)
 
-    def _skip(self, words: Words, index: int) -> int:
+    def skip(self, words: Words, index: int) -> int:
+        """Return the index of the first word after the links («de la», «del cantón») at ``index``."""
         while index < len(words) and words.joined(index) and words.folded[index] in self.words.links:
             if words.folded[index] in {"la", "el", "los", "las"} and words.capital(index):
                 break
             index += 1
         return index
 
-    def _proper(self, words: Words, index: int) -> int:
+    def proper(self, words: Words, index: int) -> int:
         """Return where a proper name that starts at ``index`` (links skipped) stops; ``index`` if there is none."""
-        begin = stop = self._skip(words, index)
+        begin = stop = self.skip(words, index)
         cursor = begin
         while cursor < len(words) and cursor - begin < 14 and words.joined(cursor):
             word = words.folded[cursor]
