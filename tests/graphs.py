@@ -238,3 +238,35 @@ def many_goals() -> tuple[Goal, ...]:
             )
         )
     return tuple(goals)
+
+
+def example_report() -> Report:
+    """Return the invented report of ``docs/graph.md``."""
+    source = Source("ejemplo.tsv")
+    source.text = "Meta\tDescripción\tPlanificado\tAlcanzado\t%\tResultado\n"
+    goal_start = len(source.text)
+    source.cell("5", 2, 1)
+    description = source.cell("Construir cuatro parques", 2, 2)
+    planned, achieved, percent = (Figure(Decimal(n), source.cell(n, 2, i)) for i, n in ((3, "4"), (4, "0"), (5, "0")))
+    words = source.cell("Justificación: se suspendió por la Resolución 007.", 2, 6)
+    claims = an_extraction(
+        justification=part(words, "se suspendió por la Resolución 007."),
+        causes=(a_cause(part(words, "se suspendió por la Resolución 007."), (a_norm(),), rule="suspendido-por"),),
+        norms=(a_norm_mention(a_norm(), part(words, "Resolución 007")),),
+    )
+    goal = a_goal(
+        5,
+        place=a_place(2, start=goal_start, end=len(source.text) - 1),
+        description=description,
+        planned=planned,
+        measure="conteo",
+        objective=an_objective(),
+        result=a_result(achieved=achieved, computed=Decimal(0), narrative=words, extraction=claims),
+    )
+    assert goal.result is not None
+    goal = replace(goal, result=replace(goal.result, percent=percent))
+    finding = a_finding("contribucion-vacia", "5", message="El resultado no dice cómo contribuye.", place=goal.place)
+    person = a_signature("responsable-informacion", "Ana Pérez", mail="ana@prueba.gob.ec", post="Directora")
+    return a_report(
+        source, goals=(goal,), publication=Publication(signatures=(person,)), findings=(finding,), plans=(a_plan(),)
+    )

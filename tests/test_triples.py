@@ -7,23 +7,35 @@ from collections import Counter
 
 import pytest
 from builders import (
+    TOWN,
     Source,
+    a_cause,
     a_figure,
     a_finding,
     a_goal,
+    a_mention,
+    a_norm,
     a_place,
     a_report,
+    a_result,
+    a_signature,
+    a_text,
+    a_unit,
+    an_extraction,
+    an_identity,
+    an_institution,
 )
 from graphs import DOC, GOAL, MINT, PREFIXES, RESULT, B, Graph, full_report, many_goals, node, short
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, RdfFormat, Store, parse, serialize
 
 from kg import knowledge
 from kg.iris import Mint
 from kg.locator import parse as parse_locator
 from kg.model import (
     Period,
+    Publication,
 )
 from kg.registry import load_registry
 from kg.triples import (
@@ -64,6 +76,28 @@ def test_the_same_report_gives_the_same_quads_in_the_same_order(full: Graph) -> 
 
 def test_no_quad_is_said_twice(full: Graph) -> None:
     assert [quad for quad, times in Counter(full.quads).items() if times > 1] == []
+
+
+words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
+
+
+@given(words, words, words, words)
+def test_any_words_become_quads_that_a_reader_takes_back(name: str, text: str, key: str, spelling: str) -> None:
+    claims = an_extraction(
+        causes=(a_cause(norms=(a_norm(key, name, issuer=name, variants=(spelling, text)),), body=text),),
+        mentions=(a_mention(key=key, label=spelling, counterpart=text), a_mention("lugar", key, name)),
+    )
+    report = a_report(
+        identity=an_identity(an_institution(key, name, zone=text, aliases=(spelling,), parent=TOWN), title=text),
+        publication=Publication(signatures=(a_signature(name=name, mail=text, phone=spelling, post=key),)),
+        units=(a_unit(text),),
+        goals=(a_goal(None, key=key, label=name, description=a_text(text), result=a_result(extraction=claims)),),
+        findings=(a_finding(about=key, message=text), a_finding(about=f"unidad:{text}")),
+    )
+    quads = set(report_quads(report, MINT))
+    written = serialize(quads, format=RdfFormat.N_QUADS)
+    assert written is not None
+    assert set(parse(written, format=RdfFormat.N_QUADS)) == quads
 
 
 @given(st.randoms(use_true_random=False))

@@ -66,8 +66,8 @@ def finding_quads(findings: Iterable[Targeted], iris: SourceIris, mint: Mint, or
         count[key] = count.get(key, 0) + 1
         node = NamedNode(iris.finding(*key, count[key], origin))
         yield from statements(node, graph, _finding(finding, NamedNode(target), rc))
-        yield from statements(node, graph, ((rc["regla"], voc[finding.rule]),))
-        yield from statements(node, graph, ((rc["localizador"], NamedNode(iris.locator(finding.place))),))
+        yield Quad(node, rc["regla"], nodes[mint.concept("regla-calidad", finding.rule)], graph)
+        yield Quad(node, rc["localizador"], NamedNode(iris.locator(finding.place)), graph)
 
 
 def _position(targeted: Targeted) -> tuple[int, int, str, str, str, str, str]:
