@@ -55,11 +55,7 @@ def finding_quads(findings: Iterable[Targeted], iris: SourceIris, mint: Mint, or
     Findings of one rule about one thing are numbered by their position in the document. ``origin`` keeps the numbers of
     another checker apart: give ``"shacl"`` for what the shapes find.
     """
-    graph, rc, voc = (
-        NamedNode(iris.quality),
-        Namespace(mint.ontology),
-        Namespace(mint.concept("regla-calidad", "x")[:-1]),
-    )
+    graph, rc, nodes = NamedNode(iris.quality), Namespace(mint.ontology), Namespace()
     count: dict[tuple[str, str], int] = {}
     for finding, target in sorted(findings, key=_position):
         key = (finding.rule, finding_key(finding))
