@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from kg.errors import UnreadableFile
 from kg.model import Document
+from kg.read.collector import paused
 from kg.read.delimited import read_text
 from kg.read.detect import refuse, sniff
 
@@ -32,7 +33,8 @@ def read_document(name: str, data: bytes) -> Document:
     reader = READERS.get(form)
     if reader is None:
         raise refuse(short, form)
-    document = reader(short, data)
+    with paused():
+        document = reader(short, data)
     if not document.lines:
         raise UnreadableFile(f"El archivo {short} no contiene texto.", "Revise que se haya exportado completo.")
     return document

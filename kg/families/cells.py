@@ -1,0 +1,69 @@
+"""Tell whether a cell looks like a number, a percentage, a code or words; used to notice rows that slipped."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kg.families.schema import ColumnSpec
+from kg.model import Line, Text
+from kg.text import fold
+
+_BLANK_SIGN = re.compile(r"(?:[-–—.*/_x]+|n/?[adce]|s/?[nd]|nd|no aplica|no disponible|ningun[oa]|pendiente)\.?", re.I)
+_FIGURE = r"[-−+]?\s*\d[\d.,'\s]*"
+_UNIT = r"(?:%|[^\W\d]{1,14}[²³.23]?(?:[/ ][^\W\d]{1,14}){0,2})"
+_NUMBER = re.compile(rf"(?:[≥≤<>=~±]\s*)?(?:(?:usd|us\$|\$)[.:]?\s*)?{_FIGURE}\s*{_UNIT}?", re.I)
+_PERCENT = re.compile(rf"{_FIGURE}\s*(?:%|por\s*ciento)?", re.I)
+_CODE = re.compile(r"(?:[A-Za-z]{1,6}[\s.\-#°º]{0,3})?\d[\w.\-/]{0,12}[.):]?|[IVXLivxl]{1,6}[.)]?|[A-Za-z][.)]")
+_BARE_FIGURE = re.compile(r"[-−+]?[\d.,\s]+%?")
+_RULE = re.compile(r"[-=_–—─━:+~*.\s]{2,}")
+_BOLD = re.compile(r"\s*(?:\*\*|__|<(?:b|strong|h[1-6])\b)", re.I)
+
+
+def is_placeholder(value: str) -> bool:
+    """Tell whether a cell says that it holds nothing: «-», «N/A», «no aplica»."""
+    return len(value) < 16 and _BLANK_SIGN.fullmatch(value) is not None
+
+
+def fits(spec: ColumnSpec, value: str) -> bool:
+    """Tell whether ``value`` has the look that the column declares; anything fits a column of text."""
+    if spec.value == "texto":
+        return True
+    return _fits(spec.value, spec.options, value) if len(value) <= 80 else False
+
+
+@lru_cache(maxsize=65536)
+def _fits(kind: str, options: tuple[str, ...], value: str) -> bool:
+    if is_placeholder(value):
+        return True
+    if kind == "numero":
+        return len(value) <= 40 and _NUMBER.fullmatch(value) is not None
+    if kind == "porcentaje":
+        return _PERCENT.fullmatch(value) is not None
+    if kind == "codigo":
+        return _CODE.fullmatch(value) is not None
+    folded = fold(value)
+    return any(re.search(option, folded) for option in options)
+
+
+def is_bare_figure(value: str) -> bool:
+    """Tell whether a cell is nothing but digits and signs, as a column of text should not be."""
+    return len(value) <= 20 and _BARE_FIGURE.fullmatch(value) is not None
+
+
+def is_rule(line: Line) -> bool:
+    """Tell whether a line only draws: «-----  ----»."""
+    found = [cell.value for cell in line.cells if cell]
+    return all(len(value) >= 3 and _RULE.fullmatch(value) for value in found)
+
+
+def lone_cell(line: Line) -> tuple[int, Text] | None:
+    """Return the index and text of a line's only filled cell; ``None`` if it has several."""
+    found = [(index, cell) for index, cell in enumerate(line.cells) if cell]
+    return found[0] if len(found) == 1 else None
+
+
+def is_highlighted(raw: str, value: str) -> bool:
+    """Tell whether a text stands out: bold mark-up before it, or capitals only."""
+    letters = sum(map(str.isalpha, value))
+    return bool(_BOLD.match(raw)) or (letters >= 3 and value == value.upper())

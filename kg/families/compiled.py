@@ -1,0 +1,145 @@
+"""Families ready to match: declared labels as tokens, patterns compiled, files loaded and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pydantic import ValidationError
+
+from kg import knowledge
+from kg.errors import KnowledgeError
+from kg.families.labels import Tokens, similarity, spelling, tokens
+from kg.families.schema import ColumnSpec, FamilySpec, FooterSpec, RowSectionSpec, SectionSpec, TableSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with its labels as tokens."""
+
+    name: str
+    spec: ColumnSpec
+    labels: tuple[Tokens, ...]
+    excludes: frozenset[str]
+
+    def score(self, candidates: Sequence[Tokens], lenient: bool) -> float:
+        """Return how well the best of the printed labels fits, in [0, 1]; ``lenient`` forgives slips of the pen."""
+        if any(self.excludes.intersection(candidate) for candidate in candidates):
+            return 0.0
+        best = 0.0
+        for candidate in candidates:
+            for label in self.labels:
+                score = similarity(candidate, label)
+                best = max(best, score or (spelling(candidate, label) if lenient else 0.0))
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its columns compiled."""
+
+    spec: TableSpec
+    columns: tuple[Column, ...]
+    ignored: tuple[Tokens, ...]
+    vocabulary: Mapping[str, tuple[tuple[Tokens, frozenset[str]], ...]]
+    """Token → the labels that contain it and what each of their columns excludes."""
+    sections: tuple[tuple[RowSectionSpec, tuple[re.Pattern[str], ...]], ...]
+    totals: tuple[re.Pattern[str], ...]
+
+    @property
+    def kind(self) -> str:
+        """Kind of the rows."""
+        return self.spec.kind
+
+    def knows(self, label: str) -> bool:
+        """Tell quickly whether a cell may be one of the headers."""
+        found = tokens(label)
+        return any(
+            similarity(found, declared) >= self.spec.threshold
+            for token in found
+            for declared, excludes in self.vocabulary.get(token, ())
+            if not excludes.intersection(found)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One report family."""
+
+    spec: FamilySpec
+    tables: tuple[Table, ...]
+    footers: tuple[tuple[FooterSpec, tuple[Tokens, ...]], ...]
+    titles: tuple[tuple[str, str, re.Pattern[str]], ...]
+    """Kind, field and pattern of the facts inside title lines."""
+    outline: tuple[tuple[SectionSpec, tuple[Tokens, ...]], ...]
+    noise: tuple[re.Pattern[str], ...]
+
+    @property
+    def name(self) -> str:
+        """Code of the family."""
+        return self.spec.name
+
+    @property
+    def document_type(self) -> str:
+        """Code in the scheme ``tipo-documento``: the name unless the file says otherwise."""
+        return self.spec.document_type or self.spec.name
+
+    @property
+    def title(self) -> str:
+        """Spanish name for readers."""
+        return self.spec.title
+
+    @property
+    def slug(self) -> str:
+        """Short name for identifiers of documents."""
+        return self.spec.slug
+
+
+@lru_cache(maxsize=1)
+def load_families() -> tuple[Family, ...]:
+    """Load every ``ontologies/families/*.yaml``; raise ``KnowledgeError`` naming the key that is wrong."""
+    return tuple(parse_family(knowledge.read_yaml(name), name) for name in knowledge.names("families", ".yaml"))
+
+
+def parse_family(data: object, origin: str) -> Family:
+    """Check and compile one family; ``origin`` names the file in errors."""
+    try:
+        return _compile(FamilySpec.model_validate(data))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "(raíz)"
+        raise KnowledgeError(
+            f"La familia {origin} está mal declarada en «{where}»: {first['msg']}.",
+            "Compare el archivo con el ejemplo de ontologies/families/README.md.",
+        ) from error
+
+
+def _compile(spec: FamilySpec) -> Family:
+    footers = spec.footers.facts if spec.footers else ()
+    return Family(
+        spec,
+        tuple(_table(table) for table in spec.tables),
+        tuple((fact, tuple(map(tokens, fact.labels))) for fact in footers),
+        tuple((title.kind, title.field, re.compile(title.pattern)) for title in spec.titles),
+        tuple((section, tuple(map(tokens, section.titles))) for section in spec.outline),
+        tuple(map(re.compile, spec.noise)),
+    )
+
+
+def _table(spec: TableSpec) -> Table:
+    columns = tuple(
+        Column(
+            name, column, tuple(map(tokens, column.headers)), frozenset(t for e in column.excludes for t in tokens(e))
+        )
+        for name, column in spec.columns.items()
+    )
+    ignored = tuple(map(tokens, spec.ignored))
+    vocabulary: dict[str, tuple[tuple[Tokens, frozenset[str]], ...]] = {}
+    for column in columns:
+        for label in column.labels:
+            for token in label:
+                vocabulary[token] = (*vocabulary.get(token, ()), (label, column.excludes))
+    sections = tuple((section, tuple(map(re.compile, section.patterns))) for section in spec.sections)
+    return Table(spec, columns, ignored, vocabulary, sections, tuple(map(re.compile, spec.totals)))

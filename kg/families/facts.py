@@ -1,0 +1,88 @@
+"""Find labelled facts: footers under a table and facts inside title lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.families.cells import lone_cell
+from kg.families.compiled import Family
+from kg.families.labels import begins, tokens
+from kg.families.rows import Draft
+from kg.families.schema import DocumentRowSpec
+from kg.model import Line, Place, Span, Text
+from kg.text import fold
+
+_MOST_CELLS = 3
+
+
+def read_footer(family: Family, line: Line) -> tuple[bool, Draft | None]:
+    """Tell whether a line is a labelled fact of the family, and return its row if it has a value.
+
+    The value stands in the next filled cell or behind the colon of the label.
+    """
+    filled = [cell for cell in line.cells if cell]
+    if not family.spec.footers or not filled or len(filled) > _MOST_CELLS:
+        return False, None
+    label, rest = _label(filled[0])
+    found = tokens(label)
+    spec = next((fact for fact, labels in family.footers if any(begins(found, wanted) for wanted in labels)), None)
+    if spec is None or (len(filled) == 1 and rest is None and not _is_label(filled[0])):
+        return False, None
+    value = rest if rest is not None else (filled[1] if len(filled) > 1 else None)
+    if value is None:
+        return True, None
+    return True, Draft(family.spec.footers.kind, {spec.field: value}, {}, line.place)
+
+
+def _label(text: Text) -> tuple[str, Text | None]:
+    position = text.value.find(":")
+    if position < 0:
+        return text.value, None
+    after = position + 1
+    while after < len(text.value) and text.value[after] == " ":
+        after += 1
+    return text.value[:position], text.part(after) if after < len(text.value) else None
+
+
+def _is_label(text: Text) -> bool:
+    return text.value.endswith(":") or text.value == text.value.upper()
+
+
+def read_titles(family: Family, line: Line) -> Iterator[Draft]:
+    """Yield the facts that the family looks for inside title lines, with the whole title as context."""
+    for text in line.cells:
+        if text is None:
+            continue
+        folded = fold(text.value) if len(text.value) <= 400 else ""
+        for kind, name, pattern in family.titles:
+            found = pattern.search(folded)
+            if found and found[1]:
+                yield Draft(kind, {name: text.part(*found.span(1))}, {"titulo": text}, line.place)
+
+
+def compose(spec: DocumentRowSpec, row: Draft, preamble: Sequence[Line]) -> int:
+    """Fill the document's own row from the lines before its first section; return how many of them were used.
+
+    The title is the first line with the declared words, else the first line that nothing else claims.
+    """
+    texts = [(line, text) for line in preamble if (lone := lone_cell(line)) for text in (lone[1],)]
+    used: list[Line] = []
+    for name, pattern in spec.patterns.items():
+        found = next(((line, text) for line, text in texts if re.search(pattern, fold(text.value))), None)
+        if found and found[0] not in used:
+            row.fields[name] = found[1]
+            used.append(found[0])
+    free = [(line, text) for line, text in texts if line not in used]
+    titled = [item for item in free if spec.title_pattern and re.search(spec.title_pattern, fold(item[1].value))]
+    for line, text in (titled or free)[:1]:
+        row.fields[spec.title_field] = text
+        used.append(line)
+    places = [line.place for line in used]
+    if places:
+        first = min(places, key=lambda place: place.row)
+        last = max((row.place, *places), key=lambda place: place.span.end)
+        row.place = Place(
+            Span(first.span.start, last.span.end), first.row, last.last_row, None, first.sheet, first.page
+        )
+    return len(used)

@@ -1,0 +1,109 @@
+"""Compare printed labels with declared ones: folded, without stop words, singular, with abbreviations spelt out."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from kg.text import squeeze
+
+Tokens = tuple[str, ...]
+
+_STOP = frozenset(
+    [
+        "de",
+        "del",
+        "la",
+        "el",
+        "los",
+        "las",
+        "lo",
+        "y",
+        "e",
+        "o",
+        "u",
+        "en",
+        "por",
+        "para",
+        "a",
+        "al",
+        "su",
+        "sus",
+        "que",
+        "con",
+        "se",
+        "un",
+        "una",
+        "como",
+        "cada",
+        "segun",
+        "sobre",
+        "entre",
+    ]
+)
+_NUMBER = frozenset(("no", "nro", "num", "nº", "nros", "n", "numero", "numeros"))
+_SIGNS = (("%", " porcentaje "), ("#", " numero "), ("°", " "), ("N°", " numero "))
+_LONGEST = 200
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-\s+(?=[a-záéíóúñ])")
+
+
+@lru_cache(maxsize=65536)
+def tokens(label: str) -> Tokens:
+    """Reduce a label to its comparable words; a label too long for a header has none.
+
+    >>> tokens("Nro. de Metas"), tokens("% de cumplimiento")
+    (('numero', 'meta'), ('porcentaj', 'cumplimient'))
+    """
+    if len(label) > _LONGEST:
+        return ()
+    label = _HYPHEN.sub("", label)
+    for sign, word in _SIGNS:
+        label = label.replace(sign, word)
+    words = squeeze(label).split()
+    if words and words[0] in _NUMBER:
+        words[0] = "numero"
+    return tuple("numero" if word in _NUMBER and word != "no" else _stem(word) for word in words if word not in _STOP)
+
+
+def _stem(word: str) -> str:
+    if len(word) > 4 and word.endswith("es") and word[-3] not in "aeiou":
+        word = word[:-2]
+    elif len(word) > 3 and word.endswith("s"):
+        word = word[:-1]
+    return word[:-1] if len(word) > 4 and word[-1] in "aeo" else word
+
+
+@lru_cache(maxsize=65536)
+def similarity(found: Tokens, declared: Tokens) -> float:
+    """Return how well a printed label fits a declared one, in [0, 1]; 1 is the same words in the same order.
+
+    Where one contains the other, the head noun decides: «Meta anual» is a kind of «Meta», «Fecha de la meta» is not.
+    """
+    common = len(set(found) & set(declared))
+    if not common:
+        return 0.0
+    if found == declared:
+        return 1.0
+    small, large = sorted((len(set(found)), len(set(declared))))
+    same_head = found[0] == declared[0]
+    if common == large:
+        return 0.97
+    if common == small:
+        return (0.7 if same_head else 0.5) + 0.25 * small / large
+    return 2 * common / (small + large) * (0.95 if same_head else 0.85)
+
+
+@lru_cache(maxsize=16384)
+def spelling(found: Tokens, declared: Tokens) -> float:
+    """Return the likeness of two labels letter by letter, for slips of the pen; 0 below nine tenths."""
+    one, other = " ".join(found), " ".join(declared)
+    if min(len(one), len(other)) < 6 or abs(len(one) - len(other)) > 3:
+        return 0.0
+    ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return ratio if ratio >= 0.9 else 0.0
+
+
+def begins(found: Tokens, declared: Tokens) -> bool:
+    """Tell whether a label begins with the declared words."""
+    return bool(declared) and found[: len(declared)] == declared

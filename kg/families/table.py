@@ -1,0 +1,169 @@
+"""Read one table row after row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from kg.families.cells import is_highlighted, lone_cell
+from kg.families.header import Layout
+from kg.families.rows import Cells, Draft, misfits, realign, repeat_merged, starts_record, values
+from kg.families.tally import Fate, Tally
+from kg.model import Document, Line, Problem, Text
+from kg.text import fold
+
+_SHORT = 80
+
+
+class TableReader:
+    """The state of one table: the row above, the values above merged cells, the section rows."""
+
+    def __init__(
+        self, layout: Layout, tally: Tally, context: Mapping[str, Text], previous: TableReader | None = None
+    ) -> None:
+        self.layout = layout
+        self.tally = tally
+        self.context = dict(context)
+        self.last: Draft | None = None
+        self.last_row = 0
+        self.above: dict[str, Text] = {}
+        self.unread: Counter[str] = Counter()
+        self.unread_at: dict[str, Line] = {}
+        if previous is not None:
+            self.context = {**previous.context, **self.context}
+            self.last, self.above = previous.last, previous.above
+            self.unread, self.unread_at = previous.unread, previous.unread_at
+
+    def read(self, line: Line) -> bool:
+        """Read a row of several cells; return false if another table has begun."""
+        cells, finding = realign(self.layout, line)
+        if finding is None and self._is_foreign(line):
+            return False
+        if self._is_total(line):
+            first = next(cell for cell in line.cells if cell)
+            self.tally.skip(
+                line, f"La fila «{first.value[:40]}» resume otras.", "No hace falta hacer nada.", "fila-de-totales"
+            )
+            return True
+        self._count_unread(cells)
+        if not starts_record(self.layout, cells) and self.last is not None:
+            self._carry_on(line, cells)
+            return True
+        self._record(line, cells)
+        if finding is not None and self.last is not None:
+            self.last.findings.insert(0, finding)
+        return True
+
+    def _record(self, line: Line, cells: Cells) -> None:
+        fields = values(self.layout, cells)
+        if not fields:
+            self.tally.skip(
+                line, "La fila no tiene nada en las columnas reconocidas.", "Revise el encabezado de la tabla."
+            )
+            return
+        findings = repeat_merged(self.layout, fields, self.above, line.place)
+        for section, _ in self.layout.table.sections:
+            if section.as_field and section.context in self.context:
+                fields.setdefault(section.context, self.context[section.context])
+        self.last = Draft(self.layout.table.kind, fields, dict(self.context), line.place, findings)
+        self.last_row = line.place.last_row
+        self.tally.rows.append(self.last)
+        self.tally.count(Fate.RECORD)
+
+    def _carry_on(self, line: Line, cells: Cells) -> None:
+        """Join a row without a key onto the one above: after a gap a page tore them apart, else cells are merged."""
+        if self.last is None:
+            raise AssertionError("a continuation needs a row above")
+        separator = "\n" if line.place.row == self.last_row + 1 else " "
+        for name, text in values(self.layout, cells).items():
+            self.last.grow(name, text, separator)
+        self.last_row = line.place.last_row
+        self.tally.count(Fate.CONTINUED)
+
+    def lone(self, document: Document, line: Line) -> bool:
+        """Read a row of one filled cell: a section, the rest of the row above, or a record of one cell.
+
+        Return false if it is none of these.
+        """
+        found = lone_cell(line)
+        if found is None:
+            return False
+        index, text = found
+        if index == 0 and self._section(document, line, text):
+            return True
+        name, spec = self.layout.columns.get(index, (None, None))
+        if not line.is_row or name is None or spec is None:
+            return False
+        keys = (*self.layout.table.spec.key, *self.layout.table.spec.starts)
+        if name in keys:
+            if spec.value != "texto" or misfits(self.layout, line.cells):
+                return False
+            self._record(line, line.cells)
+            return True
+        if self.last is None or misfits(self.layout, line.cells):
+            return False
+        if index == 0 and not text.value[0].islower():
+            return False
+        self._carry_on(line, line.cells)
+        return True
+
+    def _section(self, document: Document, line: Line, text: Text) -> bool:
+        raw = document.text[line.place.span.start : line.place.span.start + 12]
+        folded = fold(text.value) if len(text.value) <= 200 else ""
+        _, spec = self.layout.columns.get(0, (None, None))
+        for section, patterns in self.layout.table.sections:
+            marked = section.highlighted and is_highlighted(raw, text.value) and (spec is None or spec.value != "texto")
+            if folded and (marked or any(pattern.search(folded) for pattern in patterns)):
+                self.context[section.context] = text
+                self.above.clear()
+                self.tally.count(Fate.SECTION)
+                self.tally.headings.append(line)
+                return True
+        return False
+
+    def _is_total(self, line: Line) -> bool:
+        if not self.layout.table.totals:
+            return False
+        first = next(cell for cell in line.cells if cell)
+        folded = fold(first.value) if len(first.value) <= _SHORT else ""
+        return any(pattern.match(folded) for pattern in self.layout.table.totals)
+
+    def _is_foreign(self, line: Line) -> bool:
+        """Take a row of short words for the header of another table if no figure stands where one should."""
+        filled = [cell for cell in line.cells if cell]
+        if any(len(cell.value) > _SHORT or any(map(str.isdigit, cell.value)) for cell in filled):
+            return False
+        typed = [
+            index
+            for index, (_, spec) in self.layout.columns.items()
+            if spec.value != "texto" and index < len(line.cells) and line.cells[index]
+        ]
+        return bool(typed) and misfits(self.layout, line.cells[: self.layout.width]) == len(typed)
+
+    def _count_unread(self, cells: Cells) -> None:
+        for index, cell in enumerate(cells):
+            if cell is not None and index not in self.layout.columns:
+                label = self.layout.unread.get(index)
+                if label is not None:
+                    self.unread[label] += 1
+                elif index >= self.layout.width:
+                    self.unread["(sin encabezado)"] += 1
+
+    def note_unread(self, line: Line) -> None:
+        """Remember where the columns that nobody declared were printed first."""
+        for label in self.layout.unread.values():
+            self.unread_at.setdefault(label, line)
+
+    def close(self) -> None:
+        """Report the columns that were not read and how many values stand in them."""
+        for label, times in self.unread.items():
+            line = self.unread_at.get(label)
+            self.tally.problems.append(
+                Problem(
+                    "columna-no-reconocida",
+                    f"La columna «{label}» no se reconoce: {times} valores quedan sin leer.",
+                    "Añada el encabezado a una columna de la familia en ontologies/families, o a sus «ignoradas».",
+                    line.place if line else None,
+                )
+            )
+        self.unread = Counter()

@@ -1,0 +1,54 @@
+"""Count what became of every line, and collect what is handed on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kg.families.rows import Draft
+from kg.model import Line, Problem
+
+
+class Fate(StrEnum):
+    """What became of a source line; the values are the keys of the accounting."""
+
+    HEADER = "encabezado"
+    RECORD = "registro"
+    CONTINUED = "continuada"
+    SECTION = "seccion"
+    FOOTER = "pie"
+    TEXT = "titulo"
+    RULE = "regla"
+    SKIPPED = "omitida"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Rows, titles, problems and the fate of each line of one document."""
+
+    rows: list[Draft] = field(default_factory=list)
+    headings: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    fates: Counter[Fate] = field(default_factory=Counter)
+    lines: int = 0
+
+    def count(self, fate: Fate, times: int = 1) -> None:
+        """Note what became of a line."""
+        self.fates[fate] += times
+
+    def text(self, line: Line) -> None:
+        """Keep a line of prose: titles tell the institution and the period."""
+        self.fates[Fate.TEXT] += 1
+        self.headings.append(line)
+
+    def skip(self, line: Line, message: str, advice: str, code: str = "fila-omitida") -> None:
+        """Leave a line out and say so."""
+        self.fates[Fate.SKIPPED] += 1
+        self.problems.append(Problem(code, message, advice, line.place))
+
+    def accounting(self) -> Mapping[str, int]:
+        """Return the counts by fate and their sum, ``total``."""
+        counts = {fate.value: self.fates[fate] for fate in Fate}
+        return {**counts, "total": sum(counts.values())}
