@@ -144,7 +144,7 @@ def full_report() -> Report:
     cells = {column: Figure(Decimal(column), source.cell(str(column), 13, column)) for column in (6, 8, 9)}
     goal = a_goal(
         5,
-        label="M.5",
+        label="M.5.",
         place=a_place(13, start=0, end=9),
         description=source.cell("Construir un parque", 13, 5),
         indicator=source.cell("Número de parques", 13, 4),

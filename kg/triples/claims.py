@@ -18,7 +18,7 @@ def claim_quads(claims: Extraction, result: NamedNode, goal: NamedNode, name: st
     """Yield the claims about one result and gather their quotes; ``name`` is how people call the goal."""
     for order, cause in enumerate(claims.causes, 1):
         node = NamedNode(f"{result.value}/causa/{order}")
-        label = f"Causa {order} de la {name.lower()}"
+        label = f"Causa {order} de la {name}"
         yield Quad(result, scope.rc["causa"], node, scope.facts)
         yield from statements(node, scope.facts, _cause(cause, label, scope))
         scope.evidence.add(cause.source, node, result)

@@ -42,13 +42,14 @@ def goal_quads(goal: Goal, scope: Scope) -> Iterator[Quad]:
 
 
 def goal_name(goal: Goal) -> str:
-    """Return how people call a goal: «Meta 5», «Meta M.1.»."""
-    return f"Meta {goal.label or goal.number or goal.key}"
+    """Return how people call a goal in a sentence: «meta 5», «meta M.1»."""
+    printed = (goal.label or "").rstrip(" .:;)-")
+    return f"meta {printed or (goal.key if goal.number is None else goal.number)}"
 
 
 def _identity(goal: Goal, scope: Scope) -> Iterator[Pair]:
     text = goal.description or goal.indicator
-    label = f"{goal_name(goal)}: {shorten(text.value)}" if text else goal_name(goal)
+    label = f"M{goal_name(goal)[1:]}" + (f": {shorten(text.value)}" if text else "")
     rc, mint, nodes = scope.rc, scope.mint, scope.nodes
     yield TYPE, rc["Meta"]
     yield LABEL, Literal(label, language="es")
@@ -105,7 +106,7 @@ def _measures(goal: Goal, result: Result, of: NamedNode, scope: Scope) -> Iterat
     rc, extraction = scope.rc, result.extraction
     yield TYPE, rc["ResultadoMeta"]
     yield TYPE, QB["Observation"]
-    yield LABEL, spanish(f"Resultado de la {goal_name(goal).lower()} ({result.period.key})")
+    yield LABEL, spanish(f"Resultado de la {goal_name(goal)} ({result.period.key})")
     yield rc["deMeta"], of
     yield from _figure(result.achieved, "Alcanzado", scope)
     yield from _figure(result.percent, "Porcentaje", scope)
