@@ -127,11 +127,13 @@ def _explained(query: str) -> Iterator[None]:
 
 
 def _syntax_error(query: str, said: str) -> QueryError:
+    """Explain a syntax error; the engine's position is up to the length of a keyword too far."""
     where = _POSITION.search(said)
     line, column = (int(where[1]), int(where[2])) if where else (1, 1)
-    lines = query.split("\n")
-    near = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
-    spot = f"junto a «{near[:30]}»" if near else "al final: falta algo, quizá una llave"
-    missing = "Prefix not found" in said
-    advice = "Declare el prefijo con PREFIX." if missing else f"Revise lo que está {spot}."
-    return QueryError(f"Error de sintaxis SPARQL en la línea {line}, columna {column}.", advice)
+    text = query.split("\n")[line - 1 : line] or [""]
+    near = text[0][max(column - 25, 0) : column + 10].strip()
+    if "Prefix not found" in said:
+        advice = f"Declare con PREFIX el prefijo que usa en «{near}»."
+    else:
+        advice = f"Revise lo que está en «{near}»." if near else "Escriba una consulta SELECT, ASK o CONSTRUCT."
+    return QueryError(f"Error de sintaxis SPARQL cerca de la línea {line}, columna {column}.", advice)

@@ -74,17 +74,20 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 def _check_size(tokens: list[_Token]) -> None:
     depth = deepest = chain = 0
+    data = False
     for kind, text in tokens:
         if kind == "open":
             depth += 1
         elif kind == "close":
-            depth = max(depth - 1, 0)
+            depth, data = max(depth - 1, 0), data and text != "}"
         elif kind == "iri" and not _ABSOLUTE.match(text):
             inner, left = _hidden_depth(text)
             deepest, depth = max(deepest, depth + inner), depth + left
             chain += len(re.findall(r"[!+*/&-]", text))
         elif kind == "operator" or (kind == "name" and text.lower() in _CLAUSES):
-            chain += 1
+            chain += not data
+        elif kind == "name" and text.lower() == "values":
+            data = True  # Up to the brace: a list of terms, in which a minus is a sign.
         deepest = max(deepest, depth)
     if deepest > MAX_DEPTH:
         raise QueryError("La consulta anida demasiados niveles.", f"El límite son {MAX_DEPTH}: simplifíquela.")
