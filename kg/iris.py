@@ -54,8 +54,10 @@ def name_slug(name: str) -> str:
     >>> name_slug("Administración Zonal Valle de los Chillos")
     'administracion-zonal-valle-chillos'
     """
-    found = slug(name, stop_words())
-    return found if found and not _loses_words(name) else _with_hash(found, name)
+    found, stop = slug(name, stop_words()), stop_words()
+    words = [word for word in squeeze(name).split() if word not in stop]
+    whole = len(words) <= 8 and all(word.isascii() for word in words)
+    return found if found and whole else _with_hash(found, " ".join(words) or name)
 
 
 @lru_cache(maxsize=65536)
@@ -81,16 +83,15 @@ def segment(key: str) -> str:
     return key if _SEGMENT.fullmatch(key) else _with_hash(slug(key, stop_words()), key, exact=True)
 
 
-def _loses_words(name: str) -> bool:
-    stop = stop_words()
-    words = [word for word in squeeze(name).split() if word not in stop]
-    return len(words) > 8 or not all(word.isascii() for word in words)
-
-
 def _with_hash(readable: str, text: str, *, exact: bool = False) -> str:
     whole = text if exact else squeeze(text) or text
     digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{readable}-{digest}" if readable else f"x-{digest}"
+
+
+def period_key(period: Period | None) -> str:
+    """Name a period inside an IRI; ``None`` and the year 0, which stands for it in goals, are ``sin-periodo``."""
+    return period.key if period is not None and period.last else NO_PERIOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +195,8 @@ class Mint:
 
     def plan(self, plan: Plan) -> str:
         """Return a plan by institution, kind and period."""
-        period = plan.period.key if plan.period else NO_PERIOD
-        return f"{self.base}id/plan/{segment(plan.institution.key)}/{segment(plan.kind)}-{period}"
+        where = f"{self.base}id/plan/{segment(plan.institution.key)}"
+        return f"{where}/{segment(plan.kind)}-{period_key(plan.period)}"
 
     def objective(self, objective: Objective) -> str:
         """Return an objective by its plan, the code printed before it and its whole text, squeezed."""
@@ -205,7 +206,7 @@ class Mint:
 
     def goal(self, goal: Goal) -> str:
         """Return a goal by institution, period and key."""
-        return f"{self.base}id/meta/{segment(goal.institution.key)}/{goal.period.key}/{segment(goal.key)}"
+        return f"{self.base}id/meta/{segment(goal.institution.key)}/{period_key(goal.period)}/{segment(goal.key)}"
 
     def result(self, goal: Goal) -> str:
         """Return what a report says of a goal."""
@@ -250,7 +251,7 @@ class Mint:
     def source(self, report: Report) -> SourceIris:
         """Return the IRIs of the document that a report was read from."""
         identity = report.identity
-        period = identity.period.key if identity.period else NO_PERIOD
+        period = period_key(identity.period)
         return self.version(
             f"{segment(identity.institution.key)}-{segment(report.family)}-{period}", report.document.sha256
         )

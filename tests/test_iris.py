@@ -136,6 +136,7 @@ def test_names_fall_together_only_when_nothing_is_cut_off() -> None:
     assert name_slug("DIRECCION DE OBRAS") == name_slug("Dirección Obras")
     long = "Dirección general técnica administrativa financiera legal social y cultural de "
     assert name_slug(long + "Quito") != name_slug(long + "Cuenca")
+    assert name_slug(long + "la Quito") == name_slug(long.upper() + "QUITO")
 
 
 def test_finding_keys() -> None:

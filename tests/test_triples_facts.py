@@ -12,12 +12,15 @@ from builders import (
     a_goal,
     a_norm,
     a_norm_mention,
+    a_pact,
     a_place,
+    a_plan,
     a_report,
     a_result,
     a_text,
     a_unit,
     an_extraction,
+    an_identity,
     an_objective,
 )
 from graphs import DOC, GOAL, MINT, PREFIXES, RESULT, SENTENCE, B, Graph, full_report, node, short
@@ -26,10 +29,7 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad
 
 from kg.locator import parse as parse_locator
-from kg.model import (
-    Figure,
-    Mode,
-)
+from kg.model import Figure, Mode, Objective, Period
 from kg.triples import (
     reconcile,
     report_quads,
@@ -144,6 +144,22 @@ def test_what_is_missing_is_not_said() -> None:
         "rdf:type", "rdfs:label", "rc:numero", "skos:notation", "rc:institucion", "rc:periodo", "rc:responsable",
         "prov:wasQuotedFrom",
     }  # fmt: skip
+
+
+def test_an_unknown_period_is_not_made_up() -> None:
+    unknown = Period(0, 0)
+    goal = a_goal(5, period=unknown, result=a_result(period=unknown))
+    graph = Graph.of(a_report(identity=an_identity(period=None), goals=(goal,)))
+    assert graph.get("id:meta/gad-1799/sin-periodo/5", "rc:periodo") == []
+    assert graph.get("id:meta/gad-1799/sin-periodo/5/resultado", "rdfs:label") == ["Resultado de la meta 5"]
+    assert graph.subjects("rdf:type", "rc:Periodo") == []
+
+
+def test_a_pact_is_not_a_plan_besides() -> None:
+    plan = a_plan("Pacto por el agua", kind="pacto", period=None)
+    graph = Graph.of(a_report(plans=(plan,), pacts=(a_pact(objectives=(Objective(plan, "Cuidar", general=True),)),)))
+    assert graph.subjects("rdf:type", "rc:Plan") == []
+    assert graph.get("id:doc/gad-1799-matriz-poa-2020", "dcterms:references") == ["id:pacto/ec-1799/pacto-agua"]
 
 
 def test_only_explicit_causes_make_the_shortcut() -> None:

@@ -116,7 +116,7 @@ def _plan(same: list[Plan], scope: Scope) -> Iterator[Pair]:
     yield from label_pairs(best_name(titles), titles)
     yield scope.rc["tipoPlan"], scope.concept("tipo-plan", first.kind)
     yield scope.rc["institucion"], scope.nodes[scope.mint.institution(first.institution.key)]
-    yield scope.rc["periodo"], scope.nodes[scope.mint.period(first.period)] if first.period else None
+    yield scope.rc["periodo"], scope.period(first.period)
 
 
 def _objective(same: list[Objective], scope: Scope) -> Iterator[Pair]:

@@ -9,6 +9,9 @@ from kg.model import Extraction, Goal, Institution, Mention, Norm, Objective, Pe
 
 T = TypeVar("T")
 
+PACT = "pacto"
+"""Code in the scheme ``tipo-plan``."""
+
 
 def by_iri(things: Iterable[T], name: Callable[[T], str]) -> dict[str, list[T]]:
     """Group records by the IRI that ``name`` gives; a record that comes again (the same object) counts once."""
@@ -61,20 +64,24 @@ def objectives(report: Report) -> Iterator[Objective]:
     yield from (goal.objective for goal in report.goals if goal.objective is not None)
 
 
+def cited_plans(report: Report) -> Iterator[Plan]:
+    """Yield the plans of the document but for pacts, which are things of their own (``rc:Pacto``)."""
+    yield from (plan for plan in report.plans if not (plan.kind == PACT and report.pacts))
+
+
 def plans(report: Report) -> Iterator[Plan]:
     """Yield the plans cited, by the document, a goal or an objective."""
-    yield from report.plans
+    yield from cited_plans(report)
     yield from (goal.plan for goal in report.goals if goal.plan is not None)
     yield from (objective.plan for objective in objectives(report))
 
 
 def periods(report: Report) -> Iterator[Period]:
-    """Yield the periods of document, plans, goals and results."""
-    if report.identity.period is not None:
-        yield report.identity.period
-    yield from (plan.period for plan in plans(report) if plan.period is not None)
-    yield from (goal.period for goal in report.goals)
-    yield from (goal.result.period for goal in report.goals if goal.result is not None)
+    """Yield the known periods of document, plans, goals and results."""
+    found = [report.identity.period, *(plan.period for plan in plans(report))]
+    found += [goal.period for goal in report.goals]
+    found += [goal.result.period for goal in report.goals if goal.result is not None]
+    yield from (period for period in found if period is not None and period.last)
 
 
 def extractions(goals: Iterable[Goal]) -> Iterator[Extraction]:

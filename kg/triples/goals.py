@@ -59,7 +59,7 @@ def _identity(goal: Goal, scope: Scope) -> Iterator[Pair]:
     yield DCTERMS["description"], spanish(goal.description)
     yield rc["textoIndicador"], spanish(goal.indicator)
     yield rc["institucion"], nodes[mint.institution(goal.institution.key)]
-    yield rc["periodo"], nodes[mint.period(goal.period)]
+    yield rc["periodo"], scope.period(goal.period)
     yield QUOTED_FROM, scope.locator(goal.place)
 
 
@@ -104,9 +104,10 @@ def _result_quads(goal: Goal, result: Result, node: NamedNode, of: NamedNode, sc
 
 def _measures(goal: Goal, result: Result, of: NamedNode, scope: Scope) -> Iterator[Pair]:
     rc, extraction = scope.rc, result.extraction
+    when = f" ({result.period.key})" if result.period.last else ""
     yield TYPE, rc["ResultadoMeta"]
     yield TYPE, QB["Observation"]
-    yield LABEL, spanish(f"Resultado de la {goal_name(goal)} ({result.period.key})")
+    yield LABEL, spanish(f"Resultado de la {goal_name(goal)}{when}")
     yield rc["deMeta"], of
     yield from _figure(result.achieved, "Alcanzado", scope)
     yield from _figure(result.percent, "Porcentaje", scope)
@@ -117,7 +118,7 @@ def _measures(goal: Goal, result: Result, of: NamedNode, scope: Scope) -> Iterat
     yield rc["justificacion"], spanish(extraction.justification)
     yield rc["gestionRealizada"], spanish(extraction.done_instead)
     if result.period != goal.period:
-        yield rc["periodo"], scope.nodes[scope.mint.period(result.period)]
+        yield rc["periodo"], scope.period(result.period)
 
 
 def _figure(figure: Figure | None, name: str, scope: Scope) -> Iterator[Pair]:

@@ -42,13 +42,12 @@ def pact_quads(pact: Pact, report: Report, scope: Scope) -> Iterator[Quad]:
 
 
 def _pact(pact: Pact, report: Report, scope: Scope) -> Iterator[Pair]:
-    period = report.identity.period
     yield TYPE, scope.rc["Pacto"]
     yield SKOS["prefLabel"], spanish(pact.title)
     yield SKOS["notation"], plain(pact.code)
     yield scope.rc["alcance"], spanish(pact.scope)
     yield scope.rc["institucion"], scope.nodes[scope.mint.institution(pact.institution.key)]
-    yield scope.rc["periodo"], scope.nodes[scope.mint.period(period)] if period else None
+    yield scope.rc["periodo"], scope.period(report.identity.period)
     yield QUOTED_FROM, scope.locator(pact.place)
 
 

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.iris import Mint
 from kg.model import Identity, Report
+from kg.triples.gather import cited_plans
 from kg.triples.scope import Scope
 from kg.triples.terms import DCAT, DCTERMS, LABEL, PROV, TYPE, Pair, integer, moment, plain, spanish, statements
 
@@ -49,13 +50,13 @@ def _document(report: Report, scope: Scope) -> Iterator[Pair]:
     yield DCTERMS["title"], spanish(identity.title)
     yield rc["tipoDocumento"], scope.concept("tipo-documento", report.family)
     yield DCTERMS["publisher"], nodes[mint.institution(identity.institution.key)]
-    yield rc["periodo"], nodes[mint.period(identity.period)] if identity.period else None
+    yield rc["periodo"], scope.period(identity.period)
     yield DCTERMS["modified"], moment(publication.updated)
     yield rc["periodicidad"], plain(publication.periodicity)
     yield rc["unidadPoseedora"], plain(publication.holder)
     yield rc["literalLotaip"], scope.concept("literal-lotaip", publication.literal)
-    for plan in report.plans:
-        yield DCTERMS["references"], nodes[mint.plan(plan)]
+    for iri in [*map(mint.plan, cited_plans(report)), *map(mint.pact, report.pacts)]:
+        yield DCTERMS["references"], nodes[iri]
 
 
 def _version(report: Report, document: NamedNode, extraction: NamedNode, scope: Scope) -> Iterator[Pair]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import NamedNode
 
 from kg.iris import Mint, SourceIris
-from kg.model import Institution, Place, Report, Text
+from kg.model import Institution, Period, Place, Report, Text
 from kg.triples.evidence import Evidence
 from kg.triples.terms import Namespace
 
@@ -50,6 +50,10 @@ class Scope:
     def concept(self, scheme: str, code: str | None) -> NamedNode | None:
         """Return the concept of a code, if there is a code."""
         return None if code is None else self.nodes[self.mint.concept(scheme, code)]
+
+    def period(self, period: Period | None) -> NamedNode | None:
+        """Return the node of a period, if it is known."""
+        return self.nodes[self.mint.period(period)] if period is not None and period.last else None
 
     def locator(self, where: Place | Text | None) -> NamedNode | None:
         """Return the node of a row or cell, if it is known."""

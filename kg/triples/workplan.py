@@ -29,8 +29,7 @@ OWN_PLAN = "plan-trabajo"
 
 def workplan_quads(report: Report, scope: Scope) -> Iterator[Quad]:
     """Yield axes, interventions and activities of a work plan, if the report is one."""
-    period = report.identity.period
-    when = scope.nodes[scope.mint.period(period)] if period else None
+    when = scope.period(report.identity.period)
     own = [plan for plan in report.plans if plan.kind == OWN_PLAN]
     plan = scope.nodes[scope.mint.plan(own[0])] if own else None
     for axis in report.axes:
