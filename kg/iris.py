@@ -244,7 +244,8 @@ class Mint:
     def pact(self, pact: Pact) -> str:
         """Return a pact, named below its territory; its parts are numbered below it."""
         where = f"ec-{pact.institution.place}" if pact.institution.place else pact.institution.key
-        return f"{self.base}id/pacto/{segment(where)}/{name_slug(f'{pact.code or str()} {pact.title}')}"
+        code = f"{segment(pact.code.lower())}-" if pact.code else ""
+        return f"{self.base}id/pacto/{segment(where)}/{code}{name_slug(pact.title)}"
 
     # -- documents ---------------------------------------------------------------------------------------------
 

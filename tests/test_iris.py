@@ -55,7 +55,7 @@ HOSTILE = [
         (mint.norm(a_norm("codigo-trabajo", issuer="ec", kind="codigo", year=None)),
          "id/eli/ec/ec/codigo/sin-anio/codigo-trabajo"),
         (mint.zone(an_institution("az-norte", zone="La Delicia", parent=TOWN)), "id/lugar/gad-1799/zona/delicia"),
-        (mint.pact(a_pact("Pacto por el agua", code="A.3")), "id/pacto/ec-1799/3-pacto-agua"),
+        (mint.pact(a_pact("Pacto por el agua", code="A.3")), "id/pacto/ec-1799/a.3-pacto-agua"),
         (mint.source(a_report()).document, "id/doc/gad-1799-matriz-poa-2020"),
         (mint.source(a_report(identity=an_identity(period=None))).document, "id/doc/gad-1799-matriz-poa-sin-periodo"),
         (mint.concept("estado", "nula"), "voc/estado/nula"),

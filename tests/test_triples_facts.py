@@ -309,7 +309,7 @@ def test_reconcile_leaves_one_preferred_label() -> None:
 
 # -- citizens ---------------------------------------------------------------------------------------------------
 
-PACT = "id:pacto/ec-1799/3-pacto-agua"
+PACT = "id:pacto/ec-1799/a.3-pacto-agua"
 
 
 @pytest.mark.parametrize(
