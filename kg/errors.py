@@ -18,6 +18,8 @@ from __future__ import annotations
 class CuentasError(Exception):
     """Base class: a message and the next step."""
 
+    code = "error"
+
     def __init__(self, message: str, advice: str) -> None:
         super().__init__(message)
         self.message = message

@@ -1,0 +1,34 @@
+# Everything a fresh machine needs: Python 3.11 or newer, make, and a package index.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.PHONY: demo test lint evaluate ontology-page bench clean
+
+demo: $(STAMP)              ## build the example reports and answer the first question
+	$(BIN)/cuentas demo
+
+test: $(STAMP)              ## run linters, types and every test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+evaluate: $(STAMP)          ## print every quality figure and compare it with the one kept in the repository
+	$(BIN)/python -m tests.eval.figures
+
+ontology-page: $(STAMP)     ## write docs/ontology.html
+	$(BIN)/python -m docs.ontology_page
+
+bench: $(STAMP)             ## measure speed and memory; takes about fifteen minutes
+	$(BIN)/python -m bench
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Se necesita Python 3.11 o posterior / Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info release

@@ -1,0 +1,72 @@
+"""The wiring: the one place where stores, releases and answers are put together for every surface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from api.settings import Settings
+
+if TYPE_CHECKING:  # What a command does not use it must not pay for at start.
+    from kg.outcome import BuildReport
+    from kg.release import Release
+    from kg.store import Store
+    from search.model import Answer
+
+Progress = Callable[[str, int, int], None]
+
+
+def _silent(message: str, done: int, total: int) -> None:
+    """Take no notice of progress."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the command line offers, and later HTTP and MCP: the same functions for all."""
+
+    settings: Settings
+
+    def build(self, paths: Iterable[Path], progress: Progress = _silent) -> BuildReport:
+        """Read files and folders into a new release; see ``kg.ingest.build``."""
+        from kg.ingest import build
+
+        return build(self.settings.release, paths, self.settings.base, progress)
+
+    def release(self) -> Release:
+        """Open the release in force; raise ``ReleaseError`` if there is none."""
+        from kg.release import open_release
+
+        return open_release(self.settings.release)
+
+    def store(self) -> Store:
+        """Open the triple store of the release in force."""
+        return self.release().store()
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question in Spanish or English; see ``search.ask``."""
+        from search.ask import ask
+
+        return ask(question, self.store())
+
+    def sparql(self, query: str, form: str) -> bytes:
+        """Run a query; return its answer in one of ``kg.store.FORMATS``."""
+        return self.store().serialise(query, form)
+
+    def quality(self, institution: str | None = None) -> dict[str, Any]:
+        """List the quality findings; see ``kg.findings.quality_findings``."""
+        from kg.findings import quality_findings
+
+        return quality_findings(self.store(), institution)
+
+    def export(self, form: str, output: BinaryIO) -> None:
+        """Write the data out in one of ``nq``, ``ttl``, ``jsonld``, ``csv``, ``xlsx``."""
+        from kg.export import export
+
+        export(self.release(), form, output)
+
+
+def open_services(settings: Settings) -> Services:
+    """Return the services for these settings; nothing is opened until it is needed."""
+    return Services(settings)
