@@ -17,7 +17,7 @@ from kg.knowledge import read_yaml
 from kg.model import Document, Institution, Line, Place, Problem
 from kg.naming import Named, Namer, Words, in_zone_of, institution_of
 from kg.period import labelled
-from kg.registry import LEVELS, Registry
+from kg.registry import LEVELS, InstitutionKind, Registry
 from kg.sidecar import Sidecar
 from kg.text import fold, squeeze
 
@@ -121,12 +121,19 @@ def from_titles(scene: Scene) -> Clue | None:
             clues += _all_of(scene, Words.of(cell.value), basis, line.place)
     if not clues:
         return None
-    own = [clue for named, clue in clues if named and named.kind and named.kind.dependent]
-    if not own:
-        return clues[0][1]
-    first = own[0]
+    kinds = scene.registry.kinds
+    first = min((clue for _, clue in clues), key=lambda clue: _rank(kinds[clue.institution.kind]))
+    if not kinds[first.institution.kind].dependent:
+        return first
     owners = [c.institution for n, c in clues if n and n.kind and not n.kind.dependent and n.kind.level]
     return _under(scene, first, owners[0] if owners else None)
+
+
+def _rank(kind: InstitutionKind) -> int:
+    """Order the bodies of a title: the dependent one speaks, then governments, last who only receives the report."""
+    if kind.dependent:
+        return 0
+    return 1 if kind.level else 3 if kind.code == "entidad-nacional" else 2
 
 
 def _under(scene: Scene, clue: Clue, owner: Institution | None) -> Clue:
@@ -247,15 +254,17 @@ def _of_text(scene: Scene, text: str, basis: str, place: Place | None) -> Clue |
 def _all_of(scene: Scene, words: Words, basis: str, place: Place | None) -> list[tuple[Named | None, Clue]]:
     """Return a clue for every institution that the words announce, and for every body of the registry."""
     found: list[tuple[int, Named | None, Clue]] = []
+    taken: set[int] = set()
+    for index in range(len(words)):
+        hit = scene.namer.body_at(words, index) if index not in taken else None
+        institution = scene.registry.institution(hit[1]) if hit else None
+        if hit and institution:
+            taken.update(range(index, hit[0]))
+            found.append((index, None, Clue(institution, basis)))
     for named in scene.namer.find(words):
-        clue = _clue(scene, named, basis, place)
+        clue = _clue(scene, named, basis, place) if named.start not in taken else None
         if clue:
             found.append((named.start, named, clue))
-    for index in range(len(words)):
-        hit = scene.namer.body_at(words, index)
-        institution = scene.registry.institution(hit[1]) if hit else None
-        if hit and institution and not any(start <= index < (n.stop if n else start) for start, n, _ in found):
-            found.append((index, None, Clue(institution, basis)))
     return [(named, clue) for _, named, clue in sorted(found, key=lambda item: item[0])]
 
 

@@ -17,7 +17,7 @@ from kg.iris import name_slug
 from kg.knowledge import read_yaml
 from kg.model import Institution
 from kg.registry import InstitutionKind, Registry, Territory, plain_sigla
-from kg.text import fold, squeeze
+from kg.text import fold, slug, squeeze
 
 V = TypeVar("V")
 _WORD = re.compile(r"[^\W_]+")
@@ -346,17 +346,17 @@ def _owner(named: Named, kind: InstitutionKind, registry: Registry) -> Instituti
     code = next((code for word, code in kind.parent_by_word.items() if word in said), None)
     if code is None:
         return None
-    tail = squeeze(named.name).split()
-    for start in range(max(0, len(tail) - 5), len(tail)):
+    tail = squeeze(named.whole).split()
+    for start in range(max(1, len(tail) - 5), len(tail)):
         found = registry.named(" ".join(tail[start:]), registry.kinds[code].level)
-        if len(found) == 1:
+        if len(found) == 1 and tail[start - 1] in {"de", "del", "canton", "provincia"}:
             return registry.gad(found[0].code)
     return registry.sole(code)
 
 
 def body_key(label: str, sigla: str | None) -> str:
     """Return the key of a body without a territory: its acronym in small letters, else the slug of its name."""
-    return name_slug(sigla.replace(".", "")) if sigla else name_slug(label)
+    return slug(sigla.replace(".", "")) if sigla else name_slug(label)
 
 
 def in_zone_of(institution: Institution, owner: Institution, kind: InstitutionKind) -> Institution:

@@ -107,7 +107,7 @@ class Registry:
         """Return the territories called so, accents and case aside, at one level or at all.
 
         >>> [t.code for t in load_registry().named("PICHINCHA")]
-        ['1311', '17']
+        ['1311', '131150', '17']
         """
         found = (self.territories[code] for code in self.by_name.get(squeeze(name), ()))
         return tuple(territory for territory in found if level is None or territory.level == level)
@@ -299,7 +299,7 @@ def _body(
     bodies[key] = Institution(key, row["name"], row["kind"], row["place"] or None, None, None, aliases)
     for name in (row["name"], *aliases):
         if name.isupper():
-            names[1][plain_sigla(name)] = (name, key)
+            names[1].setdefault(plain_sigla(name), (name, key))
         else:
             names[0][squeeze(name)] = key
     names[2].update({domain: key for domain in row["domains"].split("|") if domain})

@@ -42,7 +42,7 @@ class MentionFinder:
         institution: Institution | None = None,
         glossary: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
-        """Compile the tries; ``glossary`` maps an acronym without hyphens to ``(key, label)``."""
+        """Compile the tries; ``glossary`` maps an acronym without hyphens, or a squeezed name, to ``(key, label)``."""
         self._registry = registry
         self._namer = Namer.of(registry)
         self._words = body_words()
@@ -162,7 +162,8 @@ class MentionFinder:
         body = self._body(named, shouting)
         if body is None:
             return _Found(hit[0], None) if hit[0] > index + 1 else None
-        return _Found(named.stop, _mention("organizacion", body.key, body.name, text, words, index, named.stop))
+        key, label = self._glossary.get(squeeze(named.whole)) or (body.key, body.name)
+        return _Found(named.stop, _mention("organizacion", key, label, text, words, index, named.stop))
 
     def _shorter(self, words: Words, named: Named, after: int) -> Named:
         """Cut the name where a narrative goes on; titles, for which names are read generously, do not."""
@@ -212,7 +213,8 @@ class MentionFinder:
         label = words.slice(index, stop)
         body = self._registry.body(label)
         prefix = f"{self._own.key}-" if head.local and self._own else ""
-        key, name = (body.key, body.name) if body else (f"{prefix}{name_slug(label)}", label)
+        explained = self._glossary.get(squeeze(label)) or (f"{prefix}{name_slug(label)}", label)
+        key, name = (body.key, body.name) if body else explained
         return _Found(stop, _mention("organizacion", key, name, text, words, index, stop))
 
     def _name_end(self, words: Words, index: int) -> int:
@@ -249,7 +251,8 @@ class MentionFinder:
             if start is not None:
                 label = proper_case(words.slice(start, stop))
                 known = self._registry.body(label)
-                found[plain] = (known.key, known.name) if known else (body_key(label, sigla), f"{label} ({sigla})")
+                entry = (known.key, known.name) if known else (body_key(label, sigla), f"{label} ({sigla})")
+                found[plain] = found[squeeze(label)] = entry
         return found
 
     def _name_start(self, words: Words, stop: int, sigla: str) -> int | None:
@@ -268,22 +271,26 @@ class MentionFinder:
     # -- places ------------------------------------------------------------------------------------------------
 
     def _levelled(self, text: Text, words: Words, index: int) -> Iterator[_Found]:
-        """Yield the places after «parroquia», «cantones», «provincia de» …; a plural takes a list."""
+        """Yield the places after «parroquia», «cantones», «provincia de» …; a plural takes a list.
+
+        «Las parroquias de Guano: …» names the canton Guano, not the parish of its seat.
+        """
         word = words.folded[index]
         level = "canton" if word == "ciudad" else level_word(word)
-        cursor = index + 1 if level else len(words)
+        cursor, between = index + 1 if level else len(words), _BEFORE_LIST
         while level and cursor < len(words):
-            hit = self._place_from(words, cursor, level, _IN_LIST if cursor > index + 1 else _BEFORE_LIST)
+            hit = self._place_from(words, cursor, level, between)
             if hit is None:
                 return
             start, stop, codes = hit
             chosen = self._nearest(self._namer.narrow(words, stop, codes), prefer_home=True)
-            if len(chosen) == 1:
+            whole = word.endswith("s") and level == "parroquia" and self._registry.territories[codes[0]].seat
+            if len(chosen) == 1 and not whole:
                 territory = self._registry.territories[chosen[0]]
                 yield _Found(stop, _mention("lugar", chosen[0], territory.name, text, words, start, stop))
-            if not word.endswith("s") or not _list_goes_on(words, stop):
+            if not word.endswith("s") or not (whole or _list_goes_on(words, stop)):
                 return
-            cursor = stop
+            cursor, between = stop, _BEFORE_LIST if whole else _IN_LIST
 
     def _place_from(
         self, words: Words, cursor: int, level: str, between: frozenset[str]
@@ -356,10 +363,24 @@ class MentionFinder:
 
 
 def _initials(words: Words, start: int, stop: int, sigla: str) -> bool:
-    """Whether ``sigla`` is made of the initials, in order, of every weighty word of the name."""
+    """Whether ``sigla`` is spelt with beginnings of the weighty words of the name, in order, at least half of them."""
     weighty = [words.folded[i] for i in range(start, stop) if words.folded[i] not in _INNER]
     letters = squeeze(sigla).replace(" ", "")
-    return letters[0] == weighty[0][0] and "".join(word[0] for word in weighty) == letters
+    return letters[0] == weighty[0][0] and _most(letters, weighty) * 2 >= max(4, len(weighty))
+
+
+def _most(letters: str, names: list[str]) -> int:
+    """Return how many of ``names`` can give the letters, up to three each; a large negative number if they cannot.
+
+    >>> _most("senari", ["servicio", "nacional", "riego"])
+    3
+    """
+    if not letters or not names:
+        return 0 if not letters else -99
+    taken = [0]
+    while taken[-1] < min(3, len(letters), len(names[0])) and names[0][taken[-1]] == letters[taken[-1]]:
+        taken.append(taken[-1] + 1)
+    return max(_most(letters[n:], names[1:]) + (1 if n else 0) for n in taken)
 
 
 def _list_goes_on(words: Words, stop: int) -> bool:
