@@ -13,6 +13,7 @@ import yaml
 from pyoxigraph import Store
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, Namespace, URIRef
 
+from docs.ontology_page import page
 from kg.errors import KnowledgeError
 from kg.store.prefixes import prefixes
 from kg.vocabulary import concept_table, concepts, files, vocabulary_quads
@@ -317,3 +318,14 @@ def test_the_context_turns_plain_json_into_our_triples() -> None:
     (planned,) = graph.objects(goal, RC.valorPlanificado)
     assert isinstance(planned, Literal)
     assert str(planned.datatype).endswith("#decimal")
+
+
+# --- the page -------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_every_term_and_is_up_to_date(ontology: Graph) -> None:
+    text = page(ONTOLOGIES)
+    assert {f'id="{local}"' for local in terms(ontology)} <= set(re.findall(r'id="\w+"', text))
+    assert {f'id="voc-{scheme}"' for scheme in SCHEMES} <= set(re.findall(r'id="[\w-]+"', text))
+    written = (ROOT / "docs" / "ontology.html").read_text(encoding="utf-8")
+    assert written == text, "run: make ontology-page"
