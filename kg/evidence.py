@@ -26,6 +26,8 @@ _LINK = re.compile(r"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 _FORM_LINES = 60
 _OFTEN = 3
 """Times that an acronym, or a body with a name of its own, must occur to speak for the document."""
+_NAME_IN_HOST = 6
+"""Letters that a name must have to be believed when it stands inside a host name."""
 _ADVICE = "Escriba «institucion: gad-…» con el código INEC en el archivo acompañante, o añada el lugar al registro."
 
 
@@ -47,6 +49,14 @@ class Scene:
     registry: Registry
     namer: Namer
     _context: frozenset[str] | None = field(default=None, repr=False)
+    _votes: tuple[Vote, ...] | None = field(default=None, repr=False)
+
+    @property
+    def votes(self) -> tuple[Vote, ...]:
+        """The institutions that the text announces, the one named most first."""
+        if self._votes is None:
+            self._votes = tuple(count_votes(self))
+        return self._votes
 
     @property
     def context(self) -> frozenset[str]:
@@ -154,10 +164,49 @@ def _under(scene: Scene, clue: Clue, owner: Institution | None) -> Clue:
     return clue
 
 
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """How often the text announces an institution, and where first."""
+
+    count: int
+    named: Named
+    clue: Clue
+    """Its basis still holds ``{veces}``."""
+
+    def settled(self) -> Clue:
+        """Return the clue with the count in words."""
+        times = "1 vez" if self.count == 1 else f"{self.count} veces"
+        return Clue(self.clue.institution, self.clue.basis.replace("{veces}", times), self.clue.problems)
+
+
 def from_text(scene: Scene) -> Clue | None:
-    """Count the institutions announced in the whole text; one must be named more often than any other."""
+    """Take the institution that the text announces most, at least three times or with a host of its name."""
+    votes = scene.votes
+    if not votes or (len(votes) > 1 and votes[0].count == votes[1].count):
+        return None
+    first = votes[0]
+    if first.count < _OFTEN and not _hosted(scene, first.named):
+        return None
+    return _under(scene, first.settled(), None)
+
+
+def from_few_words(scene: Scene) -> Clue | None:
+    """Take the only government that the text announces, though it does so once or twice."""
+    votes = [vote for vote in scene.votes if vote.named.kind is None or vote.named.kind.level]
+    return votes[0].settled() if len(votes) == 1 == len(scene.votes) else None
+
+
+def _hosted(scene: Scene, named: Named) -> bool:
+    """Whether a mail or web host of the document contains the name: ``info@mancomunidadvalleimaginado.gob.ec``."""
+    name = squeeze(named.name).replace(" ", "")
+    hosts = (found[1].lower() for pattern in (_MAIL, _LINK) for found in pattern.finditer(scene.document.text))
+    return len(name) >= _NAME_IN_HOST and any(name in host.replace("-", "") for host in hosts)
+
+
+def count_votes(scene: Scene) -> Iterable[Vote]:
+    """Yield the institutions that the whole text announces, the one named most first; who is only asked is left out."""
     votes: Counter[str] = Counter()
-    first: dict[str, Clue] = {}
+    first: dict[str, tuple[Named, Clue]] = {}
     for line in scene.document.lines:
         for cell in filter(None, line.cells):
             basis = f"«{{cita}}», lo más nombrado en el texto ({{veces}}), primera vez en la línea {line.place.row}"
@@ -166,16 +215,9 @@ def from_text(scene: Scene) -> Clue | None:
                     continue
                 votes[clue.institution.key] += 1
                 quoted = clue.basis.replace("{cita}", _short(named.whole))
-                first.setdefault(clue.institution.key, Clue(clue.institution, quoted, clue.problems))
-    ranking = votes.most_common(2)
-    if not ranking or (len(ranking) > 1 and ranking[0][1] == ranking[1][1]):
-        return None
-    key, count = ranking[0]
-    clue = first[key]
-    if clue.institution.place is None and count < _OFTEN:
-        return None
-    times = "1 vez" if count == 1 else f"{count} veces"
-    return _under(scene, Clue(clue.institution, clue.basis.replace("{veces}", times), clue.problems), None)
+                first.setdefault(clue.institution.key, (named, Clue(clue.institution, quoted, clue.problems)))
+    for key, count in votes.most_common():
+        yield Vote(count, *first[key])
 
 
 def from_mail(scene: Scene) -> Clue | None:

@@ -105,6 +105,7 @@ def _institution(scene: Scene, sidecar: Sidecar | None) -> tuple[Clue, tuple[Pro
         evidence.from_mail,
         evidence.from_siglas,
         evidence.from_level_and_place,
+        evidence.from_few_words,
     )
     clue = next((found for found in (source(scene) for source in sources) if found), None)
     if clue is None:
@@ -165,7 +166,11 @@ def _title(titles: Sequence[Line], institution: Institution, period: Period | No
     for line in titles[:4]:
         text = " ".join(" ".join(cell.value for cell in line.cells if cell).split()).strip(" *")
         flat = squeeze(text)
-        if any(cue in f" {flat} " for cue in cues) and not any(squeeze(p) in flat for p in printed):
+        if (
+            not text.startswith("(")
+            and any(cue in f" {flat} " for cue in cues)
+            and not any(squeeze(p) in flat for p in printed)
+        ):
             printed.append(text)
     if not printed:
         tail = f", {period.key}" if period else ""

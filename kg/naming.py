@@ -58,7 +58,8 @@ class Words:
         gap = self.value[self.ends[index - 1] : self.starts[index]]
         if gap == " ":
             return True
-        dotted = "." in gap and self.ends[index - 1] - self.starts[index - 1] > 5
+        before = self.folded[index - 1]
+        dotted = "." in gap and len(before) > 1 and before not in lexicon().abbreviations
         return len(gap) <= 3 and not dotted and all(char in _TIGHT for char in gap)
 
     def capital(self, index: int) -> bool:
@@ -131,13 +132,14 @@ class Lexicon:
     links: frozenset[str]
     inner: frozenset[str]
     cuts: frozenset[str]
+    abbreviations: frozenset[str]
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Read the word lists once."""
     data = read_yaml("lexicon/identity.yaml")
-    return Lexicon(frozenset(data["enlaces"]), frozenset(data["internas"]), frozenset(data["cortes"]))
+    return Lexicon(*(frozenset(data[name]) for name in ("enlaces", "internas", "cortes", "abreviadas")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,7 @@ class Namer:
             index += 1
         begin = self.skip(words, named.stop)
         end = self.proper(words, named.stop)
-        if end <= begin or (begin == named.stop and kind is None):
+        if end <= begin or (begin == named.stop and kind is None) or self.body_at(words, begin):
             return named
         return replace(named, stop=end, name=words.slice(begin, end))
 

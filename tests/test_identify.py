@@ -209,6 +209,32 @@ def test_names_in_the_text_vote() -> None:
     assert identity.institution.key == "gad-0603"
 
 
+def test_a_government_named_once_yields_to_the_mail() -> None:
+    row = "1\tUnidad\tConvenio con el GAD Provincial de Chimborazo\tx\ty"
+    identity, _ = told(f"{TABLE}\n{row}\nCorreo:\t\t\t\tinfo@guano.gob.ec")
+    assert identity.institution.key == "gad-0607"
+
+
+def test_a_government_named_once_speaks_when_nothing_else_does() -> None:
+    identity, problems = told(f"{TABLE}\n1\tUnidad\tFines del GAD Municipal de Villa Inventada\tx\ty")
+    assert identity.institution.key == "gad-municipal-villa-inventada"
+    assert [problem.code for problem in problems] == ["territorio-fuera-del-registro"]
+
+
+def test_two_governments_named_once_leave_it_open() -> None:
+    row = "1\tUnidad\tEl GAD Municipal de Guano y el GAD Municipal de Chambo\tx\ty"
+    with pytest.raises(UnknownIdentity):
+        told(f"{TABLE}\n{row}")
+
+
+def test_a_host_with_its_name_confirms_a_body_named_once() -> None:
+    text = (
+        f"{TABLE}\nCorreo:\t\t\t\tinfo@mancomunidadrioclaro.gob.ec\n\nMancomunidad del Río Claro. Todos los derechos."
+    )
+    identity, _ = told(text)
+    assert (identity.institution.key, identity.institution.kind) == ("mancomunidad-rio-claro", "mancomunidad")
+
+
 def test_acronym_speaks_when_it_dominates() -> None:
     rows = "\n".join(f"{n}\tUnidad\tServicios que presta la AME\tx\ty" for n in range(5))
     identity, _ = told(f"{TABLE}\n{rows}")
