@@ -1,0 +1,80 @@
+"""Turn cells into figures; what is not a number is said in a finding and never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from kg.model import Figure, Finding, Severity, SourceRow, Text
+from kg.values import Fault, parse_number
+
+_MESSAGES = {
+    Fault.NO_DATA: ("La celda dice «{}»: no hay cifra.", Severity.INFO),
+    Fault.UNREADABLE: ("La cifra «{}» no se puede leer; el valor queda vacío.", Severity.WARNING),
+    Fault.DOUBTFUL: ("La cifra «{}» está escrita de forma irregular; se leyó {}.", Severity.INFO),
+}
+CENT = Decimal("0.01")
+
+
+def figure(cell: Text | None, key: str, prop: str) -> tuple[Figure | None, Finding | None]:
+    """Read a cell that should hold a number; ``key`` and ``prop`` name the record and field in the finding."""
+    if cell is None:
+        return None, None
+    reading = parse_number(cell.value)
+    found = Figure(reading.value, cell) if reading.value is not None else None
+    if reading.fault is None:
+        return found, None
+    message, severity = _MESSAGES[reading.fault]
+    proposed = str(reading.value) if found else None
+    text = message.format(cell.value, proposed)
+    return found, Finding("numero-ilegible", text, cell.place, severity, cell.value, proposed, key, prop)
+
+
+def share(achieved: Figure | None, planned: Figure | None) -> Decimal | None:
+    """Return achieved · 100 / planned with two decimals; ``None`` without both or where planned is 0."""
+    if achieved is None or planned is None or not planned.value:
+        return None
+    return (achieved.value * 100 / planned.value).quantize(CENT, ROUND_HALF_UP)
+
+
+def state_of(percent: Decimal | None) -> str:
+    """Return the code of the scheme ``estado`` for a percent of fulfilment.
+
+    >>> [state_of(each) for each in (None, Decimal(0), Decimal("99.99"), Decimal(100), Decimal(101))]
+    ['no-evaluable', 'nula', 'parcial', 'cumplida', 'superada']
+    """
+    if percent is None:
+        return "no-evaluable"
+    if percent <= 0:
+        return "nula"
+    return "parcial" if percent < 100 else "cumplida" if percent == 100 else "superada"
+
+
+def percents_are_fractions(rows: Sequence[SourceRow]) -> bool:
+    """Tell whether a workbook gave the percent column as fractions (0,8 for 80 %).
+
+    It did if no cell has a percent sign and, where the percent can be recomputed, most cells are a hundredth of it.
+    """
+    votes = 0
+    for row in rows:
+        cell = row.fields.get("porcentajeReportado")
+        if cell is None:
+            continue
+        stated = parse_number(cell.value)
+        if stated.percent:
+            return False
+        votes += _vote(stated.value, row)
+    return votes > 0
+
+
+def _vote(stated: Decimal | None, row: SourceRow) -> int:
+    planned, achieved = (row.fields.get(name) for name in ("valorPlanificado", "valorAlcanzado"))
+    if not stated or planned is None or achieved is None:
+        return 0
+    top, bottom = parse_number(achieved.value).value, parse_number(planned.value).value
+    if not top or not bottom:
+        return 0
+    computed = top * 100 / bottom
+    near = abs(stated * 100 - computed) <= max(Decimal(1), computed / 100)
+    exact = abs(stated - computed) <= max(CENT, computed / 100)
+    return int(near) - int(exact)

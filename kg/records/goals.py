@@ -1,0 +1,195 @@
+"""Goals and results out of the rows of a goal matrix."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from kg.iris import text_slug
+from kg.model import Figure, Finding, Goal, Moment, Period, Result, Severity, SourceRow, Text, Unit
+from kg.records.competences import competence, competence_kind
+from kg.records.figures import figure, percents_are_fractions, share, state_of
+from kg.records.objectives import Objectives
+from kg.records.part import Frame, Keys, Part
+from kg.records.targets import Quantity, measure_of, quantities, sole_target
+from kg.text import squeeze
+from kg.values import find_deadline, parse_date
+
+_NUMBER = re.compile(r"\D{0,12}?(\d{1,6})\s*[.)°ºa]?\s*")
+_SDG = re.compile(r"(?<![\d.,])(1[0-7]|[1-9])(?![\d]|[.,]\d)")
+
+
+def read_goals(rows: Sequence[SourceRow], frame: Frame) -> Part:
+    """Read every row of kind ``meta``; what a row says twice or badly becomes a finding, never a lost goal."""
+    reader = _GoalReader(rows, frame)
+    goals = tuple(map(reader.goal, rows))
+    plans = [frame.objective_plan] if reader.objectives.all else []
+    return Part(
+        plans=(*plans, *([frame.goal_plan] if frame.goal_plan else [])),
+        units=tuple(reader.units.values()),
+        goals=goals,
+        findings=tuple(reader.findings),
+    )
+
+
+class _GoalReader:
+    """Reads rows one after the other, remembering keys, objectives and units already met."""
+
+    def __init__(self, rows: Sequence[SourceRow], frame: Frame) -> None:
+        named = [row for row in rows if "objetivo" in row.fields]
+        cells = [row.fields["objetivo"] for row in named]
+        codes = [row.fields.get("codigoObjetivo") for row in named]
+        self.frame = frame
+        self.objectives = Objectives(frame.objective_plan, cells, codes)
+        self.fractions = percents_are_fractions(rows)
+        self.keys: dict[str, Keys] = {}
+        self.units: dict[str, Unit] = {}
+        self.findings: list[Finding] = []
+
+    def goal(self, row: SourceRow) -> Goal:
+        """Read one row."""
+        fields = row.fields
+        period = self._period(fields.get("periodo"))
+        unit = self._unit(fields.get("unidad"))
+        key, number = self._key(row, period, unit)
+        planned = self._figure(fields, "valorPlanificado", key, "planned")
+        description = fields.get("descripcion")
+        indicator = fields.get("textoIndicador")
+        kind = competence_kind(fields.get("tipoCompetencia"))
+        deadline, deadline_text = self._deadline(fields, key)
+        self.findings += [replace(finding, about=finding.about or key) for finding in row.findings]
+        bare = Goal(
+            institution=self.frame.institution,
+            period=period,
+            key=key,
+            place=row.place,
+            number=number,
+            label=fields["numero"].value if "numero" in fields else None,
+            description=description,
+            indicator=indicator,
+            measure=measure_of(str(indicator) if indicator else None, str(description) if description else None),
+            planned=planned,
+            deadline=deadline,
+            deadline_text=deadline_text,
+            objective=self.objectives.of(fields.get("objetivo")),
+            competence=competence(fields.get("competencia"), kind, self.frame.institution),
+            competence_kind=kind,
+            units=(unit,) if unit else (),
+            plan=self.frame.goal_plan,
+            sdgs=sdgs(fields.get("ods")),
+            result=self._result(fields, key, period, planned),
+        )
+        return directed(bare)
+
+    def _figure(self, fields: Mapping[str, Text], name: str, key: str, prop: str) -> Figure | None:
+        found, finding = figure(fields.get(name), key, prop)
+        if finding:
+            self.findings.append(finding)
+        return found
+
+    def _result(self, fields: Mapping[str, Text], key: str, period: Period, planned: Figure | None) -> Result | None:
+        told = ("valorAlcanzado", "porcentajeReportado", "narrativa", "contribucion")
+        if not any(name in fields for name in told):
+            return None
+        achieved = self._figure(fields, "valorAlcanzado", key, "achieved")
+        percent = self._figure(fields, "porcentajeReportado", key, "percent")
+        if percent and self.fractions:
+            percent = replace(percent, value=percent.value * 100)
+        computed = share(achieved, planned)
+        state = state_of(percent.value if percent else computed)
+        return Result(period, achieved, percent, computed, state, fields.get("narrativa"), fields.get("contribucion"))
+
+    def _key(self, row: SourceRow, period: Period, unit: Unit | None) -> tuple[str, int | None]:
+        """Return the goal's key and number; a key met before gets a suffix and a finding."""
+        printed, description = row.fields.get("numero"), row.fields.get("descripcion")
+        plain = _NUMBER.fullmatch(printed.value) if printed else None
+        number = int(plain[1]) if plain else None
+        if number is not None:
+            wanted = str(number)
+        else:
+            named = printed or description or row.fields.get("textoIndicador")
+            wanted = text_slug(named.value) if named else f"fila-{row.place.row}"
+        keys = self.keys.setdefault(period.key, Keys())
+        key, first = keys.take(wanted, text_slug(unit.name) if unit else None)
+        if not first:
+            cell = printed or description
+            message = f"La clave «{wanted}» ya la tiene otra meta; esta se guarda como «{key}»."
+            place = cell.place if cell else row.place
+            self.findings.append(Finding("clave-repetida", message, place, stated=wanted, proposed=key, about=key))
+        return key, number
+
+    def _period(self, cell: Text | None) -> Period:
+        years = [int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", cell.value)] if cell else []
+        if not years or len(years) > 2 or years[0] > years[-1]:
+            return self.frame.period
+        return Period(years[0], years[-1])
+
+    def _unit(self, cell: Text | None) -> Unit | None:
+        if cell is None:
+            return None
+        form = squeeze(cell.value)
+        return self.units.setdefault(form, Unit(self.frame.institution, cell.value, cell.place)) if form else None
+
+    def _deadline(self, fields: Mapping[str, Text], key: str) -> tuple[Moment | None, Text | None]:
+        cell = fields.get("plazo")
+        if cell:
+            reading = parse_date(cell.value)
+            if reading.value is None:
+                message = f"El plazo «{cell.value}» no se puede leer."
+                self.findings.append(
+                    Finding("fecha-dudosa", message, cell.place, Severity.INFO, cell.value, about=key, prop="deadline")
+                )
+            return reading.value, cell
+        return stated_deadline(fields.get("descripcion"))
+
+
+def stated_deadline(text: Text | None) -> tuple[Moment | None, Text | None]:
+    """Return the deadline that a goal's text states and the words that state it."""
+    found = find_deadline(text.value) if text else None
+    return (found.moment, text.part(found.start, found.end)) if found and text else (None, None)
+
+
+def sdgs(cell: Text | None) -> tuple[str, ...]:
+    """Return the Sustainable Development Goals that a cell names, by number, in order."""
+    return tuple(dict.fromkeys(_SDG.findall(cell.value))) if cell else ()
+
+
+def directed(goal: Goal) -> Goal:
+    """Add operator, basis and polarity as far as the text is certain about the goal's own number."""
+    text = goal.description.value if goal.description else None
+    stated = _own_quantity(text, goal.planned.value if goal.planned else None) if text else None
+    if stated is None:
+        return goal
+    return replace(goal, operator=stated.operator, basis=stated.basis, polarity=polarity(stated))
+
+
+def _own_quantity(text: str, planned: Decimal | None) -> Quantity | None:
+    """Return the number of the sentence that the planned column repeats; without a column, the sole target."""
+    if planned is None:
+        return sole_target(text)
+    same = [each for each in quantities(text) if each.number.value == planned]
+    return next((each for each in same if each.operator or each.basis), same[0] if same else None)
+
+
+def polarity(stated: Quantity) -> str | None:
+    """Return whether more or less is better, where the words say it.
+
+    A ceiling wants less; so does a reduction *to* a level. A reduction *by* an amount wants more of it.
+    """
+    if stated.operator == "le":
+        return "menor-mejor"
+    if stated.falling and stated.basis == "nivel":
+        return "menor-mejor"
+    return "mayor-mejor" if stated.operator == "ge" or stated.basis else None
+
+
+def with_target(goal: Goal) -> Goal:
+    """Read the planned value from the goal's own sentence, where it leaves no doubt."""
+    found = sole_target(goal.description.value) if goal.description and not goal.planned else None
+    if found is None or goal.description is None:
+        return goal
+    source = goal.description.part(found.number.start, found.number.end)
+    measure = "porcentaje" if found.number.percent else found.unit or goal.measure
+    return replace(goal, planned=Figure(found.number.value, source), measure=measure)

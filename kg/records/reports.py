@@ -1,0 +1,143 @@
+"""Assemble a report: rows become records, narratives are extracted, and the records are reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from kg.extract import Extractor, Narrative
+from kg.families import Recognition
+from kg.model import Document, Extraction, Finding, Goal, Identity, Period, Problem, Report, Result, SourceRow
+from kg.quality import review
+from kg.records.goals import read_goals
+from kg.records.pact import read_pact
+from kg.records.part import UNKNOWN_PERIOD, Frame, Part, merge
+from kg.records.plans import objective_plan, yearly_plan
+from kg.records.publication import read_publication
+from kg.records.units import read_units
+from kg.records.workplan import KINDS, read_signatures, read_workplan
+from kg.registry import Registry
+from kg.values import parse_date
+
+WORKPLAN = frozenset({"eje", "actividad", *KINDS})
+ABOUT_RECORDS = frozenset({"meta", "unidad"})
+"""Kinds whose repairs are told with the key of the goal or unit."""
+PACT = frozenset({"pacto", "objetivo-general", "objetivo-especifico", "producto", "etapa", "paso"})
+
+
+def read_report(
+    document: Document, recognition: Recognition, identity: Identity, extractor: Extractor, registry: Registry
+) -> Report:
+    """Turn the rows of a recognised document into records.
+
+    Nothing is lost: what cannot be read becomes a finding or a problem with its place. ``registry`` is not asked yet:
+    rows that name another institution than the document's stay with the document's.
+    """
+    period = identity.period or _year_of_update(recognition.rows)
+    frame = _frame(document, identity, period, recognition.rows)
+    part = _read(recognition.rows, frame)
+    goals, doubts = _extracted(part.goals, extractor, identity)
+    reviewed = review(goals, document)
+    publication, about_publication = read_publication(recognition.rows, part.signatures)
+    return Report(
+        document=document,
+        family=recognition.family.name,
+        identity=identity,
+        publication=publication,
+        plans=tuple(dict.fromkeys(part.plans)),
+        units=part.units,
+        goals=reviewed.goals,
+        axes=part.axes,
+        interventions=part.interventions,
+        activities=part.activities,
+        pacts=part.pacts,
+        findings=(*_of_document(recognition), *part.findings, *about_publication, *reviewed.findings),
+        problems=(*recognition.problems, *part.problems, *doubts, *_without_period(identity, part)),
+        rows=recognition.accounting,
+    )
+
+
+def _of_document(recognition: Recognition) -> tuple[Finding, ...]:
+    """Return what was found outside the rows that records are made of, each finding once."""
+    told = {finding for row in recognition.rows if row.kind in ABOUT_RECORDS for finding in row.findings}
+    others = [finding for row in recognition.rows if row.kind not in ABOUT_RECORDS for finding in row.findings]
+    return tuple(dict.fromkeys(each for each in (*recognition.findings, *others) if each not in told))
+
+
+def _frame(document: Document, identity: Identity, period: Period, rows: Sequence[SourceRow]) -> Frame:
+    who = identity.institution
+    return Frame(document, who, period, objective_plan(document, who, rows), yearly_plan(document, who, period))
+
+
+def _read(rows: Sequence[SourceRow], frame: Frame) -> Part:
+    """Let each reader take the rows it knows, whatever the family: a document may hold several kinds."""
+    kinds: dict[str, list[SourceRow]] = {}
+    for row in rows:
+        kinds.setdefault(row.kind, []).append(row)
+    parts = []
+    if "meta" in kinds:
+        parts.append(read_goals(kinds["meta"], frame))
+    if "unidad" in kinds:
+        parts.append(read_units(kinds["unidad"], frame))
+    if WORKPLAN & kinds.keys():
+        parts.append(read_workplan([row for row in rows if row.kind in WORKPLAN], frame))
+    if PACT & kinds.keys():
+        parts.append(read_pact([row for row in rows if row.kind in PACT], frame))
+    parts.append(read_signatures(kinds.get("firma", [])))
+    return merge(parts)
+
+
+def _extracted(
+    goals: Sequence[Goal], extractor: Extractor, identity: Identity
+) -> tuple[tuple[Goal, ...], tuple[Problem, ...]]:
+    """Add to each result what its narrative claims; one call, because norms are resolved over the whole document."""
+    told = {
+        name: Narrative(name, goal.result.narrative, _percent(goal.result))
+        for name, goal in zip(_names(goals), goals, strict=True)
+        if goal.result and goal.result.narrative
+    }
+    if not told:
+        return tuple(goals), ()
+    claims = extractor.read(tuple(told.values()), identity.institution, identity.period)
+    read = (
+        _with_extraction(goal, claims.extractions.get(name)) for name, goal in zip(_names(goals), goals, strict=True)
+    )
+    return tuple(read), claims.problems
+
+
+def _names(goals: Sequence[Goal]) -> list[str]:
+    """Name goals within a document that may tell of several years."""
+    seen: set[str] = set()
+    names = []
+    for goal in goals:
+        name = goal.key if goal.key not in seen else f"{goal.period.key}/{goal.key}"
+        seen.add(name)
+        names.append(name)
+    return names
+
+
+def _with_extraction(goal: Goal, found: Extraction | None) -> Goal:
+    return replace(goal, result=replace(goal.result, extraction=found)) if goal.result and found else goal
+
+
+def _percent(result: Result) -> Decimal | None:
+    return result.percent.value if result.percent else result.computed
+
+
+def _year_of_update(rows: Sequence[SourceRow]) -> Period:
+    """Return the year in which a form without a period was updated: it tells of that year."""
+    cells = [row.fields["actualizado"] for row in rows if "actualizado" in row.fields]
+    moment = parse_date(cells[0].value).value if cells else None
+    return Period(moment.year, moment.year) if moment else UNKNOWN_PERIOD
+
+
+def _without_period(identity: Identity, part: Part) -> tuple[Problem, ...]:
+    if identity.period or not any(goal.period == UNKNOWN_PERIOD for goal in part.goals):
+        return ()
+    problem = Problem(
+        "periodo-desconocido",
+        "El documento no dice de qué año son sus metas.",
+        "Indique el período en el archivo que acompaña al informe.",
+    )
+    return (problem,)

@@ -1,0 +1,78 @@
+"""Split a cell that names several responsible bodies, and tell units from posts."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kg.model import Responsible
+from kg.records.lexicon import label_words
+from kg.text import fold
+
+_ALWAYS = re.compile(r"\s*(?:[;|•]|\s/\s|/(?=\s)|(?<=\s)/|\s[-–]\s)\s*")
+_WORD = re.compile(r"[^\W\d_]+")
+_CONNECTORS = frozenset(
+    "de del la las los el y e o a al en para por con sub".split()  # noqa: SIM905 (reads as a sentence)
+)
+
+
+@lru_cache(maxsize=8192)
+def split_responsibles(cell: str) -> tuple[Responsible, ...]:
+    """Return the bodies, units and posts that a cell makes responsible, in order.
+
+    A new body starts after « / », «;» and the like, after «y», «,» or «.» before a body word, and where a body word
+    follows a complete name without any sign between.
+
+    >>> [each.name for each in split_responsibles("Jefatura de Riego / Alcalde")]
+    ['Jefatura de Riego', 'Alcalde']
+    >>> [each.name for each in split_responsibles("Dirección de Agua Unidad de Obras y Vías. Dirección Legal.")]
+    ['Dirección de Agua', 'Unidad de Obras y Vías', 'Dirección Legal']
+    """
+    names = [name for piece in _ALWAYS.split(cell) for name in _bodies(piece)]
+    distinct = dict.fromkeys(name for name in map(_trim, names) if name)
+    return tuple(Responsible(name, kind_of(name)) for name in distinct)
+
+
+def kind_of(name: str) -> str:
+    """Return ``puesto`` for a post, ``unidad`` for anything else.
+
+    >>> kind_of("Administradora Zonal"), kind_of("Dirección Zonal"), kind_of("Talento humano")
+    ('puesto', 'unidad', 'unidad')
+    """
+    words = _WORD.findall(fold(name))
+    posts = label_words().posts
+    return "puesto" if words and (words[0] in posts or " ".join(words[:2]) in posts) else "unidad"
+
+
+def _trim(name: str) -> str:
+    return re.sub(r"^(?:[\s.,:]|(?:y|e)\s)+|[\s.,:;]+$", "", name)
+
+
+def _bodies(piece: str) -> list[str]:
+    """Cut a piece where a body word starts a new name."""
+    starts = [0]
+    folded = fold(piece)
+    words = [(match.start(), match[0]) for match in _WORD.finditer(folded)]
+    for index, (start, word) in enumerate(words[1:], 1):
+        if piece[start].isupper() and _starts_name(piece, folded, words[index - 1], start, word, starts[-1]):
+            starts.append(start)
+    ends = [*starts[1:], len(piece)]
+    return [_without_tail(piece[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _starts_name(piece: str, folded: str, before: tuple[int, str], start: int, word: str, opened: int) -> bool:
+    known = label_words()
+    body, post = word in known.bodies, word in known.posts
+    if not body and not post:
+        return False
+    previous = before[1]
+    name = folded[opened : before[0] + len(previous)]
+    if previous in ("y", "e") or piece[:start].rstrip()[-1:] in ".,":
+        # «Dir. Unidad de …»: after a short abbreviation the name goes on.
+        return len(_WORD.findall(name)) > 1 or (len(previous) > 4 and previous not in known.bodies)
+    # Without a sign only a body word separates, and only after a name that is complete.
+    return body and previous not in _CONNECTORS and len(_WORD.findall(name)) > 1
+
+
+def _without_tail(name: str) -> str:
+    return re.sub(r"[\s,]+(?:y|e)\s*$", "", name)
