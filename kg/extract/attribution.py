@@ -1,0 +1,172 @@
+"""Weigh the cues of one passage: what ties the failure to this cause, to this norm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.extract.cause_lexicon import LEGAL_ACT
+from kg.extract.nlp import Cue, Reading
+from kg.model import Norm
+
+NEAR = {"conector:nombre": 8, "conector:oracion": 25, "conector:corto": 2}
+"""How many tokens a cause may stand after a connective."""
+BACK = 15
+"""How many tokens a cause may stand before «por lo que»."""
+CONCEDED = 6
+STRONG_REACH = 14
+WEAK_REACH = 4
+VERB_REACH = 6
+INSTRUMENT_REACH = 8
+
+_CLAUSE = re.compile(r";|\.\s+(?=[A-ZÁÉÍÓÚÑ])")
+_LEAD = re.compile(r"(?:\s|\b(?:la|las|el|los|por|con|y|e|mediante)\b|[\"“«(])*", re.IGNORECASE)
+
+
+Naming = tuple[int, int, Norm]
+"""Start, end and meaning of a norm named in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """A cue of a kind of cause that may carry norms as its instrument."""
+
+    kind: str
+    instrument: bool
+    cue: Cue
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A justification or a sentence, with its cues and the norms named in it, in its own offsets."""
+
+    text: str
+    reading: Reading
+    namings: tuple[Naming, ...]
+    start: int = 0
+    end: int | None = None
+
+    def within(self, start: int, end: int) -> Passage:
+        """Return the same passage, narrowed to one of its sentences."""
+        return Passage(self.text, self.reading, self.namings, start, end)
+
+    def of(self, name: str) -> list[Cue]:
+        """Return the cues here whose name begins so."""
+        return [cue for cue in self.reading.cues if cue.name.startswith(name) and self.holds(cue)]
+
+    def holds(self, cue: Cue) -> bool:
+        """Say whether the cue lies in this passage."""
+        return self.start <= cue.start and cue.end <= (len(self.text) if self.end is None else self.end)
+
+    def names_norm(self, offset: int) -> bool:
+        """Say whether the offset lies inside the naming of a norm: the «No» of «Resolución No. 049» denies nothing."""
+        return any(start <= offset < end for start, end, _ in self.namings)
+
+    def followed_by(self, name: str, cue: Cue) -> bool:
+        """Say whether a cue called ``name`` begins within three tokens after this one, or inside it."""
+        return any(cue.first <= other.first <= cue.last + 2 for other in self.of(name))
+
+    def clause(self, offset: int) -> tuple[int, int]:
+        """Return the stretch between full stops or semicolons around ``offset``."""
+        stop = len(self.text) if self.end is None else self.end
+        cuts = [self.start, *(m.end() for m in _CLAUSE.finditer(self.text, self.start, stop)), stop]
+        start = max(cut for cut in cuts if cut <= offset)
+        return start, min([cut for cut in cuts if cut > offset], default=stop)
+
+    def fails(self, start: int, end: int) -> list[Cue]:
+        """Return what the passage says was not achieved between two offsets.
+
+        «estudiantes que no pudieron continuar» is about them, not about the goal.
+        """
+        return [
+            cue
+            for cue in self.of("fallos")
+            if start <= cue.start and cue.end <= end and not self.names_norm(cue.start) and not self._relative(cue)
+        ]
+
+    def _relative(self, cue: Cue) -> bool:
+        before = self.text[: cue.start].rstrip().rsplit(" ", 1)[-1].lower()
+        if before not in ("que", "quienes"):
+            return False
+        return not any(link.end >= cue.start - 1 and link.start < cue.start for link in self.of("conector:"))
+
+    def ties(self, cue: Cue) -> bool:
+        """Say whether a connective ties a failure of this passage to the cue."""
+        stop = len(self.text) if self.end is None else self.end
+        for link in self.of("conector:"):
+            if link.name == "conector:atras":
+                if 0 <= link.first - cue.last <= BACK and self.fails(link.start, stop):
+                    return True
+            elif 0 <= cue.first - link.last <= NEAR[link.name]:
+                outside = [f for f in self.fails(self.start, stop) if f.end <= link.start or f.start >= cue.end]
+                if outside:
+                    return True
+        return False
+
+
+def hinted(passage: Passage, cue: Cue) -> bool:
+    """Say whether the text names the cue only to set it aside: «a pesar de la pandemia»."""
+    return any(0 <= cue.first - turn.last <= CONCEDED for turn in passage.of("concesiones"))
+
+
+def attributed(passage: Passage, tied: Sequence[Tied], *, strict: bool = False) -> dict[str, list[Naming]]:
+    """Return, by kind of cause, the norms to which the passage attributes the failure.
+
+    A norm right after «declarado desierto con …» is the instrument of that cause; any other is a legal act that
+    stopped the goal. ``strict`` (text without a label) asks for a strong phrase and a failure in the same clause.
+    """
+    found: dict[str, list[Naming]] = {}
+    for naming in passage.namings:
+        start, end, _ = naming
+        if start < passage.start or (passage.end is not None and end > passage.end):
+            continue
+        kind = _instrument_of(passage, start, tied)
+        if kind is None and _blamed(passage, start, end, tied, strict):
+            kind = LEGAL_ACT
+        if kind:
+            found.setdefault(kind, []).append(naming)
+    return found
+
+
+def _instrument_of(passage: Passage, start: int, tied: Sequence[Tied]) -> str | None:
+    token = passage.reading.token_at(start)
+    clause = passage.clause(start)
+    for one in tied:
+        inside = clause[0] <= one.cue.start <= clause[1]
+        if one.instrument and inside and one.cue.first < token <= one.cue.last + INSTRUMENT_REACH:
+            return one.kind
+    return None
+
+
+def _blamed(passage: Passage, start: int, end: int, tied: Sequence[Tied], strict: bool) -> bool:
+    clause = passage.clause(start)
+    first, last = passage.reading.token_at(start), passage.reading.token_at(end - 1)
+    failing = bool(passage.fails(*clause))
+    strong = any(clause[0] <= c.start and 0 <= first - c.last <= STRONG_REACH for c in passage.of("norma:fuertes"))
+    if strict:
+        near = any(clause[0] <= c.start and 0 <= first - c.last <= WEAK_REACH for c in passage.of("norma:fuertes"))
+        return near and failing
+    if strong:
+        return True
+    verb = any(0 < c.first - last <= VERB_REACH for c in passage.of("norma:verbos"))
+    lead = _LEAD.match(passage.text, clause[0])
+    if lead and lead.end() >= start and (verb or clause[0] == passage.start):
+        return True
+    caused = failing or any(clause[0] <= one.cue.start < clause[1] for one in tied)
+    weak = any(clause[0] <= c.start and 0 <= first - c.last <= WEAK_REACH for c in passage.of("norma:debiles"))
+    return weak and caused
+
+
+def implied_by(passage: Passage) -> list[Naming]:
+    """Return the norms that only seem to have stopped the work: «en cumplimiento de … se realizó hasta el 14»."""
+    if not passage.of("norma:hasta"):
+        return []
+    stop = len(passage.text) if passage.end is None else passage.end
+    return [
+        (start, end, norm)
+        for start, end, norm in passage.namings
+        if passage.start <= start
+        and end <= stop
+        and any(0 <= passage.reading.token_at(start) - c.last <= WEAK_REACH for c in passage.of("norma:fuertes"))
+    ]

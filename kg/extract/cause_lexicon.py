@@ -1,0 +1,114 @@
+"""Read ``ontologies/lexicon/causes.yaml``: kinds of cause, their cues, and the words that tie a failure to a cause.
+
+Nothing here imports spaCy; :mod:`kg.extract.nlp` matches the phrases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from kg.extract.patterns import Phrase, PhraseBook, parse_phrase
+from kg.knowledge import read_yaml
+
+LEGAL_ACT = "acto-juridico"
+NOT_STATED = "no-declarada"
+UNCLASSIFIED = "no-clasificada"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Phrases that give one kind of cause."""
+
+    kind: str
+    """Code in the scheme ``causa``, as narrow as the phrases tell."""
+    top: str
+    """Code of the broad kind."""
+    name: str
+    """``top/rule``; what ``Cause.rule`` holds."""
+    phrases: tuple[Phrase, ...]
+    inferred: bool = False
+    instrument: bool = False
+    """Whether a norm named right after the phrase belongs to this cause."""
+    marked_only: bool = False
+    years: tuple[int, int] | None = None
+    unless: tuple[Phrase, ...] = ()
+    """Words that, within three words after the phrase, make it something else."""
+    body: bool = False
+    """Whether another body named beside the phrase is worth noting."""
+
+
+@dataclass(frozen=True, slots=True)
+class CauseLexicon:
+    """The whole lexicon; ``book`` holds every phrase by the name under which the matcher reports it."""
+
+    rules: Mapping[str, Rule]
+    book: PhraseBook
+    confidence: Mapping[str, float]
+    abbreviations: frozenset[str]
+    """Words whose full stop ends no sentence."""
+    tops: Mapping[str, str]
+    """Broad kind by narrow kind."""
+    bodies: re.Pattern[str]
+    """Names of other bodies, over text as written."""
+
+    def top_of(self, kind: str) -> str:
+        """Return the broad kind of cause that ``kind`` belongs to; itself where it is broad."""
+        return self.tops.get(kind, kind)
+
+
+@lru_cache(maxsize=1)
+def load_cause_lexicon() -> CauseLexicon:
+    """Read the lexicon of this package once."""
+    return compile_causes(read_yaml("lexicon/causes.yaml"))
+
+
+def compile_causes(data: Mapping[str, Any]) -> CauseLexicon:
+    """Compile the parsed YAML; raise ``KnowledgeError`` where a phrase cannot be parsed."""
+    rules = {rule.name: rule for concept in data["conceptos"] for rule in _rules(concept)}
+    cues: dict[str, tuple[Phrase, ...]] = {name: rule.phrases for name, rule in rules.items()}
+    cues |= {f"salvo:{name}": rule.unless for name, rule in rules.items() if rule.unless}
+    groups: dict[str, list[str]] = {f"conector:{name}": phrases for name, phrases in data["conectores"].items()}
+    groups |= {f"norma:{name}": phrases for name, phrases in data["normas"].items()}
+    groups |= {name: data[name] for name in ("fallos", "concesiones", "avances")}
+    cues |= {name: _phrases(sources) for name, sources in groups.items()}
+    tops = {rule.kind: rule.top for rule in rules.values()}
+    return CauseLexicon(
+        rules,
+        PhraseBook(cues),
+        data["confianza"],
+        frozenset(data["abreviaturas"]),
+        tops,
+        _body_pattern(data["organos"]),
+    )
+
+
+def _body_pattern(heads: list[str]) -> re.Pattern[str]:
+    words = "|".join(re.escape(head) for head in sorted(heads, key=len, reverse=True))
+    name = r"(?:\s+(?:de|del|la|las|los|el|y|e)){0,3}\s+[A-ZÁÉÍÓÚÑ][\w-]*"
+    acronym = r"(?:(?<=del )|(?<=la )|(?<=el ))[A-Z]{3,}\b"
+    return re.compile(rf"\b(?:(?:{words})(?:{name})+|{acronym}|(?:{words})\b(?<=[A-Z]))")
+
+
+def _rules(concept: Mapping[str, Any]) -> Iterator[Rule]:
+    for raw in concept["reglas"]:
+        years = raw.get("anios")
+        yield Rule(
+            kind=raw.get("concepto", concept["codigo"]),
+            top=concept["codigo"],
+            name=f"{concept['codigo']}/{raw['regla']}",
+            phrases=_phrases(raw["frases"]),
+            inferred=raw.get("modo") == "inferida",
+            instrument=bool(raw.get("instrumento")),
+            marked_only=bool(raw.get("solo_rotulo")),
+            years=(years[0], years[1]) if years else None,
+            unless=_phrases(raw.get("salvo", ())),
+            body=bool(raw.get("organo")),
+        )
+
+
+def _phrases(sources: list[str] | tuple[str, ...]) -> tuple[Phrase, ...]:
+    return tuple(phrase for source in sources for phrase in parse_phrase(source))

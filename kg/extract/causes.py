@@ -1,0 +1,183 @@
+"""Find the causes that a narrative gives for a goal that fell short.
+
+A passage labelled as a justification is searched for every cue; any other text states a cause only where a connective
+ties a failure to it («no se pudo concluir *debido a* las lluvias»). A text that merely mentions the pandemic, a norm
+or a contract states none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, lru_cache
+
+from kg.extract.attribution import Naming, Passage, Tied, attributed, hinted, implied_by
+from kg.extract.cause_lexicon import LEGAL_ACT, NOT_STATED, UNCLASSIFIED, CauseLexicon, Rule, load_cause_lexicon
+from kg.extract.nlp import Cue, CueReader
+from kg.extract.sections import JUSTIFICATION, Section
+from kg.model import Cause, Mode, Text
+from kg.text import fold
+
+_WORD = re.compile(r"[^\W_]+")
+_TURN = re.compile(r";|,?\s+(?:sin embargo|no obstante|pero|empero)\b", re.IGNORECASE)
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue of a rule that counts, in offsets of its passage."""
+
+    rule: Rule
+    cue: Cue
+
+
+class CauseFinder:
+    """Finds causes with the lexicon ``ontologies/lexicon/causes.yaml``; spaCy loads with the first text to be read."""
+
+    def __init__(self, lexicon: CauseLexicon, model: str | None = None) -> None:
+        self.lexicon = lexicon
+        self._model = model
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def load(cls, model: str | None = None) -> CauseFinder:
+        """Return the finder with the lexicon of this package and, if named and installed, a trained pipeline."""
+        return cls(load_cause_lexicon(), model)
+
+    @cached_property
+    def _reader(self) -> CueReader:
+        return CueReader(self.lexicon.book, self.lexicon.abbreviations, self._model)
+
+    def find(
+        self,
+        text: Text,
+        sections: Sequence[Section],
+        namings: Sequence[Naming],
+        percent: Decimal | None,
+        year: int | None,
+    ) -> tuple[Cause, ...]:
+        """Return the causes stated in ``text``; none unless ``percent`` is known and under 100."""
+        if percent is None or percent >= HUNDRED:
+            return ()
+        strong = [s for s in sections if s.role == JUSTIFICATION and not s.weak]
+        if strong:
+            return self._distinct(cause for section in strong for cause in self._marked(text, section, namings, year))
+        weak = [s for s in sections if s.role == JUSTIFICATION]
+        found = [cause for section in weak for cause in self._marked(text, section, namings, year)]
+        opening = Section("", 0, min((s.start for s in sections), default=len(text.value)))
+        return self._distinct([*found, *self._unmarked(text, opening, namings, year)])
+
+    def _marked(self, text: Text, section: Section, namings: Sequence[Naming], year: int | None) -> Iterator[Cause]:
+        """Yield the causes of a labelled passage; its whole text is the quote."""
+        passage = self._passage(text, section, namings)
+        hits = [hit for hit in self._hits(passage, year) if not hinted(passage, hit.cue)]
+        if section.weak and not (passage.of("fallos") or passage.of("conector:")):
+            return
+        source = text.part(section.start, section.end)
+        sure = self.lexicon.confidence["rotulo_debil" if section.weak else "rotulada"]
+        norms = attributed(passage, [Tied(h.rule.top, h.rule.instrument, h.cue) for h in hits])
+        found = list(self._causes(hits, norms, source, sure, marked=True, passage=passage))
+        yield from found or ([] if section.weak else [self._residual(passage, source)])
+
+    def _unmarked(self, text: Text, section: Section, namings: Sequence[Naming], year: int | None) -> Iterator[Cause]:
+        """Yield the causes that a sentence without a label ties to a failure."""
+        if section.end <= section.start or not self._worth_reading(text.value[: section.end], namings):
+            return
+        whole = self._passage(text, section, namings)
+        for start, end in whole.reading.sentences:
+            passage = whole.within(start, end)
+            hits = [h for h in self._hits(passage, year) if not h.rule.marked_only and not hinted(passage, h.cue)]
+            tied = [hit for hit in hits if passage.ties(hit.cue)]
+            norms = attributed(passage, [Tied(h.rule.top, h.rule.instrument, h.cue) for h in tied], strict=True)
+            if tied or norms:
+                last = max([hit.cue.end for hit in tied] + [naming[1] for group in norms.values() for naming in group])
+                source = text.part(section.start + start, section.start + _cut(whole.text, last, end))
+                sure = self.lexicon.confidence["sin_rotulo"]
+                yield from self._causes(tied, norms, source, sure, marked=False, passage=passage)
+            elif implied := implied_by(passage):
+                source = text.part(section.start + start, section.start + end)
+                sure = self.lexicon.confidence["implicita"]
+                norms_only = tuple(dict.fromkeys(naming[2] for naming in implied))
+                yield Cause(LEGAL_ACT, source, Mode.IMPLICIT, sure, f"{LEGAL_ACT}/hasta", norms_only)
+
+    def _worth_reading(self, value: str, namings: Sequence[Naming]) -> bool:
+        """Say cheaply, without spaCy, whether a text can tie a failure to a cause."""
+        entries = self.lexicon.book.entries
+        names = {entries[at][0] for at in self.lexicon.book.possible(_WORD.findall(fold(value)))}
+        if namings and "norma:fuertes" in names and names & {"fallos", "norma:hasta"}:
+            return True
+        connected = any(name.startswith("conector:") for name in names)
+        return connected and "fallos" in names and not names.isdisjoint(self.lexicon.rules)
+
+    def _passage(self, text: Text, section: Section, namings: Sequence[Naming]) -> Passage:
+        value = text.value[section.start : section.end]
+        start, end = section.start, section.end
+        inside = [
+            (first - start, last - start, norm) for first, last, norm in namings if start <= first and last <= end
+        ]
+        return Passage(value, self._reader.read(value), tuple(inside))
+
+    def _hits(self, passage: Passage, year: int | None) -> Iterator[Hit]:
+        for cue in passage.reading.cues:
+            rule = self.lexicon.rules.get(cue.name)
+            if rule is None or not passage.holds(cue) or passage.names_norm(cue.start):
+                continue
+            if rule.years and year and not rule.years[0] <= year <= rule.years[1]:
+                continue
+            if not passage.followed_by(f"salvo:{rule.name}", cue):
+                yield Hit(rule, cue)
+
+    def _causes(
+        self,
+        hits: Sequence[Hit],
+        norms: dict[str, list[Naming]],
+        source: Text,
+        sure: float,
+        *,
+        marked: bool,
+        passage: Passage,
+    ) -> Iterator[Cause]:
+        """Yield one cause a kind: what the text says before what can be inferred, in the order of the text."""
+        if LEGAL_ACT in norms:
+            meant = tuple(dict.fromkeys(naming[2] for naming in norms[LEGAL_ACT]))
+            yield Cause(LEGAL_ACT, source, Mode.EXPLICIT, sure, f"{LEGAL_ACT}/norma", meant, None, marked)
+        tops: dict[str, Hit] = {}
+        for hit in sorted(hits, key=lambda hit: hit.rule.inferred):
+            tops.setdefault(hit.rule.top, hit)
+        for top, hit in tops.items():
+            meant = tuple(dict.fromkeys(naming[2] for naming in norms.get(top, ())))
+            mode = Mode.INFERRED if hit.rule.inferred else Mode.EXPLICIT
+            confidence = min(sure, self.lexicon.confidence["inferida"]) if hit.rule.inferred else sure
+            body = self._body(passage, hit) if hit.rule.body else None
+            yield Cause(hit.rule.kind, source, mode, confidence, hit.rule.name, meant, body, marked)
+
+    def _body(self, passage: Passage, hit: Hit) -> str | None:
+        """Return the other body named in or after the cue, in the same clause."""
+        start, end = passage.clause(hit.cue.start)
+        match = self.lexicon.bodies.search(passage.text, max(start, hit.cue.start), end)
+        return match[0] if match else None
+
+    def _distinct(self, causes: Iterable[Cause]) -> tuple[Cause, ...]:
+        """Keep the first cause of each broad kind."""
+        tops: dict[str, Cause] = {}
+        for cause in causes:
+            tops.setdefault(self.lexicon.top_of(cause.kind), cause)
+        return tuple(tops.values())
+
+    def _residual(self, passage: Passage, source: Text) -> Cause:
+        """Return what a labelled passage without a known cause is: mere progress, or something not classified."""
+        progress = passage.of("avances") or passage.text[:1].isdigit()
+        if progress and not any(map(passage.of, ("fallos", "conector:nombre", "conector:oracion"))):
+            sure = self.lexicon.confidence["no_declarada"]
+            return Cause(NOT_STATED, source, Mode.INFERRED, sure, NOT_STATED, marked=True)
+        sure = self.lexicon.confidence["sin_clasificar"]
+        return Cause(UNCLASSIFIED, source, Mode.EXPLICIT, sure, UNCLASSIFIED, marked=True)
+
+
+def _cut(value: str, last: int, end: int) -> int:
+    """End the quote where, after the cause, the sentence turns to something else."""
+    turn = _TURN.search(value, last, end)
+    stop = turn.start() if turn else end
+    return len(value[:stop].rstrip(" ,;"))
