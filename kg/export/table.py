@@ -1,0 +1,71 @@
+"""The goals as rows of plain values: what CSV and XLSX share."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TypeAlias
+
+from kg.knowledge import read_text
+from kg.release.versions import natural
+from kg.store import Store, Table, Value
+
+COLUMNS = (
+    *("institucion", "institucionIri", "periodo", "plan", "numero", "descripcion", "textoIndicador"),
+    *("valorPlanificado", "valorAlcanzado", "porcentajeReportado", "estado", "narrativa", "contribucion"),
+    *("objetivo", "codigoObjetivo", "competencia", "tipoCompetencia", "unidad", "plazo", "ods"),
+    *("causas", "normas", "documento", "localizador", "iri"),
+)
+"""Headers, in order: names of properties, which ``cuentas build`` recognises when the CSV comes back."""
+
+NUMBERS = frozenset({"valorPlanificado", "valorAlcanzado", "porcentajeReportado"})
+BETWEEN = "; "
+
+Cell: TypeAlias = str | Decimal | None
+GoalRow: TypeAlias = dict[str, Cell]
+
+
+def goal_rows(store: Store) -> list[GoalRow]:
+    """Return one row for each goal of the current view, by institution, period and number.
+
+    A column with several values joins them with «; »; columns of ``NUMBERS`` then hold text as well.
+    """
+    return collect(store.select(read_text("queries/export-goals.rq")))
+
+
+def collect(table: Table) -> list[GoalRow]:
+    """Put the rows of one goal together; the order of the rows does not matter."""
+    goals: dict[str, dict[str, set[Value]]] = {}
+    for row in table.rows:
+        values = goals.setdefault(str(row["iri"]), {})
+        for column, value in row.items():
+            values.setdefault(column, set()).add(value)
+    rows = [{column: _cell(values.get(column, set())) for column in COLUMNS} for values in goals.values()]
+    return sorted(rows, key=_order)
+
+
+def spell(number: Decimal) -> str:
+    """Write a number so that it reads the same whether the point or the comma is the decimal sign.
+
+    Three decimals get a fourth: ``12.345`` would be twelve thousand to a reader who takes the point for thousands.
+
+    >>> [spell(Decimal(n)) for n in ("305000000", "1234.50", "12.345", "-0.0", "1E+3")]
+    ['305000000', '1234.5', '12.3450', '0', '1000']
+    """
+    digits = format(number, "f")
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    if digits in {"-0", ""}:
+        return "0"
+    return f"{digits}0" if len(digits.partition(".")[2]) == 3 else digits
+
+
+def _cell(values: set[Value]) -> Cell:
+    if len(values) == 1:
+        (only,) = values
+        return only if isinstance(only, Decimal) else str(only)
+    texts = sorted(spell(value) if isinstance(value, Decimal) else str(value) for value in values)
+    return BETWEEN.join(texts) or None
+
+
+def _order(row: GoalRow) -> tuple[object, ...]:
+    return str(row["institucionIri"]), str(row["periodo"]), natural(str(row["numero"])), str(row["iri"])
