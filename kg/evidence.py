@@ -15,11 +15,12 @@ from kg.domains import institution_of_host
 from kg.iris import name_slug
 from kg.knowledge import read_yaml
 from kg.model import Document, Institution, Line, Place, Problem
-from kg.naming import Named, Namer, Words, in_zone_of, institution_of
+from kg.naming import Named, Namer, in_zone_of, institution_of
 from kg.period import labelled
 from kg.registry import LEVELS, InstitutionKind, Registry
 from kg.sidecar import Sidecar
 from kg.text import fold, squeeze
+from kg.words import Words
 
 _MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 _LINK = re.compile(r"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
@@ -128,7 +129,8 @@ def from_titles(scene: Scene) -> Clue | None:
     for line in scene.titles:
         for cell in filter(None, line.cells):
             basis = f"título, línea {line.place.row}: «{_short(cell.value)}»"
-            clues += _all_of(scene, Words.of(cell.value), basis, line.place)
+            printed = cell.value.title() if cell.value.islower() else cell.value
+            clues += _all_of(scene, Words.of(printed), basis, line.place)
     if not clues:
         return None
     kinds = scene.registry.kinds
@@ -312,11 +314,11 @@ def _all_of(scene: Scene, words: Words, basis: str, place: Place | None) -> list
 
 def _clue(scene: Scene, named: Named, basis: str, place: Place | None) -> Clue | None:
     codes = named.codes
-    if len(codes) > 1:
-        codes = scene.namer.inside(codes, scene.context)
     if len(codes) > 1 and named.kind is None:
         level = level_hint(scene)
         codes = tuple(code for code in codes if LEVELS[len(code)] == level) or codes
+    if len({len(code) for code in codes}) == 1:
+        codes = scene.namer.inside(codes, scene.context)
     if len(codes) == 1:
         institution = institution_of(named, scene.registry, codes[0])
         return Clue(institution, basis) if institution else None

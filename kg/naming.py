@@ -8,102 +8,20 @@ stays visible as such.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import Generic, TypeVar
 
 from kg.iris import name_slug
-from kg.knowledge import read_yaml
 from kg.model import Institution
 from kg.registry import InstitutionKind, Registry, Territory, plain_sigla
 from kg.text import fold, slug, squeeze
+from kg.words import Lexicon, Trie, Words, lexicon
 
-V = TypeVar("V")
-_WORD = re.compile(r"[^\W_]+")
-_TIGHT = frozenset(" \t-–—.'’“”\"«»")
 _SIGLA = re.compile(r"[\s“\"»]*[(\[]\s*[“\"]?([A-ZÁÉÍÓÚÑ][\wÁÉÍÓÚÑ.&-]+(?:[ -][A-ZÑ][A-ZÑ.-]*)*)[”\"]?\s*[)\]]")
 _LEVELS = {"canton": "canton", "cantones": "canton", "provincia": "provincia", "provincias": "provincia",
            "parroquia": "parroquia", "parroquias": "parroquia"}  # fmt: skip
 _REACH = 10
 """Words after an ambiguous name in which its canton or province may follow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text as folded words with their offsets."""
-
-    value: str
-    folded: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-
-    @staticmethod
-    def of(value: str) -> Words:
-        """Split ``value``; hyphens and dots separate words, digits count as letters."""
-        folded, starts, ends = [], [], []
-        for found in _WORD.finditer(fold(value)):
-            folded.append(found.group())
-            starts.append(found.start())
-            ends.append(found.end())
-        return Words(value, tuple(folded), tuple(starts), tuple(ends))
-
-    def __len__(self) -> int:
-        return len(self.folded)
-
-    def joined(self, index: int) -> bool:
-        """Whether only blanks, a hyphen, quotes or an abbreviation's dot stand before word ``index``."""
-        if index == 0:
-            return True
-        gap = self.value[self.ends[index - 1] : self.starts[index]]
-        if gap == " ":
-            return True
-        before = self.folded[index - 1]
-        dotted = "." in gap and len(before) > 1 and before not in lexicon().abbreviations
-        return len(gap) <= 3 and not dotted and all(char in _TIGHT for char in gap)
-
-    def capital(self, index: int) -> bool:
-        """Whether the word begins with a capital or a digit."""
-        first = self.value[self.starts[index]]
-        return first.isupper() or first.isdigit()
-
-    def slice(self, start: int, stop: int) -> str:
-        """Return the original text of the words ``start`` up to, not including, ``stop``."""
-        return self.value[self.starts[start] : self.ends[stop - 1]]
-
-
-class Trie(Generic[V]):
-    """Values under sequences of words."""
-
-    __slots__ = ("below", "values")
-
-    def __init__(self) -> None:
-        self.below: dict[str, Trie[V]] = {}
-        self.values: tuple[V, ...] = ()
-
-    def add(self, words: Sequence[str], value: V) -> None:
-        """Put ``value`` under ``words``, beside what is there."""
-        node = self
-        for word in words:
-            node = node.below.setdefault(word, Trie())
-        if value not in node.values:
-            node.values = (*node.values, value)
-
-    def at(self, words: Words, index: int) -> Iterator[tuple[int, tuple[V, ...]]]:
-        """Yield ``(stop, values)`` for every sequence that starts at ``index``, shortest first."""
-        node: Trie[V] | None = self
-        for stop in range(index, len(words)):
-            node = node.below.get(words.folded[stop]) if node and (stop == index or words.joined(stop)) else None
-            if node is None:
-                return
-            if node.values:
-                yield stop + 1, node.values
-
-    def longest(self, words: Words, index: int) -> tuple[int, tuple[V, ...]] | None:
-        """Return the longest sequence that starts at ``index``."""
-        if words.folded[index] not in self.below:
-            return None
-        return max(self.at(words, index), key=lambda hit: hit[0], default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +41,6 @@ class Named:
     sigla: str | None = None
     whole: str = ""
     """Phrase, links and name as printed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Word lists of ``lexicon/identity.yaml`` that bound names."""
-
-    links: frozenset[str]
-    inner: frozenset[str]
-    cuts: frozenset[str]
-    abbreviations: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """Read the word lists once."""
-    data = read_yaml("lexicon/identity.yaml")
-    return Lexicon(*(frozenset(data[name]) for name in ("enlaces", "internas", "cortes", "abreviadas")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +91,20 @@ class Namer:
         below = self.phrases.below
         while index < len(words):
             hit = self.phrases.longest(words, index) if words.folded[index] in below else None
-            if hit is None:
-                index += 1
-                continue
-            named = self.read(words, index, hit[0], hit[1][0])
-            found.append(named)
-            index = max(named.stop, index + 1)
+            named = self.read(words, index, hit[0], hit[1][0]) if hit else self._sigla_of_place(words, index)
+            if named:
+                found.append(named)
+            index = max(named.stop, index + 1) if named else index + 1
         return tuple(found)
+
+    def _sigla_of_place(self, words: Words, index: int) -> Named | None:
+        """Read «GADMCA Ambato»: an acronym of its own that a known place follows."""
+        word = words.folded[index]
+        if not word.startswith("gad") or not 4 < len(word) < 9 or not words.slice(index, index + 1).isupper():
+            return None
+        code = next((kind for prefix, kind in self.words.prefixes.items() if word.startswith(prefix)), "")
+        named = self.read(words, index, index + 1, code)
+        return named if named.codes else None
 
     def read(self, words: Words, start: int, stop: int, code: str) -> Named:
         """Read the name after the phrase ``start:stop`` of the kind ``code`` (empty: level unknown)."""
@@ -206,11 +114,26 @@ class Namer:
             end = self.proper(words, stop)
             if end > stop:
                 begin = self.skip(words, stop)
-                named = replace(named, stop=end, name=words.slice(begin, end))
+                named = self._with_sigla(words, replace(named, stop=end, name=words.slice(begin, end)), begin)
         else:
             named = self._place_name(words, named, kind)
         sigla = _SIGLA.match(words.value, words.ends[named.stop - 1]) if named.name else None
-        return replace(named, sigla=sigla[1] if sigla else None, whole=words.slice(start, named.stop))
+        whole = named.whole or words.slice(start, named.stop)
+        return replace(named, sigla=sigla[1] if sigla else named.sigla, whole=whole)
+
+    def _with_sigla(self, words: Words, named: Named, begin: int) -> Named:
+        """Take «… de Ambato EP-EMAPA-A», «… de Aseo - EMASEO EP» apart into the name and its acronym."""
+        at = next((i for i in range(begin + 1, named.stop) if words.slice(i, i + 1) == "EP"), None)
+        if at is None:
+            return named
+        stop = named.stop
+        while stop < len(words) and len(words.folded[stop]) == 1 and words.value[words.ends[stop - 1]] == "-":
+            stop += 1
+        start = at if at + 1 < stop else at - 1
+        if start <= begin:
+            return named
+        whole, name = words.slice(named.start, start), words.slice(begin, start)
+        return replace(named, stop=stop, name=name, whole=whole, sigla=words.slice(start, stop))
 
     def _place_name(self, words: Words, named: Named, kind: InstitutionKind | None) -> Named:
         index = named.stop
@@ -239,7 +162,7 @@ class Namer:
     def _fit(self, codes: tuple[str, ...], kind: InstitutionKind | None) -> tuple[str, ...]:
         """Keep the territories at the kind's level; the seat's parish stands for its canton."""
         if kind is None:
-            return codes
+            return tuple(code for code in codes if self.registry.gad(code))
         fit = tuple(c for c in codes if self.registry.territories[c].level == kind.level and c not in kind.never)
         if kind.level == "parroquia":
             return tuple(code for code in fit if self.registry.territories[code].rural) or fit
@@ -289,7 +212,8 @@ class Namer:
             if word in self.words.inner:
                 cursor += 1
                 continue
-            if word in self.words.cuts or not words.capital(cursor):
+            year = word.isdecimal() and len(word) == 4
+            if year or word in self.words.cuts or not words.capital(cursor):
                 break
             cursor += 1
             stop = cursor

@@ -182,7 +182,7 @@ def test_any_words_are_read_and_quoted(parts: list[str]) -> None:
 
 
 def test_a_hundred_thousand_narratives_take_a_minute_at_most() -> None:
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     texts = [text(" ".join(chance.choices(NARRATIVE.split(), k=68))[:400]) for _ in range(1000)]
     institution = REGISTRY.gad("1701")
     assert institution is not None

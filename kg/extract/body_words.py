@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from kg.errors import KnowledgeError
 from kg.knowledge import read_yaml
-from kg.naming import Trie
 from kg.text import squeeze
+from kg.words import Trie
 
 _LISTS = ("sin_cabeza", "cabezas_de_sigla", "antes_de_lugar", "antes_no_lugar", "listas")
 

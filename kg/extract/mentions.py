@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from kg.extract.body_words import body_words
 from kg.iris import name_slug
 from kg.model import Institution, Mention, Text
-from kg.naming import Named, Namer, Trie, Words, body_key, in_zone_of, institution_of, level_word, proper_case
+from kg.naming import Named, Namer, body_key, in_zone_of, institution_of, level_word, proper_case
 from kg.registry import Registry, plain_sigla
 from kg.text import squeeze
+from kg.words import Trie, Words
 
 _BRACKET = re.compile(r"[(\[]\s*[“\"]?([A-ZÑ][\w&.-]{1,14}(?:[ -]EP)?)[”\"]?\s*[)\]]")
 _INNER = frozenset({"de", "del", "la", "las", "los", "el", "y", "e"})
