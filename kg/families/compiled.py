@@ -24,16 +24,15 @@ class Column:
     labels: tuple[Tokens, ...]
     excludes: frozenset[str]
 
-    def score(self, candidates: Sequence[Tokens], lenient: bool) -> float:
-        """Return how well the best of the printed labels fits, in [0, 1]; ``lenient`` forgives slips of the pen."""
-        if any(self.excludes.intersection(candidate) for candidate in candidates):
+    def spelt(self, candidates: Sequence[Tokens]) -> float:
+        """Return how well the best of the printed labels fits letter by letter, in [0, 1]."""
+        if self.bars(candidates):
             return 0.0
-        best = 0.0
-        for candidate in candidates:
-            for label in self.labels:
-                score = similarity(candidate, label)
-                best = max(best, score or (spelling(candidate, label) if lenient else 0.0))
-        return best
+        return max((spelling(one, label) for one in candidates for label in self.labels), default=0.0)
+
+    def bars(self, candidates: Sequence[Tokens]) -> bool:
+        """Tell whether a printed label has a word that this column never has."""
+        return any(self.excludes.intersection(candidate) for candidate in candidates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,8 @@ class Table:
     spec: TableSpec
     columns: tuple[Column, ...]
     ignored: tuple[Tokens, ...]
-    vocabulary: Mapping[str, tuple[tuple[Tokens, frozenset[str]], ...]]
-    """Token → the labels that contain it and what each of their columns excludes."""
+    vocabulary: Mapping[str, tuple[tuple[Tokens, int], ...]]
+    """Token → the labels that contain it, each with the index of its column."""
     sections: tuple[tuple[RowSectionSpec, tuple[re.Pattern[str], ...]], ...]
     totals: tuple[re.Pattern[str], ...]
 
@@ -56,12 +55,16 @@ class Table:
     def knows(self, label: str) -> bool:
         """Tell quickly whether a cell may be one of the headers."""
         found = tokens(label)
-        return any(
-            similarity(found, declared) >= self.spec.threshold
-            for token in found
-            for declared, excludes in self.vocabulary.get(token, ())
-            if not excludes.intersection(found)
-        )
+        return max(self.scores([found]).values(), default=0.0) >= self.spec.threshold
+
+    def scores(self, candidates: Sequence[Tokens]) -> dict[int, float]:
+        """Return, by index of the column, how well the best of the labels printed over a cell fits, in (0, 1]."""
+        best: dict[int, float] = {}
+        for candidate in candidates:
+            near = {entry for token in candidate for entry in self.vocabulary.get(token, ())}
+            for label, index in near:
+                best[index] = max(best.get(index, 0.0), similarity(candidate, label))
+        return {index: score for index, score in best.items() if not self.columns[index].bars(candidates)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +139,10 @@ def _table(spec: TableSpec) -> Table:
         for name, column in spec.columns.items()
     )
     ignored = tuple(map(tokens, spec.ignored))
-    vocabulary: dict[str, tuple[tuple[Tokens, frozenset[str]], ...]] = {}
-    for column in columns:
+    vocabulary: dict[str, tuple[tuple[Tokens, int], ...]] = {}
+    for index, column in enumerate(columns):
         for label in column.labels:
             for token in label:
-                vocabulary[token] = (*vocabulary.get(token, ()), (label, column.excludes))
+                vocabulary[token] = (*vocabulary.get(token, ()), (label, index))
     sections = tuple((section, tuple(map(re.compile, section.patterns))) for section in spec.sections)
     return Table(spec, columns, ignored, vocabulary, sections, tuple(map(re.compile, spec.totals)))

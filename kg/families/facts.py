@@ -50,15 +50,14 @@ def _is_label(text: Text) -> bool:
 
 
 def read_titles(family: Family, line: Line) -> Iterator[Draft]:
-    """Yield the facts that the family looks for inside title lines, with the whole title as context."""
+    """Yield the titles of a form that the family declares."""
     for text in line.cells:
         if text is None:
             continue
         folded = fold(text.value) if len(text.value) <= 400 else ""
         for kind, name, pattern in family.titles:
-            found = pattern.search(folded)
-            if found and found[1]:
-                yield Draft(kind, {name: text.part(*found.span(1))}, {"titulo": text}, line.place)
+            if pattern.search(folded):
+                yield Draft(kind, {name: text}, {}, line.place)
 
 
 def compose(spec: DocumentRowSpec, row: Draft, preamble: Sequence[Line]) -> int:

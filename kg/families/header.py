@@ -14,6 +14,7 @@ from kg.model import Line
 
 _DEEPEST = 3
 _PROBES = 4
+_FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d")
 _UNIT = re.compile(r"\(.*\)|%|[^\W\d]{1,3}\.?|usd|\$")
 
 
@@ -61,7 +62,15 @@ def match_header(table: Table, lines: Sequence[Line], start: int, active: bool =
         found = _assign(table, labels)
         if best is None or len(found) > len(best[0]):
             best = (found, paths, depth)
-    return _judge(table, *best) if best else None
+    if best is None or (best[2] > 1 and _begins_below(table, lines, start, best[2], len(best[0]))):
+        return None
+    return _judge(table, *best)
+
+
+def _begins_below(table: Table, lines: Sequence[Line], start: int, depth: int, columns: int) -> bool:
+    """Tell whether the header is as good without its first row: then that row is a title above it."""
+    labels, _ = _stack(lines[start + 1 : start + depth])
+    return len(_assign(table, labels)) >= columns
 
 
 def continues_header(line: Line, layout: Layout) -> bool:
@@ -76,9 +85,9 @@ def continues_header(line: Line, layout: Layout) -> bool:
 
 def _worth_it(table: Table, lines: Sequence[Line], start: int, active: bool) -> bool:
     filled = [cell.value for cell in lines[start].cells if cell]
-    if len(filled) < 2 and not (start + 1 < len(lines) and lines[start + 1].is_row and filled):
+    if len(filled) < 2 and lines[start].cells[0] is not None:
         return False
-    if any(is_bare_figure(value) for value in filled) or len(filled[0]) > 200:
+    if sum(map(_is_data, filled)) > 1 or any(map(is_bare_figure, filled)) or len(filled[0]) > 200:
         return False
     probes = filled[:_PROBES] if active else filled
     if sum(table.knows(value) for value in probes) >= min(2, len(probes)):
@@ -87,6 +96,11 @@ def _worth_it(table: Table, lines: Sequence[Line], start: int, active: bool) -> 
     if active or below is None or not _may_be_header(below):
         return False
     return sum(table.knows(cell.value) for cell in below.cells if cell) >= 2
+
+
+def _is_data(value: str) -> bool:
+    """Headers hold years and nothing else in figures."""
+    return _FIGURE.search(value) is not None
 
 
 def _may_be_header(line: Line) -> bool:
@@ -126,18 +140,31 @@ def _stack(rows: Sequence[Line]) -> tuple[dict[int, list[Tokens]], list[str]]:
 def _assign(table: Table, labels: Mapping[int, list[Tokens]]) -> dict[int, tuple[str, float]]:
     """Give each cell the column it fits best, each column to one cell, the surest pairs first."""
     pairs = [
-        (score, -index, -order, column.name)
+        (score, -index, -order)
         for index, candidates in labels.items()
-        for order, column in enumerate(table.columns)
-        if (score := column.score(candidates, lenient=True)) >= table.spec.threshold
+        for order, score in table.scores(candidates).items()
+        if score >= table.spec.threshold
     ]
     found: dict[int, tuple[str, float]] = {}
-    taken: set[str] = set()
-    for score, index, _order, name in sorted(pairs, reverse=True):
-        if -index not in found and name not in taken:
-            found[-index] = (name, score)
-            taken.add(name)
+    taken: set[int] = set()
+    for score, index, order in sorted(pairs, reverse=True):
+        if -index not in found and order not in taken:
+            found[-index] = (table.columns[-order].name, score)
+            taken.add(order)
+    if len(found) > 1:
+        _add_misspelt(table, labels, found)
     return found
+
+
+def _add_misspelt(table: Table, labels: Mapping[int, list[Tokens]], found: dict[int, tuple[str, float]]) -> None:
+    """Give the labels left over to the columns left over that are written almost so."""
+    taken = {name for name, _ in found.values()}
+    for index, candidates in labels.items():
+        free = [column for column in table.columns if column.name not in taken]
+        best = max(free, key=lambda column: column.spelt(candidates), default=None) if index not in found else None
+        if best is not None and (score := best.spelt(candidates)) >= table.spec.threshold:
+            found[index] = (best.name, score)
+            taken.add(best.name)
 
 
 def _judge(table: Table, found: Mapping[int, tuple[str, float]], paths: list[str], depth: int) -> Layout | Lack | None:

@@ -90,7 +90,7 @@ def similarity(found: Tokens, declared: Tokens) -> float:
     if common == large:
         return 0.97
     if common == small:
-        return (0.7 if same_head else 0.5) + 0.25 * small / large
+        return (0.6 if same_head else 0.4) + 0.35 * small / large
     return 2 * common / (small + large) * (0.95 if same_head else 0.85)
 
 

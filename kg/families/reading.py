@@ -11,6 +11,7 @@ from kg.families.rows import Draft
 from kg.families.table import TableReader
 from kg.families.tally import Fate, Tally
 from kg.model import Document, Line, Text
+from kg.text import squeeze
 
 _ADVICE_TABLE = "Declare la tabla en ontologies/families si debe leerse, o revise su encabezado."
 
@@ -30,6 +31,7 @@ class Reading:
         self.preamble: list[Line] = []
         self.own = Draft(family.spec.document.kind, {}, {}, document.lines[0].place) if family.spec.document else None
         self.seen_titles: set[tuple[str, str]] = set()
+        self.printed: set[str] = set()
         self.foreign = False
 
     def run(self) -> Tally:
@@ -139,6 +141,8 @@ class Reading:
             self.tally.text(line)
         elif heading is not None:
             self._open_section(heading, line)
+        elif squeeze(text.value[:200]) in self.printed:
+            self._title(line)
         elif self.table is not None and self.table.lone(self.document, line):
             pass
         elif self.opened and self.table is None:
@@ -150,6 +154,8 @@ class Reading:
         if not self.opened and not self.layouts:
             self.preamble.append(line)
         self.tally.text(line)
+        if not self.layouts:
+            self.printed |= {squeeze(cell.value[:200]) for cell in line.cells if cell}
         for fact in read_titles(self.family, line):
             ((name, text),) = fact.fields.items()
             key = (name, text.value.lower())

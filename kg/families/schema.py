@@ -101,17 +101,11 @@ class FootersSpec(_Strict):
 
 
 class TitleSpec(_Strict):
-    """A fact inside a title line: the first group of the pattern is the value."""
+    """A title line with a known form: the whole line is the value."""
 
     kind: str = Field(alias="tipo")
     field: str = Field(alias="campo")
     pattern: Pattern = Field(alias="patron")
-
-    @model_validator(mode="after")
-    def _has_group(self) -> Self:
-        if re.compile(self.pattern).groups < 1:
-            raise ValueError("«patron» necesita un grupo entre paréntesis: es el valor que se lee")
-        return self
 
 
 class ItemsSpec(_Strict):

@@ -45,7 +45,7 @@ class TableReader:
                 line, f"La fila «{first.value[:40]}» resume otras.", "No hace falta hacer nada.", "fila-de-totales"
             )
             return True
-        self._count_unread(cells)
+        self._count_unread(line, cells)
         if not starts_record(self.layout, cells) and self.last is not None:
             self._carry_on(line, cells)
             return True
@@ -91,28 +91,26 @@ class TableReader:
         index, text = found
         if index == 0 and self._section(document, line, text):
             return True
-        name, spec = self.layout.columns.get(index, (None, None))
-        if not line.is_row or name is None or spec is None:
+        column = self.layout.columns.get(index)
+        if column is None or not line.is_row or misfits(self.layout, line.cells):
             return False
-        keys = (*self.layout.table.spec.key, *self.layout.table.spec.starts)
-        if name in keys:
-            if spec.value != "texto" or misfits(self.layout, line.cells):
-                return False
-            self._record(line, line.cells)
-            return True
-        if self.last is None or misfits(self.layout, line.cells):
-            return False
-        if index == 0 and not text.value[0].islower():
-            return False
-        self._carry_on(line, line.cells)
-        return True
+        if column[0] in (*self.layout.table.spec.key, *self.layout.table.spec.starts):
+            record = column[1].value == "texto"
+            if record:
+                self._record(line, line.cells)
+            return record
+        carries_on = self.last is not None and (index > 0 or text.value[0].islower())
+        if carries_on:
+            self._carry_on(line, line.cells)
+        return carries_on
 
     def _section(self, document: Document, line: Line, text: Text) -> bool:
         raw = document.text[line.place.span.start : line.place.span.start + 12]
         folded = fold(text.value) if len(text.value) <= 200 else ""
         _, spec = self.layout.columns.get(0, (None, None))
         for section, patterns in self.layout.table.sections:
-            marked = section.highlighted and is_highlighted(raw, text.value) and (spec is None or spec.value != "texto")
+            marked = line.is_row and section.highlighted and is_highlighted(raw, text.value)
+            marked = marked and (spec is None or spec.value != "texto")
             if folded and (marked or any(pattern.search(folded) for pattern in patterns)):
                 self.context[section.context] = text
                 self.above.clear()
@@ -140,7 +138,7 @@ class TableReader:
         ]
         return bool(typed) and misfits(self.layout, line.cells[: self.layout.width]) == len(typed)
 
-    def _count_unread(self, cells: Cells) -> None:
+    def _count_unread(self, line: Line, cells: Cells) -> None:
         for index, cell in enumerate(cells):
             if cell is not None and index not in self.layout.columns:
                 label = self.layout.unread.get(index)
@@ -148,6 +146,7 @@ class TableReader:
                     self.unread[label] += 1
                 elif index >= self.layout.width:
                     self.unread["(sin encabezado)"] += 1
+                    self.unread_at.setdefault("(sin encabezado)", line)
 
     def note_unread(self, line: Line) -> None:
         """Remember where the columns that nobody declared were printed first."""
