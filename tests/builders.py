@@ -7,8 +7,6 @@ A test that needs exact positions writes cells into a ``Source`` and asks it for
     report = a_report(source, goals=(goal,))
 """
 
-# ruff: noqa: ANN401 (defaults are overridden by name; the dataclasses check the names)
-
 from __future__ import annotations
 
 import hashlib
