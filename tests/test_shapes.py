@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from decimal import Decimal
 from itertools import pairwise
@@ -274,7 +275,7 @@ def test_malformed_shapes_say_where_to_look(text: str) -> None:
 MARKED = st.one_of(st.text("abc<>/ !=1&;á\n", max_size=30), st.just("a<b>c"), st.just("x </p> y"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(MARKED)
 def test_mark_up_is_told_from_less_than(text: str) -> None:
     """Mark-up is «<» right before a letter, «/» or «!»; anything else is a sign of comparison."""
@@ -285,3 +286,21 @@ def test_mark_up_is_told_from_less_than(text: str) -> None:
     graph.parse(data=f'{PREFIXES} id:r1 rc:narrativa "{escaped}"@es .', format="turtle")
     marked = any(a == "<" and (b.isalpha() or b in "/!") and b.isascii() for a, b in pairwise(text))
     assert ("S9-html-narrativa" in {name for _, name in found(lines(graph))}) == marked
+
+
+@pytest.mark.parametrize("size", [20, 200])
+def test_checking_in_chunks_finds_the_same(size: int) -> None:
+    data = lines(synthetic(40))
+    assert validate(data, load_shapes(), size) == validate(data, load_shapes())
+
+
+def test_no_shape_looks_further_than_a_chunk_reaches() -> None:
+    """All bad examples together, scattered so that hardly anything shares a chunk with its neighbours."""
+    scattered = []
+    for shape in sorted(BAD):
+        own = f"https://w3id.org/rendicion-ec/id/{shape}/".encode()
+        scattered += lines(broken(shape)).replace(b"https://w3id.org/rendicion-ec/id/", own).splitlines()
+    random.Random(7).shuffle(scattered)
+    whole = validate(b"\n".join(scattered), load_shapes(), len(scattered))
+    assert {result.shape for result in whole} == set(BAD)
+    assert validate(b"\n".join(scattered), load_shapes(), 100) == whole
