@@ -228,3 +228,28 @@ def test_questions_work_for_another_municipality(number: int, invented: pyoxigra
     answer = invented.query(query)
     assert isinstance(answer, pyoxigraph.QuerySolutions)
     assert len(list(answer)) == ROWS[number]
+
+
+# --- the graph of the real reports uses nothing that the ontology does not declare -----------------------------------
+
+
+def test_every_concept_used_is_defined(seed_store: Store) -> None:
+    rows = seed_store.select(
+        """SELECT DISTINCT ?concepto WHERE { ?cosa ?propiedad ?concepto . FILTER(STRSTARTS(STR(?concepto), STR(rcv:)))
+        FILTER NOT EXISTS { ?concepto skos:prefLabel ?nombre } }"""
+    ).rows
+    assert rows == []
+
+
+def test_every_class_and_property_used_is_declared(seed_store: Store) -> None:
+    rows = seed_store.select(
+        """SELECT DISTINCT ?termino WHERE {
+        { ?cosa ?termino ?valor } UNION { ?cosa a ?termino }
+        FILTER(STRSTARTS(STR(?termino), STR(rc:))) FILTER NOT EXISTS { ?termino rdfs:isDefinedBy ?ontologia } }"""
+    ).rows
+    assert rows == []
+
+
+def test_no_report_breaks_the_structure_of_the_graph(seed_store: Store) -> None:
+    rows = seed_store.select("SELECT ?hallazgo WHERE { ?hallazgo rc:severidad sh:Violation }").rows
+    assert rows == []
