@@ -24,7 +24,7 @@ def read_text(name: str) -> str:
         raise KnowledgeError(f"Falta el archivo de conocimiento {name}.", "Reinstale el paquete.") from error
 
 
-def read_yaml(name: str) -> Any:
+def read_yaml(name: str) -> Any:  # noqa: ANN401 (callers validate)
     """Parse ``ontologies/<name>``; raise ``KnowledgeError`` with line and column if it is malformed."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -33,7 +33,7 @@ def read_yaml(name: str) -> Any:
         raise KnowledgeError(f"ontologies/{name} no es YAML válido: {error}", "Corrija la línea indicada.") from error
 
 
-def parse_yaml(text: str, origin: str) -> Any:
+def parse_yaml(text: str, origin: str) -> Any:  # noqa: ANN401 (callers validate)
     """Parse YAML that a user wrote beside a report; ``origin`` names the file in the error."""
     try:
         return yaml.safe_load(text)

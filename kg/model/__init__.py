@@ -2,8 +2,9 @@
 
 Everything here is a frozen dataclass without behaviour beyond a computed property. Three ideas carry the package:
 
-* A ``Document`` is a stream of ``Line`` objects over one linear ``text``. A paragraph is a line of one cell, a table row a
-  line of several; every reader (text, workbook, PDF) produces this shape, so nothing downstream knows the file format.
+* A ``Document`` is a stream of ``Line`` objects over one linear ``text``. A paragraph is a line of one cell, a table
+  row a line of several; every reader (text, workbook, PDF) produces this shape, so nothing downstream knows the
+  file format.
 * A ``Text`` is a cleaned string that still knows where each of its characters stands in ``Document.text``.
 * A record keeps its ``Place``: "records that know where they came from".
 

@@ -19,7 +19,7 @@ class Norm:
     """Code in the scheme ``tipo-norma``."""
     year: int | None
     number: str
-    """Canonical identifier within issuer, kind and year: ``a-49``, ``38-ems-cp-2020``; slug of the name for named laws."""
+    """Canonical within issuer, kind and year: ``a-49``, ``38-ems-cp-2020``; slug of the name for named laws."""
     label: str
     """The fullest spelling found: «Resolución A-0049»."""
     variants: tuple[str, ...] = ()

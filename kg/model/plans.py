@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kg.model.claims import Extraction
@@ -60,7 +60,7 @@ class Result:
     """Code in the scheme ``estado``, from the *reported* percent, else from the computed one."""
     narrative: Text | None = None
     contribution: Text | None = None
-    extraction: Extraction = Extraction()
+    extraction: Extraction = field(default_factory=Extraction)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something in the *content* that was repaired, is missing or contradicts itself; it never changes a stated value."""
+    """Something in the *content* that was repaired, is missing or contradicts itself; stated values stay."""
 
     rule: str
     """Code of the concept in the SKOS scheme ``regla-calidad``."""
