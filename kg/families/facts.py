@@ -68,10 +68,11 @@ def compose(spec: DocumentRowSpec, row: Draft, preamble: Sequence[Line]) -> int:
     texts = [(line, text) for line in preamble if (lone := lone_cell(line)) for text in (lone[1],)]
     used: list[Line] = []
     for name, pattern in spec.patterns.items():
-        found = next(((line, text) for line, text in texts if re.search(pattern, fold(text.value))), None)
-        if found and found[0] not in used:
-            row.fields[name] = found[1]
-            used.append(found[0])
+        matches = ((line, text, re.search(pattern, fold(text.value))) for line, text in texts if line not in used)
+        line, text, match = next((item for item in matches if item[2]), (None, None, None))
+        if line and text and match:
+            row.fields[name] = text.part(*match.span(1)) if match.re.groups else text
+            used.append(line)
     free = [(line, text) for line, text in texts if line not in used]
     titled = [item for item in free if spec.title_pattern and re.search(spec.title_pattern, fold(item[1].value))]
     for line, text in (titled or free)[:1]:

@@ -43,6 +43,8 @@ _STOP = frozenset(
     ]
 )
 _NUMBER = frozenset(("no", "nro", "num", "nº", "nros", "n", "numero", "numeros"))
+_ASKING = frozenset(("elija", "seleccione", "escoja", "ingrese", "escriba", "indique", "senale", "coloque"))
+"""Forms ask: «Elija tipo de competencias»."""
 _SIGNS = (("%", " porcentaje "), ("#", " numero "), ("°", " "), ("N°", " numero "))
 _LONGEST = 200
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-\s+(?=[a-záéíóúñ])")
@@ -61,6 +63,7 @@ def tokens(label: str) -> Tokens:
     for sign, word in _SIGNS:
         label = label.replace(sign, word)
     words = squeeze(label).split()
+    words = words[1:] if words and words[0] in _ASKING else words
     if words and words[0] in _NUMBER:
         words[0] = "numero"
     return tuple("numero" if word in _NUMBER and word != "no" else _stem(word) for word in words if word not in _STOP)

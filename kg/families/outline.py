@@ -84,6 +84,9 @@ def find_heading(
     head, rest = _at_colon(text)
     if not _looks_like_heading(document, lines[index], head):
         return None
+    labelled = _labelled_stage(family, text)
+    if labelled is not None or _is_labelled_item(opened, text):
+        return labelled
     for spec, titles in family.outline:
         if not titles or (spec.inside and spec.inside not in _names(opened) and _anywhere(family, spec)):
             continue
@@ -93,6 +96,20 @@ def find_heading(
                 whole = _whole(spec, text, head, rest)
                 return Heading(spec, *split_number(whole, spec.words), rest if whole is head else None)
     return _highlighted(family, document, lines, index, opened, text)
+
+
+def _labelled_stage(family: Family, text: Text) -> Heading | None:
+    """«Etapa 2: Cierre» is a stage wherever it stands."""
+    for spec, titles in family.outline:
+        if not titles and spec.words and _labelled(spec.words).match(fold(text.value)):
+            return Heading(spec, *split_number(text, spec.words), None)
+    return None
+
+
+def _is_labelled_item(opened: Sequence[Open], text: Text) -> bool:
+    """«Producto 2: Un plan» under «Productos» is an item, not the heading again."""
+    items = opened[-1].spec.items if opened else None
+    return bool(items and items.label and _labelled(items.label).match(fold(text.value)))
 
 
 def _whole(spec: SectionSpec, text: Text, head: Text, rest: Text | None) -> Text:
@@ -160,19 +177,23 @@ class Piece:
     text: Text
 
 
-def split_items(block: Sequence[Line]) -> Iterator[Piece]:
-    """Tell the items of a block of lines from what carries them on, introduces them or strays among them."""
+def split_items(block: Sequence[Line], words: Sequence[str] = ()) -> Iterator[Piece]:
+    """Tell the items of a block of lines from what carries them on, introduces them or strays among them.
+
+    ``words`` are the nouns that label items: «Producto 1: …».
+    """
     bulleted = any(line.kind is LineKind.ITEM for line in block)
     previous: Line | None = None
     for position, line in enumerate(block):
         text = next(cell for cell in line.cells if cell)
-        role = _role(line, text, previous, bulleted, position + 1 < len(block))
+        labelled = bool(words) and _labelled(tuple(words)).match(fold(text.value)) is not None
+        role = _role(line, text, previous, bulleted, position + 1 < len(block), labelled)
         previous = line if role in ("item", "join") else previous
         yield Piece(role, line, text)
 
 
-def _role(line: Line, text: Text, previous: Line | None, bulleted: bool, more: bool) -> str:
-    if line.kind is LineKind.ITEM or _ITEM_NUMBER.match(fold(text.value)):
+def _role(line: Line, text: Text, previous: Line | None, bulleted: bool, more: bool, labelled: bool) -> str:
+    if line.kind is LineKind.ITEM or labelled or _ITEM_NUMBER.match(fold(text.value)):
         return "item"
     if previous is not None:
         adjacent = line.place.row == previous.place.last_row + 1 and line.place.page == previous.place.page

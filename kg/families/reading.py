@@ -61,7 +61,7 @@ class Reading:
         elif lone_cell(line):
             self._lone(index)
         else:
-            self._row(line)
+            self._row(index)
         return 1
 
     # Tables
@@ -103,7 +103,8 @@ class Reading:
             self.table.close()
         self.table = None
 
-    def _row(self, line: Line) -> None:
+    def _row(self, index: int) -> None:
+        line = self.document.lines[index]
         self._flush()
         if self.table is None and not self.foreign:
             self._inherit(line)
@@ -118,11 +119,22 @@ class Reading:
             )
         elif self.foreign:
             self.tally.count(Fate.SKIPPED)
-        elif sum(cell is not None for cell in line.cells) == 2:
+        elif not self._begins_table(index):
             self._title(line)
         else:
-            self.foreign = bool(self.layouts)
-            self.tally.skip(line, "La fila está fuera de toda tabla reconocida.", _ADVICE_TABLE, "tabla-no-leida")
+            self.foreign = True
+            self.tally.skip(
+                line,
+                "La fila, con las que le siguen, está fuera de toda tabla reconocida.",
+                _ADVICE_TABLE,
+                "tabla-no-leida",
+            )
+
+    def _begins_table(self, index: int) -> bool:
+        """Tell a row of an undeclared table from the labelled facts of a cover: another such row stands beneath it."""
+        rows = self.document.lines[index : index + 2]
+        filled = [sum(cell is not None for cell in row.cells) for row in rows if row.is_row]
+        return len(filled) == 2 and min(filled) > 2 and self._header(index + 1) is None
 
     def _inherit(self, line: Line) -> None:
         """In a section that holds a table, rows without a header are read as in the section before."""
@@ -214,7 +226,7 @@ class Reading:
             for line in block:
                 self._texts([cell for cell in line.cells if cell], line)
             return
-        for piece in split_items(block):
+        for piece in split_items(block, spec.items.label):
             self._piece(piece)
 
     def _piece(self, piece: Piece) -> None:

@@ -45,6 +45,8 @@ class TableReader:
                 line, f"La fila «{first.value[:40]}» resume otras.", "No hace falta hacer nada.", "fila-de-totales"
             )
             return True
+        if finding is None and self._is_note(line):
+            return True
         self._count_unread(line, cells)
         if not starts_record(self.layout, cells) and self.last is not None:
             self._carry_on(line, cells)
@@ -117,6 +119,21 @@ class TableReader:
                 self.tally.count(Fate.SECTION)
                 self.tally.headings.append(line)
                 return True
+        return False
+
+    def _is_note(self, line: Line) -> bool:
+        """Keep a labelled fact under the table («Fecha de corte: …») out of the row above."""
+        if starts_record(self.layout, line.cells):
+            return False
+        filled = [cell for cell in line.cells if cell]
+        if len(filled) == 2 and filled[0].value.endswith(":"):
+            self.tally.text(line)
+            return True
+        if misfits(self.layout, line.cells):
+            self.tally.skip(
+                line, "La fila no tiene clave y no encaja con la anterior.", "Revise la fila en el original."
+            )
+            return True
         return False
 
     def _is_total(self, line: Line) -> bool:
