@@ -9,6 +9,7 @@ from kg.errors import QueryError
 from kg.export.delimited import write_csv
 from kg.export.jsonld import write_jsonld
 from kg.export.table import goal_rows
+from kg.export.workbook import write_xlsx
 from kg.release import Release
 
 FORMATS = ("nq", "ttl", "jsonld", "csv", "xlsx")
@@ -31,8 +32,6 @@ def export(release: Release, form: str, output: BinaryIO) -> None:
     elif form == "csv":
         write_csv(goal_rows(release.store()), output)
     elif form == "xlsx":
-        from kg.export.workbook import write_xlsx  # openpyxl takes longer to load than a CSV to write.
-
         write_xlsx(goal_rows(release.store()), output)
     else:
         raise QueryError(f"No existe el formato de exportación {form}.", f"Use uno de: {', '.join(FORMATS)}.")

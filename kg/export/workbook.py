@@ -4,34 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import BinaryIO
-
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from typing import TYPE_CHECKING, BinaryIO
 
 from kg.export.table import COLUMNS, NUMBERS, GoalRow
+
+if TYPE_CHECKING:  # openpyxl takes longer to load than a CSV to write.
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 LONGEST = 32_767
 """Characters that a cell of a workbook may hold."""
 
 _WIDE = frozenset({"descripcion", "textoIndicador", "narrativa", "contribucion", "objetivo", "competencia"})
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write_xlsx(rows: Iterable[GoalRow], output: BinaryIO) -> None:
     """Write one sheet «Metas» with a bold, frozen header."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Metas")
     sheet.freeze_panes = "A2"
     for number, column in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = _width(column)
-    sheet.append([_header(sheet, column) for column in COLUMNS])
+    sheet.append([_filled(_model(sheet, bold=True), column) for column in COLUMNS])
+    models = [_model(sheet, wrap=column in _WIDE) for column in COLUMNS]
     for row in rows:
-        sheet.append([_written(sheet, row[column]) for column in COLUMNS])
+        values = (row[column] for column in COLUMNS)
+        sheet.append(
+            [
+                _filled(model, value) if isinstance(value, str) else value
+                for model, value in zip(models, values, strict=True)
+            ]
+        )
     book.save(output)
 
 
@@ -41,19 +48,21 @@ def _width(column: str) -> int:
     return 14 if column in NUMBERS or column in {"periodo", "numero", "estado"} else 28
 
 
-def _header(sheet: WriteOnlyWorksheet, column: str) -> Cell:
-    cell = _written(sheet, column)
-    cell.font = Font(bold=True)
-    return cell
+def _model(sheet: WriteOnlyWorksheet, *, bold: bool = False, wrap: bool = False) -> Cell:
+    """Return a cell with a style, to be filled again for each row: one style for each cell is slow."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
 
-
-def _written(sheet: WriteOnlyWorksheet, value: str | Decimal | None) -> Cell:
-    """Return a cell; openpyxl takes «=1+1» for a formula and «#N/A» for an error unless told that they are text."""
-    if value is None or isinstance(value, Decimal):
-        return WriteOnlyCell(sheet, None if value is None else float(value))
-    text = _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value)
-    cell = WriteOnlyCell(sheet, text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
-    cell.data_type = "s"
+    cell = WriteOnlyCell(sheet, "")
+    cell.font = Font(bold=bold)
+    cell.alignment = Alignment(vertical="top", wrap_text=wrap)
     cell.quotePrefix = True  # Stays text when somebody edits the cell.
-    cell.alignment = Alignment(vertical="top", wrap_text=len(text) > 40)
     return cell
+
+
+def _filled(model: Cell, value: str) -> Cell:
+    """Put text into a cell; openpyxl takes «=1+1» for a formula and «#N/A» for an error unless told what it is."""
+    text = _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value)
+    model.value = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    model.data_type = "s"
+    return model

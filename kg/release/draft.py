@@ -35,6 +35,7 @@ def write_draft(folder: Path, bundles: Iterable[DocumentBundle], shared: Mapping
     written = {name: sorted(set(lines(text))) for name, text in shared.items()}
     written |= merge(folder / "documents", decision, mint)
     for name, quads in written.items():
+        _check(quads)
         _write_graph(folder / "graphs" / f"{name}.nq", quads)
     return Draft(
         graph_hash=manifest.graph_hash(manifest.entries(folder)),
@@ -91,6 +92,11 @@ def _copy_source(bundle: DocumentBundle, folder: Path) -> None:
         shutil.copyfile(bundle.source, target)
     if manifest.digest(target) != bundle.sha256:
         raise ReleaseError(f"{bundle.name} cambió mientras se leía.", "Repita «cuentas build» cuando ya no cambie.")
+
+
+def _check(quads: Iterable[str]) -> None:
+    for line in quads:
+        graph_of(line)
 
 
 def _write_graph(path: Path, quads: Iterable[str]) -> None:
