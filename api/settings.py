@@ -7,6 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from kg.iris import BASE
+
 
 class Settings(BaseModel):
     """Where the release stands and under which base IRI its things are named."""
@@ -14,7 +16,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     release: Path = Path("release")
-    base: str = Field(default="https://w3id.org/rendicion-ec/", description="Ends in / or #.")
+    base: str = Field(default=BASE, description="Ends in / or #.")
 
     @field_validator("base")
     @classmethod

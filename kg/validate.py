@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING
 
 from kg import knowledge
 from kg.errors import KnowledgeError
+from kg.iris import BASE as DEFAULT_BASE
 from kg.model import Severity
 
 if TYPE_CHECKING:
     from pyrudof import Rudof, ShaclValidationEntry
 
-DEFAULT_BASE = "https://w3id.org/rendicion-ec/"
 TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 CHUNK = 20_000
 """Statements that are checked together, without those copied from neighbours."""

@@ -10,8 +10,8 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg import knowledge
 from kg.errors import KnowledgeError
+from kg.iris import BASE as DEFAULT_BASE
 
-DEFAULT_BASE = "https://w3id.org/rendicion-ec/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 RC = f"{DEFAULT_BASE}ont#"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-DEFAULT_BASE = "https://w3id.org/rendicion-ec/"
+from kg.iris import BASE as DEFAULT_BASE
 
 _STANDARD = {
     "dcat": "http://www.w3.org/ns/dcat#",
