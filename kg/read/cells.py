@@ -22,7 +22,15 @@ _CLOSES = re.compile(r"[^\W_]|[.,:;?!»”\"')\]%…]")
 
 
 def read_cell(
-    text: str, start: int, end: int, row: int, last_row: int, column: int | None, quoted: bool = False
+    text: str,
+    start: int,
+    end: int,
+    row: int,
+    last_row: int,
+    column: int | None,
+    quoted: bool = False,
+    sheet: str | None = None,
+    page: int | None = None,
 ) -> Text | None:
     """Return ``text[start:end]`` without mark-up, emphasis and doubled blanks; ``None`` if nothing is left.
 
@@ -34,13 +42,13 @@ def read_cell(
         return None
     if not _ODD.search(core):
         first = start + (raw.index(core[0]) if raw[0] != core[0] else 0)
-        return Text(core, Place(Span(first, first + len(core)), row, last_row, column))
+        return Text(core, Place(Span(first, first + len(core)), row, last_row, column, sheet, page))
     value, offsets = _strip(raw, start, quoted)
     if not value:
         return None
     span = Span(offsets[0], offsets[-1] + 1)
     verbatim = span.end - span.start == len(value) and text[span.start : span.end] == value
-    return Text(value, Place(span, row, last_row, column), None if verbatim else tuple(offsets))
+    return Text(value, Place(span, row, last_row, column, sheet, page), None if verbatim else tuple(offsets))
 
 
 def _strip(raw: str, base: int, quoted: bool) -> tuple[str, list[int]]:

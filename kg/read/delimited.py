@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 
-from kg.model import Document, Line, LineKind, Place, Span, Text
+from kg.model import Document, Line, LineKind, Place, Span
 from kg.read.cells import read_cell
 from kg.read.detect import decode
+from kg.read.prose import classify, is_bullet_alone, is_heading
 from kg.read.records import Cell, Record, Splitter, choose_delimiter
 
-_BULLET = re.compile(r"\s*(?:[-*•·▪◦‣●○■□➢➤✓✔–—+]|\\-)\s+(?=\S)")
-_BULLET_ALONE = re.compile(r"\s*[-*•·▪◦‣●○■□➢➤✓✔–—+o]\s*\Z")
-_MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s+(?=\S)")
-_WHOLLY_BOLD = re.compile(
-    r"(?:\*\*[^*]+\*\*|__[^_]+__|<(?:b|strong|h[1-6])\b[^<>]*>[^<>]*</(?:b|strong|h[1-6])>)[\s:.]*\Z", re.IGNORECASE
-)
-_LONGEST_HEADING = 150
 _MEDIA_TYPES = {"\t": "text/plain"}
 
 
@@ -43,7 +36,7 @@ def _read(text: str, record: Record, delimiter: str) -> Line | None:
     cells = record.cells
     if len(cells) == 1:
         return _barred(text, record) or _single(text, record, record.start)
-    if len(cells) == 2 and delimiter == "\t" and _BULLET_ALONE.match(text, record.start, cells[0][1]):
+    if len(cells) == 2 and delimiter == "\t" and is_bullet_alone(text, record.start, cells[0][1]):
         return _single(text, record, cells[1][0], LineKind.ITEM)
     if delimiter == "|" and text[record.start : record.end].lstrip().startswith("|"):
         cells = _inner(text, cells)
@@ -85,32 +78,13 @@ def _single(text: str, record: Record, start: int, kind: LineKind | None = None)
     end = record.cells[-1][1] if quoted else record.end
     start = record.cells[0][0] if quoted else start
     if kind is None:
-        kind, start = _classify(text, start, end)
+        kind, start = classify(text, start, end)
     cell = read_cell(text, start, end, record.row, record.last_row, None, quoted)
     if cell is None:
         return None
-    if kind is LineKind.PARAGRAPH and _is_heading(text, start, end, cell):
+    if kind is LineKind.PARAGRAPH and is_heading(text[start:end], cell.value):
         kind = LineKind.HEADING
     return Line(kind, (cell,), Place(_tight(text, record.start, record.end), record.row, record.last_row))
-
-
-def _classify(text: str, start: int, end: int) -> tuple[LineKind, int]:
-    """Return the kind that a leading mark gives away, and where the content begins after it."""
-    for pattern, kind in ((_BULLET, LineKind.ITEM), (_MARKDOWN_HEADING, LineKind.HEADING)):
-        mark = pattern.match(text, start, end)
-        if mark:
-            return kind, mark.end()
-    return LineKind.PARAGRAPH, start
-
-
-def _is_heading(text: str, start: int, end: int, cell: Text) -> bool:
-    value = cell.value
-    if len(value) > _LONGEST_HEADING:
-        return False
-    if _WHOLLY_BOLD.match(text[start:end].strip()):
-        return True
-    letters = sum(map(str.isalpha, value))
-    return letters >= 3 and value == value.upper() and not value.endswith((".", ";", ","))
 
 
 def _tight(text: str, start: int, end: int) -> Span:
