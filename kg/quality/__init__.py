@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kg.model import Document, Finding, Goal
-from kg.quality import figures, indicators, narratives, texts
+from kg.quality import competences, figures, indicators, narratives, texts
 from kg.quality.scene import Scene
 
 Rule = Callable[[Goal, Scene], Finding | None]
@@ -30,9 +30,12 @@ RULES: tuple[Rule, ...] = (
     indicators.unit_clash,
     figures.fractional_count,
     figures.past_deadline,
+    figures.negative_value,
     figures.extreme_percent,
     figures.beneficiaries,
     narratives.narrative_against_figures,
+    competences.unresolved,
+    competences.other_kind,
 )
 CORRECTING = "planificado-vs-descripcion"
 """The rule whose proposal becomes ``Goal.corrected``; the stated value stays."""

@@ -76,7 +76,8 @@ def _explained(planned: Decimal, stated: Quantity, found: tuple[Quantity, ...]) 
     value = stated.number.value
     if not planned or not value:
         return not planned
-    if planned * 100 == value or any(planned * scale == value or value * scale == planned for scale in _SCALES):
+    # A column may hold thousands or millions, or a percent as a fraction.
+    if planned * 100 == value or any(planned * scale == value for scale in _SCALES):
         return True
     others = [each.number.value for each in found if each is not stated]
     share = [value * other / 100 for other in others] if stated.number.percent else []
@@ -175,6 +176,17 @@ def past_deadline(goal: Goal, scene: Scene) -> Finding | None:
     return warning(
         goal, "plazo-vencido", message, goal.deadline_text.place, stated=goal.deadline_text.value, prop="deadline"
     )
+
+
+def negative_value(goal: Goal, scene: Scene) -> Finding | None:
+    """Find a planned or achieved value below zero."""
+    result = goal.result
+    pairs = [(goal.planned, "planned"), (result.achieved if result else None, "achieved")]
+    for each, prop in pairs:
+        if each and each.value < 0:
+            message = f"La cifra {each.source.value} es negativa."
+            return warning(goal, "valor-negativo", message, each.source.place, stated=each.source.value, prop=prop)
+    return None
 
 
 def extreme_percent(goal: Goal, scene: Scene) -> Finding | None:

@@ -61,8 +61,10 @@ def _cut(goal: Goal, text: Text | None, prop: str, subject: str) -> Finding | No
         return None
     value = text.value.rstrip(" \"'»”")
     last = fold(value[-24:]).split()[-1] if value[-24:].split() else ""
-    # A capital («vitamina A») or a sign after the word closes the sentence.
-    hangs = last in known.dangling and (value[-len(last) :].islower() or (value.upper() == value and len(last) > 1))
+    # A capital closes the sentence («vitamina A»), unless all are capitals; then a lone vowel still may.
+    hangs = last in known.dangling and (
+        value[-len(last) :].islower() or (value.upper() == value and last not in "aeou")
+    )
     if value.endswith(known.signs) or hangs:
         message = f"{subject} está cortado al final: «…{value[-30:]}»."
     elif value[0].islower() and prop == "narrative" and not value.startswith(("http", "www")):

@@ -81,7 +81,7 @@ def _labels(value: str) -> list[_Label]:
     for style in label_words().styles:
         found = [label for label in map(_label, style.pattern.finditer(folded)) if _stands_free(value, label)]
         kept = found if style.strong else _in_sequence(found)
-        if kept and (style.strong or _opens(kept, style)):
+        if kept and _opens(kept, style):
             return kept
     return []
 
@@ -114,7 +114,9 @@ def _in_sequence(found: list[_Label]) -> list[_Label]:
 
 
 def _opens(kept: list[_Label], style: LabelStyle) -> bool:
-    return kept[0].start <= 1 and kept[0].number == 1 and (style.strong or len(kept) > 1)
+    """Whether labels number the cell: from its start, or several of a strong style («… M4 Norte» alone is a name)."""
+    at_start = kept[0].start <= 1
+    return (at_start or len(kept) > 1) if style.strong else at_start and kept[0].number == 1 and len(kept) > 1
 
 
 def _without_drift(cell: Text) -> tuple[Text, Text | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -14,20 +15,34 @@ _MESSAGES = {
     Fault.DOUBTFUL: ("La cifra «{}» está escrita de forma irregular; se leyó {}.", Severity.INFO),
 }
 CENT = Decimal("0.01")
+_SWAP = {ord(","): ".", ord("."): ","}
+_ANGLO = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})(?![\d.,])")
+_LOCAL = re.compile(r"(?<![\d.,])(?:[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})|\d+,(?:\d{1,2}|\d{4,}))(?![\d.,])")
+FIGURES = ("valorPlanificado", "valorAlcanzado")
 
 
-def figure(cell: Text | None, key: str, prop: str) -> tuple[Figure | None, Finding | None]:
-    """Read a cell that should hold a number; ``key`` and ``prop`` name the record and field in the finding."""
+def figure(cell: Text | None, key: str, prop: str, *, anglo: bool = False) -> tuple[Figure | None, Finding | None]:
+    """Read a cell that should hold a number; ``key`` and ``prop`` name the record and field in the finding.
+
+    ``anglo`` says that the column writes commas for thousands and points for decimals.
+    """
     if cell is None:
         return None, None
-    reading = parse_number(cell.value)
+    reading = parse_number(cell.value.translate(_SWAP) if anglo else cell.value)
     found = Figure(reading.value, cell) if reading.value is not None else None
     if reading.fault is None:
         return found, None
     message, severity = _MESSAGES[reading.fault]
     proposed = str(reading.value) if found else None
     text = message.format(cell.value, proposed)
-    return found, Finding("numero-ilegible", text, cell.place, severity, cell.value, proposed, key, prop)
+    rule = "numero-ambiguo" if reading.fault is Fault.DOUBTFUL else "numero-ilegible"
+    return found, Finding(rule, text, cell.place, severity, cell.value, proposed, key, prop)
+
+
+def anglo_separators(rows: Sequence[SourceRow]) -> bool:
+    """Tell whether the figures of a table are written 1,500.25: some can only be so, and none only the local way."""
+    cells = [row.fields[name].value for row in rows for name in FIGURES if name in row.fields]
+    return any(map(_ANGLO.search, cells)) and not any(map(_LOCAL.search, cells))
 
 
 def share(achieved: Figure | None, planned: Figure | None) -> Decimal | None:
@@ -68,7 +83,7 @@ def percents_are_fractions(rows: Sequence[SourceRow]) -> bool:
 
 
 def _vote(stated: Decimal | None, row: SourceRow) -> int:
-    planned, achieved = (row.fields.get(name) for name in ("valorPlanificado", "valorAlcanzado"))
+    planned, achieved = (row.fields.get(name) for name in FIGURES)
     if not stated or planned is None or achieved is None:
         return 0
     top, bottom = parse_number(achieved.value).value, parse_number(planned.value).value

@@ -10,14 +10,15 @@ from decimal import Decimal
 from kg.iris import text_slug
 from kg.model import Figure, Finding, Goal, Moment, Period, Result, Severity, SourceRow, Text, Unit
 from kg.records.competences import competence, competence_kind
-from kg.records.figures import figure, percents_are_fractions, share, state_of
+from kg.records.figures import anglo_separators, figure, percents_are_fractions, share, state_of
+from kg.records.lexicon import measure_words
 from kg.records.objectives import Objectives
 from kg.records.part import Frame, Keys, Part
-from kg.records.targets import Quantity, measure_of, quantities, sole_target
-from kg.text import squeeze
-from kg.values import find_deadline, parse_date
+from kg.records.targets import Quantity, Role, measure_of, quantities, sole_target
+from kg.text import fold, squeeze
+from kg.values import find_deadline, parse_date, parse_number, parse_schedule
 
-_NUMBER = re.compile(r"\D{0,12}?(\d{1,6})\s*[.)°ºa]?\s*")
+_NUMBER = re.compile(r"(?:meta|numero|num|nro|no|n)?[\s.:#°º-]*(\d{1,6})\s*[.)°º]?-?\s*")
 _SDG = re.compile(r"(?<![\d.,])(1[0-7]|[1-9])(?![\d]|[.,]\d)")
 
 
@@ -44,6 +45,7 @@ class _GoalReader:
         self.frame = frame
         self.objectives = Objectives(frame.objective_plan, cells, codes)
         self.fractions = percents_are_fractions(rows)
+        self.anglo = anglo_separators(rows)
         self.keys: dict[str, Keys] = {}
         self.units: dict[str, Unit] = {}
         self.findings: list[Finding] = []
@@ -69,7 +71,7 @@ class _GoalReader:
             label=fields["numero"].value if "numero" in fields else None,
             description=description,
             indicator=indicator,
-            measure=measure_of(str(indicator) if indicator else None, str(description) if description else None),
+            measure=_measure(indicator, description, planned),
             planned=planned,
             deadline=deadline,
             deadline_text=deadline_text,
@@ -84,7 +86,7 @@ class _GoalReader:
         return directed(bare)
 
     def _figure(self, fields: Mapping[str, Text], name: str, key: str, prop: str) -> Figure | None:
-        found, finding = figure(fields.get(name), key, prop)
+        found, finding = figure(fields.get(name), key, prop, anglo=self.anglo)
         if finding:
             self.findings.append(finding)
         return found
@@ -104,7 +106,7 @@ class _GoalReader:
     def _key(self, row: SourceRow, period: Period, unit: Unit | None) -> tuple[str, int | None]:
         """Return the goal's key and number; a key met before gets a suffix and a finding."""
         printed, description = row.fields.get("numero"), row.fields.get("descripcion")
-        plain = _NUMBER.fullmatch(printed.value) if printed else None
+        plain = _NUMBER.fullmatch(fold(printed.value)) if printed else None
         number = int(plain[1]) if plain else None
         if number is not None:
             wanted = str(number)
@@ -135,20 +137,33 @@ class _GoalReader:
     def _deadline(self, fields: Mapping[str, Text], key: str) -> tuple[Moment | None, Text | None]:
         cell = fields.get("plazo")
         if cell:
-            reading = parse_date(cell.value)
-            if reading.value is None:
+            moment = parse_date(cell.value).value or self._month(cell.value)
+            if moment is None:
                 message = f"El plazo «{cell.value}» no se puede leer."
                 self.findings.append(
                     Finding("fecha-dudosa", message, cell.place, Severity.INFO, cell.value, about=key, prop="deadline")
                 )
-            return reading.value, cell
+            return moment, cell
         return stated_deadline(fields.get("descripcion"))
+
+    def _month(self, spelling: str) -> Moment | None:
+        """Read a deadline that is only a month: of the report's last year."""
+        read = parse_schedule(spelling)
+        year = read.year or self.frame.period.last
+        return Moment(year, read.month) if read.month and year else None
 
 
 def stated_deadline(text: Text | None) -> tuple[Moment | None, Text | None]:
     """Return the deadline that a goal's text states and the words that state it."""
     found = find_deadline(text.value) if text else None
     return (found.moment, text.part(found.start, found.end)) if found and text else (None, None)
+
+
+def _measure(indicator: Text | None, description: Text | None, planned: Figure | None) -> str | None:
+    """Return the unit; a planned cell with its own percent sign settles what the words leave open."""
+    found = measure_of(str(indicator) if indicator else None, str(description) if description else None)
+    percent = planned and parse_number(planned.source.value).percent
+    return "porcentaje" if percent and found in (None, measure_words().default) else found
 
 
 def sdgs(cell: Text | None) -> tuple[str, ...]:
@@ -169,7 +184,7 @@ def _own_quantity(text: str, planned: Decimal | None) -> Quantity | None:
     """Return the number of the sentence that the planned column repeats; without a column, the sole target."""
     if planned is None:
         return sole_target(text)
-    same = [each for each in quantities(text) if each.number.value == planned]
+    same = [each for each in quantities(text) if each.number.value == planned and each.role is not Role.EARLIER]
     return next((each for each in same if each.operator or each.basis), same[0] if same else None)
 
 

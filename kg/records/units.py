@@ -16,7 +16,7 @@ from kg.records.part import Frame, Keys, Part
 from kg.records.targets import measure_of
 from kg.text import squeeze
 
-_REPEATED_WORD = re.compile(r"\b(\w{5,})\s*[.;]\s+(?=\1\b)")
+_REPEATED_WORD = re.compile(r"\b(\w{5,})\s*[.;]\s+(?=\1\b)", re.IGNORECASE)
 
 
 def read_units(rows: Sequence[SourceRow], frame: Frame) -> Part:

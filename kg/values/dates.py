@@ -134,9 +134,9 @@ def parse_schedule(spelling: str) -> Schedule:
     months = [value_words().months[match[0]] for match in _month_words().finditer(folded)]
     if months:
         return Schedule(months[-1], year, Fault.DOUBTFUL if len(set(months)) > 1 else None)
-    for phrase, last in value_words().stretches.items():
-        if phrase in folded:
-            return Schedule(last, year, Fault.DOUBTFUL)
+    stretch = _stretch_words().search(folded)
+    if stretch:
+        return Schedule(value_words().stretches[re.sub(r"\s+", " ", stretch[0])], year, Fault.DOUBTFUL)
     number = re.fullmatch(r"\s*(0?[1-9]|1[0-2])\s*", spelling)
     return Schedule(int(number[1]), year) if number else Schedule(None, year, Fault.UNREADABLE)
 
@@ -144,6 +144,11 @@ def parse_schedule(spelling: str) -> Schedule:
 @lru_cache(maxsize=1)
 def _month_words() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives(value_words().months)})(?!\w)")
+
+
+@lru_cache(maxsize=1)
+def _stretch_words() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(value_words().stretches)})(?!\w)")
 
 
 @lru_cache(maxsize=1)
