@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kg.iris import BASE as DEFAULT_BASE
+from kg.iris import BASE
+
+DEFAULT_BASE = BASE
 
 _STANDARD = {
     "dcat": "http://www.w3.org/ns/dcat#",
