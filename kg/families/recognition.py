@@ -141,6 +141,7 @@ def _unknown(document: Document, matches: Sequence[Match]) -> UnknownFamily:
     described = " ".join(_describe(match) for match in nearest if match.share > 0)
     found = next((lack.found for match in nearest for lack in match.lacks.values()), ()) or _first_row(document)
     shown = " Encabezados encontrados: " + " | ".join(label[:50] for label in found[:12]) + "." if found else ""
+    described = described or f"Familias conocidas: {', '.join(sorted(match.family.name for match in matches))}."
     advice = f"{described}{shown} Declare su tabla en ontologies/families o corrija sus encabezados.".strip()
     return UnknownFamily(f"Ninguna familia declarada corresponde a {document.name}.", advice)
 
@@ -148,7 +149,7 @@ def _unknown(document: Document, matches: Sequence[Match]) -> UnknownFamily:
 def _first_row(document: Document) -> tuple[str, ...]:
     for line in document.lines:
         filled = tuple(cell.value for cell in line.cells if cell)
-        if line.is_row and len(filled) > 2:
+        if line.is_row and len(filled) > 1:
             return filled
     return ()
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import PurePath
 
 Order = tuple[str, tuple[tuple[int, int, str], ...], str]
 
@@ -77,12 +78,13 @@ def decide(candidates: Iterable[Candidate]) -> Decision:
 
 
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a key that sorts ``informe-2`` before ``informe-10``.
+    """Return a key that sorts ``informe-2`` before ``informe-10``, and ``informe`` before both.
 
-    >>> sorted(["informe-10.txt", "informe-2.txt"], key=natural)
-    ['informe-2.txt', 'informe-10.txt']
+    >>> sorted(["informe-10.txt", "informe-2.txt", "informe.txt"], key=natural)
+    ['informe.txt', 'informe-2.txt', 'informe-10.txt']
     """
-    pieces = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
+    # The extension comes last: its dot would sort behind the hyphen of «informe-2».
+    pieces = re.findall(r"[0-9]+|[^0-9]+", PurePath(name.casefold()).stem)
     return tuple((0, int(piece), "") if piece[0] in "0123456789" else (1, 0, piece) for piece in pieces)
 
 
