@@ -47,6 +47,8 @@ class Reading:
     def _take(self, index: int) -> int:
         """Give the line at ``index`` its fate, with those that belong to it; return how many were taken."""
         line = self.document.lines[index]
+        if index and line.place.sheet != self.document.lines[index - 1].place.sheet:
+            self._turn_sheet()
         if is_rule(line):
             self.tally.count(Fate.RULE)
             return 1
@@ -63,6 +65,13 @@ class Reading:
         else:
             self._row(index)
         return 1
+
+    def _turn_sheet(self) -> None:
+        """Close what the sheet before left open: nothing carries on from one sheet to the next."""
+        self._flush()
+        self._close_table()
+        self.opened.clear()
+        self.foreign = False
 
     # Tables
 

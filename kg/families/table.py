@@ -13,6 +13,7 @@ from kg.model import Document, Line, Problem, Text
 from kg.text import fold
 
 _SHORT = 80
+_FEWEST = 3
 
 
 class TableReader:
@@ -122,16 +123,16 @@ class TableReader:
         return False
 
     def _is_note(self, line: Line) -> bool:
-        """Keep a labelled fact under the table («Fecha de corte: …») out of the row above."""
-        if starts_record(self.layout, line.cells):
-            return False
+        """Keep notes under the table («Fecha de corte: …») from becoming records or the end of one."""
+        begins = starts_record(self.layout, line.cells)
+        odd = misfits(self.layout, line.cells) > 0
         filled = [cell for cell in line.cells if cell]
-        if len(filled) == 2 and filled[0].value.endswith(":"):
+        if len(filled) == 2 and filled[0].value.endswith(":") and (odd or not begins):
             self.tally.text(line)
             return True
-        if misfits(self.layout, line.cells):
+        if odd and (not begins or len(filled) == 2):
             self.tally.skip(
-                line, "La fila no tiene clave y no encaja con la anterior.", "Revise la fila en el original."
+                line, "La fila no encaja en la tabla ni continúa la anterior.", "Revise la fila en el original."
             )
             return True
         return False
@@ -146,7 +147,9 @@ class TableReader:
     def _is_foreign(self, line: Line) -> bool:
         """Take a row of short words for the header of another table if no figure stands where one should."""
         filled = [cell for cell in line.cells if cell]
-        if any(len(cell.value) > _SHORT or any(map(str.isdigit, cell.value)) for cell in filled):
+        if len(filled) < _FEWEST or any(
+            len(cell.value) > _SHORT or any(map(str.isdigit, cell.value)) for cell in filled
+        ):
             return False
         typed = [
             index

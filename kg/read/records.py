@@ -152,15 +152,22 @@ def choose_delimiter(text: str, name: str) -> str:
 def _regularity(text: str, delimiter: str, declared: bool) -> float:
     if delimiter not in text:
         return 0.0
-    widths = [
-        len(record.cells)
-        for record in islice(Splitter(text[: _SAMPLE * 4000], delimiter).records(), _SAMPLE)
-        if text[record.start : record.end].strip()
+    sample = text[: _SAMPLE * 4000]
+    records = [
+        record.cells
+        for record in islice(Splitter(sample, delimiter).records(), _SAMPLE)
+        if sample[record.start : record.end].strip()
     ]
-    split = Counter(width for width in widths if width > 1)
-    if not split:
+    split = Counter(len(cells) for cells in records if len(cells) > 1)
+    if not split or (delimiter != "|" and not declared and _is_punctuation(sample, records)):
         return 0.0
     width, times = max(split.items(), key=lambda item: (item[0] * item[1], item))
-    regular = times >= 0.6 * split.total() and split.total() >= 0.5 * len(widths)
+    regular = times >= 0.6 * split.total() and split.total() >= 0.5 * len(records)
     enough = times >= (1 if declared else 2) and (width > 2 or declared or delimiter != ",")
     return float(width * times) if regular and enough else 0.0
+
+
+def _is_punctuation(text: str, records: list[list[Cell]]) -> bool:
+    """Prose puts a blank behind its commas; tables do not."""
+    after = [text[start : start + 1] for cells in records for start, _, _ in cells[1:]]
+    return sum(char == " " for char in after) * 2 > len(after)
