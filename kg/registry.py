@@ -79,9 +79,9 @@ class InstitutionKind:
     siglas: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Registry:
-    """Look-ups over territories, kinds and bodies; make one with ``load_registry``."""
+    """Look-ups over territories, kinds and bodies; make one with ``load_registry``. Two are equal if they are one."""
 
     territories: Mapping[str, Territory]
     kinds: Mapping[str, InstitutionKind]
