@@ -162,6 +162,19 @@ def test_goals_without_a_number_are_named_after_their_words() -> None:
     assert not part.findings
 
 
+def test_units_named_by_a_column_are_shared_and_split() -> None:
+    part = goals(
+        {"numero": "1", "unidad": "Dirección de Riego"},
+        {"numero": "2", "unidad": "DIRECCIÓN DE RIEGO"},
+        {"numero": "3", "unidad": "Dirección de Obras / Jefatura de Agua"},
+        {"numero": "3", "unidad": "Jefatura de Agua"},
+    )
+    assert len(part.units) == 3
+    assert part.goals[0].units == part.goals[1].units
+    assert [len(goal.units) for goal in part.goals] == [1, 1, 2, 1]
+    assert part.goals[3].key.startswith("3-jefatura-agua")
+
+
 @pytest.mark.parametrize(
     ("printed", "key", "number"),
     [("12", "12", 12), ("Meta 4", "4", 4), ("No. 9", "9", 9), ("5.", "5", 5), ("007", "7", 7), ("1.2", "1-2", None)],
@@ -309,7 +322,7 @@ def pieces(cell: str) -> list[tuple[int, int | None, str]]:
 
 
 @pytest.mark.parametrize(
-    "label", ["M{}", "M{}.", "M.{}.", "M. {}.", "Meta {}:", "META {}.-", "meta No. {}:", "M{}:", "{}.", "{})"]
+    "label", ["M{}", "M{}.", "M.{}.", "M. {}.", "Meta {}:", "META {}.-", "meta No. {}:", "M{}:", "M-{}", "{}.", "{})"]
 )
 def test_labels_in_every_spelling(label: str) -> None:
     cell = " ".join(f"{label.format(n)} Firmar {n} convenios" for n in (1, 2, 3))
@@ -395,6 +408,14 @@ def test_equal_texts_of_several_units_are_several_goals() -> None:
     assert [goal.units[0].name for goal in part.goals] == ["Dirección 1", "Dirección 2", "Dirección 3"]
 
 
+def test_a_unit_without_indicator_among_units_that_have_one() -> None:
+    table = Table()
+    table.row("unidad", numero="1", unidad="Riego", textoIndicador="Caudal", metas="Regar 3 fincas")
+    table.row("unidad", numero="2", unidad="Obras", metas="Abrir 3 vías")
+    found = table.units().findings
+    assert [(finding.rule, finding.about) for finding in found] == [("indicador-vacio", "unidad:Obras")]
+
+
 def test_units_without_number_or_told_in_several_rows() -> None:
     table = Table()
     table.row("unidad", unidad="Secretaría", metas="Firmar 3 actas")
@@ -468,6 +489,7 @@ def test_letters_that_exist_stay(cell: str, literal: str) -> None:
         ("Dirección de Asesoría Jurídica", ["Dirección de Asesoría Jurídica"]),
         ("Alcalde; Concejo Cantonal", ["Alcalde", "Concejo Cantonal"]),
         ("Talento humano", ["Talento humano"]),
+        ("EPAGUA, EPVIAS y PATRONATO", ["EPAGUA", "EPVIAS", "PATRONATO"]),
     ],
 )  # fmt: skip
 def test_responsible_cells(cell: str, names: list[str]) -> None:

@@ -185,6 +185,7 @@ def test_no_text_raises(text: str) -> None:
         ("Al 2021, al menos 13 juntas", "2021"), ("A 2023 se implementa el plan", "2023"),
         ("En el 2022, 6 barrios", "2022"), ("Construir la obra hasta diciembre de 2024", "2024-12"),
         ("Tener 40 rutas para el 2025", "2025"), ("Cubrir el 50% al culminar el período 2021", "2021"),
+        ("Tener la red lista al 31 de diciembre de 2022", "2022-12-31"), ("Abrir la vía para marzo 2023", "2023-03"),
         ("Terminar a más tardar el 15 de marzo de 2022", "2022-03-15"),
     ],
 )  # fmt: skip

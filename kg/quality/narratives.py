@@ -11,6 +11,7 @@ from kg.records.targets import Quantity, Role, quantities
 
 OPENING = 240
 """Characters of a narrative that can hold its opening sentence."""
+_DIGIT = re.compile(r"\d")
 _END = re.compile(r"[.;:](?!\d)(?=\s|$)")
 
 
@@ -24,7 +25,7 @@ def narrative_against_figures(goal: Goal, scene: Scene) -> Finding | None:
     if result is None or result.narrative is None or goal.description is None or result.achieved is None:
         return None
     opening = _END.split(result.narrative.value[:OPENING], maxsplit=1)[0]
-    if not any(char.isdigit() for char in opening):
+    if not _DIGIT.search(opening):
         return None
     told = [each for each in quantities(opening) if each.role is Role.TARGET and not each.number.article]
     if len(told) != 1 or not _same_action(opening, told[0], goal) or not _comparable(opening, told[0], goal):

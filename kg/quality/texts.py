@@ -8,6 +8,7 @@ from kg.model import Finding, Goal, Severity, Text
 from kg.quality.scene import Scene, quality_words, warning
 from kg.text import fold
 
+_LOWER = re.compile(r"(?!http|www)[a-záéíóúñ]{3,}(?=\s)")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
 
 
@@ -41,7 +42,18 @@ def left_over_markup(goal: Goal, scene: Scene) -> Finding | None:
 def cut_narrative(goal: Goal, scene: Scene) -> Finding | None:
     """Find a narrative that starts or ends in the middle of a sentence."""
     result = goal.result
-    return _cut(goal, result.narrative if result else None, "narrative", "El texto del resultado")
+    narrative = result.narrative if result else None
+    cut = _cut(goal, narrative, "narrative", "El texto del resultado")
+    if cut or narrative is None or not _LOWER.match(narrative.value):
+        return cut
+    earlier = [each.result.narrative.value for each in scene.before(5) if each.result and each.result.narrative]
+    if 2 * sum(bool(_LOWER.match(value)) for value in earlier) > len(earlier):
+        return None
+    message = f"El texto del resultado empieza a mitad de frase: «{narrative.value[:30]}…»."
+    return warning(
+        goal, "texto-truncado", message, narrative.place, severity=Severity.INFO, stated=narrative.value[:60],
+        prop="narrative",
+    )  # fmt: skip
 
 
 def cut_contribution(goal: Goal, scene: Scene) -> Finding | None:
@@ -65,12 +77,9 @@ def _cut(goal: Goal, text: Text | None, prop: str, subject: str) -> Finding | No
     hangs = last in known.dangling and (
         value[-len(last) :].islower() or (value.upper() == value and last not in "aeou")
     )
-    if value.endswith(known.signs) or hangs:
-        message = f"{subject} está cortado al final: «…{value[-30:]}»."
-    elif value[0].islower() and prop == "narrative" and not value.startswith(("http", "www")):
-        message = f"{subject} empieza a mitad de frase: «{value[:30]}…»."
-    else:
+    if not (hangs or value.endswith(known.signs)):
         return None
+    message = f"{subject} está cortado al final: «…{value[-30:]}»."
     return warning(goal, "texto-truncado", message, text.place, severity=Severity.INFO, stated=value[-60:], prop=prop)
 
 

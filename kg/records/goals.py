@@ -14,6 +14,7 @@ from kg.records.figures import anglo_separators, figure, percents_are_fractions,
 from kg.records.lexicon import measure_words
 from kg.records.objectives import Objectives
 from kg.records.part import Frame, Keys, Part
+from kg.records.responsibles import split_responsibles
 from kg.records.targets import Quantity, Role, measure_of, quantities, sole_target
 from kg.text import fold, squeeze
 from kg.values import find_deadline, parse_date, parse_number, parse_schedule
@@ -54,8 +55,8 @@ class _GoalReader:
         """Read one row."""
         fields = row.fields
         period = self._period(fields.get("periodo"))
-        unit = self._unit(fields.get("unidad"))
-        key, number = self._key(row, period, unit)
+        units = self._units(fields.get("unidad"))
+        key, number = self._key(row, period, units)
         planned = self._figure(fields, "valorPlanificado", key, "planned")
         description = fields.get("descripcion")
         indicator = fields.get("textoIndicador")
@@ -78,7 +79,7 @@ class _GoalReader:
             objective=self.objectives.of(fields.get("objetivo")),
             competence=competence(fields.get("competencia"), kind, self.frame.institution),
             competence_kind=kind,
-            units=(unit,) if unit else (),
+            units=units,
             plan=self.frame.goal_plan,
             sdgs=sdgs(fields.get("ods")),
             result=self._result(fields, key, period, planned),
@@ -103,7 +104,7 @@ class _GoalReader:
         state = state_of(percent.value if percent else computed)
         return Result(period, achieved, percent, computed, state, fields.get("narrativa"), fields.get("contribucion"))
 
-    def _key(self, row: SourceRow, period: Period, unit: Unit | None) -> tuple[str, int | None]:
+    def _key(self, row: SourceRow, period: Period, units: tuple[Unit, ...]) -> tuple[str, int | None]:
         """Return the goal's key and number; a key met before gets a suffix and a finding."""
         printed, description = row.fields.get("numero"), row.fields.get("descripcion")
         plain = _NUMBER.fullmatch(fold(printed.value)) if printed else None
@@ -114,7 +115,7 @@ class _GoalReader:
             named = printed or description or row.fields.get("textoIndicador")
             wanted = text_slug(named.value) if named else f"fila-{row.place.row}"
         keys = self.keys.setdefault(period.key, Keys())
-        key, first = keys.take(wanted, text_slug(unit.name) if unit else None)
+        key, first = keys.take(wanted, text_slug(units[0].name) if units else None)
         if not first:
             cell = printed or description
             message = f"La clave «{wanted}» ya la tiene otra meta; esta se guarda como «{key}»."
@@ -128,11 +129,14 @@ class _GoalReader:
             return self.frame.period
         return Period(years[0], years[-1])
 
-    def _unit(self, cell: Text | None) -> Unit | None:
-        if cell is None:
-            return None
-        form = squeeze(cell.value)
-        return self.units.setdefault(form, Unit(self.frame.institution, cell.value, cell.place)) if form else None
+    def _units(self, cell: Text | None) -> tuple[Unit, ...]:
+        """Return the units that a cell makes responsible; the same unit is one object in the whole table."""
+        names = [each.name for each in split_responsibles(cell.value) if squeeze(each.name)] if cell else []
+        return tuple(
+            self.units.setdefault(squeeze(name), Unit(self.frame.institution, name, cell.place))
+            for name in names
+            if cell
+        )
 
     def _deadline(self, fields: Mapping[str, Text], key: str) -> tuple[Moment | None, Text | None]:
         cell = fields.get("plazo")

@@ -86,6 +86,7 @@ class MeasureWords:
     time: re.Pattern[str]
     benefit: re.Pattern[str]
     earlier: re.Pattern[str]
+    before_year: re.Pattern[str]
 
     @property
     def fractional(self) -> frozenset[str]:
@@ -157,6 +158,7 @@ def measure_words() -> MeasureWords:
         reference=_starting(data["referencias"], r"\s*$"),
         time=re.compile(rf"\s*(?:{forms(data['tiempos'])})"),
         benefit=_starting(data["beneficio"], r"(?:\s+(?:a|de|del|los|las|mas))*\s*$"),
+        before_year=_starting(data["anuncian_anio"], r"\s*$"),
         earlier=_starting(data["anterior"], r"(?:\s+(?:a|al|el|la|los|las|un|del|de))*\s*$"),
     )
 

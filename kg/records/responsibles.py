@@ -10,6 +10,7 @@ from kg.records.lexicon import label_words
 from kg.text import fold
 
 _ALWAYS = re.compile(r"\s*(?:[;|•]|\s/\s|/(?=\s)|(?<=\s)/|\s[-–]\s)\s*")
+_ACRONYMS = re.compile(r"\s*[A-ZÑ][A-ZÑ-]{2,}(?:\s*(?:,|\s[ye]\s)\s*[A-ZÑ][A-ZÑ-]{2,})+\s*")
 _WORD = re.compile(r"[^\W\d_]+")
 _CONNECTORS = frozenset(
     "de del la las los el y e o a al en para por con sub".split()  # noqa: SIM905 (reads as a sentence)
@@ -49,7 +50,9 @@ def _trim(name: str) -> str:
 
 
 def _bodies(piece: str) -> list[str]:
-    """Cut a piece where a body word starts a new name."""
+    """Cut a piece where a body word starts a new name, or at each sign where it only lists acronyms."""
+    if _ACRONYMS.fullmatch(piece):
+        return re.split(r"\s*(?:,|\s[ye]\s)\s*", piece)
     starts = [0]
     folded = fold(piece)
     words = [(match.start(), match[0]) for match in _WORD.finditer(folded)]

@@ -13,6 +13,14 @@ from kg.text import fold
 from kg.values import Number, find_numbers
 from kg.values.dates import YEARS
 
+_CLAUSE = re.compile(r"[.;:](?!\d)")
+_JOINED = re.compile(r"\s*(?:y|e|o|al?|,|-|–)\s*")
+_TO = re.compile(r"\b(?:al?|hasta)(?:\s+(?:el|un|la))?\s*$")
+_FROM = re.compile(r"\b(?:de|del|desde)(?:\s+(?:el|un))?\s*$")
+_UP_TO = re.compile(r"\s*(?:al?|hasta)(?:\s+(?:el|un))?\s*")
+_OF = re.compile(r"\s*(?:de\s+)?")
+# After a year the sentence ends or goes on with a function word; after a count stands what is counted.
+_AFTER_YEAR = re.compile(r"\s*(?:$|[^\w\s]|(?:a|al|y|e|o|se|en|el|la|los|las|de|del|con|por|para|que|ha|han|un|una)\b)")
 LOOK_BACK = 48
 """Characters before a number that can say what it is."""
 
@@ -81,7 +89,7 @@ def _role(folded: str, number: Number, before: str, previous: Quantity | None) -
     after = folded[number.end : number.end + 24]
     if previous and previous.role is Role.REFERENCE:
         between = folded[previous.number.end : number.start]
-        if re.fullmatch(r"\s*(?:y|e|o|al?|,|-|–)\s*", between) and not number.percent:
+        if _JOINED.fullmatch(between) and not number.percent:
             return previous.role
     if not number.percent and words.reference.search(before):
         return Role.REFERENCE
@@ -97,16 +105,14 @@ def _role(folded: str, number: Number, before: str, previous: Quantity | None) -
 def _is_year(number: Number, before: str, after: str) -> bool:
     if number.percent or number.grouped or number.value not in YEARS:
         return False
-    named = re.search(r"\b(?:ano|anos|del?|periodo|poa|poas|durante|plan|desde|ejercicio)\s*$", before)
-    closed = re.match(
-        r"\s*(?:$|[^\w\s]|(?:a|al|y|e|o|se|en|el|la|los|las|de|del|con|por|para|que|ha|han|un|una)\b)", after
-    )
+    named = measure_words().before_year.search(before)
+    closed = _AFTER_YEAR.match(after)
     return bool(named or closed)
 
 
 def _quantity(folded: str, number: Number, before: str, role: Role) -> Quantity:
     words = measure_words()
-    clause = re.split(r"[.;:](?!\d)", before)[-1]
+    clause = _CLAUSE.split(before)[-1]
     unit = _unit_after(folded, number)
     fitting = [each for each in words.operators if each.pattern.search(clause)]
     # «no menos de» holds «menos de»: the form that starts first says it.
@@ -114,7 +120,7 @@ def _quantity(folded: str, number: Number, before: str, role: Role) -> Quantity:
     rising, falling, level = (_last(each, clause) for each in (words.increase, words.decrease, words.level))
     basis = None
     if max(rising, falling, level) >= 0:
-        to_level = level > max(rising, falling) or bool(re.search(r"\b(?:al?|hasta)(?:\s+(?:el|un|la))?\s*$", clause))
+        to_level = level > max(rising, falling) or bool(_TO.search(clause))
         basis = "nivel" if to_level else "incremento"
     return Quantity(
         number,
@@ -139,7 +145,7 @@ def _last(pattern: re.Pattern[str], clause: str) -> int:
 def _unit_after(folded: str, number: Number) -> str | None:
     if number.percent:
         return "porcentaje"
-    after = re.match(r"\s*(?:de\s+)?", folded[number.end : number.end + 8])
+    after = _OF.match(folded[number.end : number.end + 8])
     tail = folded[number.end + (after.end() if after else 0) : number.end + 40]
     return next((measure.code for measure in measure_words().measures if measure.pattern.match(tail)), None)
 
@@ -147,8 +153,8 @@ def _unit_after(folded: str, number: Number) -> str | None:
 def _without_starting_levels(folded: str, found: list[Quantity]) -> list[Quantity]:
     """Mark X of «de X % a Y %» as the earlier level."""
     for index, (first, second) in enumerate(pairwise(found)):
-        starts = re.search(r"\b(?:de|del|desde)(?:\s+(?:el|un))?\s*$", folded[: first.number.start][-12:])
-        joined = re.fullmatch(r"\s*(?:al?|hasta)(?:\s+(?:el|un))?\s*", folded[first.number.end : second.number.start])
+        starts = _FROM.search(folded[max(0, first.number.start - 12) : first.number.start])
+        joined = _UP_TO.fullmatch(folded[first.number.end : second.number.start])
         if starts and joined and first.role is Role.TARGET:
             found[index] = replace(first, role=Role.EARLIER)
     return found

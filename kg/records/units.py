@@ -41,6 +41,8 @@ def read_units(rows: Sequence[SourceRow], frame: Frame) -> Part:
             goals.append(goal if free == goal.key else replace(goal, key=free))
         findings += [replace(each, about=each.about or unit.key) for each in row.findings]
         findings += _findings(found[1], unit, row)
+        if "textoIndicador" not in row.fields and any("textoIndicador" in other.fields for other in rows):
+            findings.append(_without_indicator(unit))
     plans = (frame.goal_plan,) if frame.goal_plan else ()
     return Part(plans=plans, units=tuple(units.values()), goals=tuple(goals), findings=tuple(findings))
 
@@ -109,6 +111,11 @@ def _findings(found: Cut, unit: Unit, row: SourceRow) -> Iterator[Finding]:
     for orphan in _orphans(found):
         message = f"El fragmento «{orphan.value}» no pertenece a ninguna meta numerada."
         yield Finding("texto-desplazado", message, orphan.place, Severity.INFO, orphan.value, about=unit.key)
+
+
+def _without_indicator(unit: Unit) -> Finding:
+    message = "La unidad no tiene indicador en la fuente."
+    return Finding("indicador-vacio", message, unit.place, Severity.INFO, about=unit.key, prop="indicators")
 
 
 def _numbers(found: Cut) -> list[list[int]]:

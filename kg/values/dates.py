@@ -152,15 +152,19 @@ def _stretch_words() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _deadline_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _deadline_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return what states a deadline at the start of a goal, with a month, and anywhere."""
     words = value_words()
     named = rf"(?:mes\s+de\s+)?(?P<month>{alternatives(words.months)})\.?"
     month = rf"(?:(?P<day>\d\d?)\s+de\s+)?{named}\s+(?:(?:de|del)\s+)?(?:ano\s+)?"
-    tail = rf"\s+(?:el\s+)?(?:{month})?(?P<year>(?:19|20)\d\d)(?![\d/%-]|[.,]\d)(?!\s+(?:mil|millon))"
-    strong = re.compile(rf"(?<!\w)(?:{alternatives(words.deadlines_anywhere)}){tail}")
+    year = r"(?P<year>(?:19|20)\d\d)(?![\d/%-]|[.,]\d)(?!\s+(?:mil|millon))"
     both = alternatives([*words.deadlines_at_start, *words.deadlines_anywhere])
-    return strong, re.compile(
-        rf"\W*(?:{both}){tail}(?=\s*[,;:.]|\s+(?:se|al|el|la|los|las|un|una|contar|\w+[aei]r)\b|\s*$)"
+    # After a bare «al 2021» the goal itself must start: «a 2020 familias» is no deadline.
+    goal = r"(?=\s*[,;:.]|\s+(?:se|al|el|la|los|las|un|una|contar|\w+[aei]r)\b|\s*$)"
+    return (
+        re.compile(rf"\W*(?:{both})\s+(?:el\s+)?(?:{month})?{year}{goal}"),
+        re.compile(rf"(?<!\w)(?:{alternatives(words.deadlines_with_month)})\s+(?:el\s+)?{month}{year}"),
+        re.compile(rf"(?<!\w)(?:{alternatives(words.deadlines_anywhere)})\s+(?:el\s+)?(?:{month})?{year}"),
     )
 
 
@@ -174,9 +178,7 @@ def find_deadline(text: str) -> Deadline | None:
     """
     if "19" not in text and "20" not in text:
         return None
-    folded = fold(text)
-    strong, at_start = _deadline_patterns()
-    for match in _candidates(folded, strong, at_start):
+    for match in _candidates(fold(text)):
         month = value_words().months[match["month"]] if match["month"] else None
         day = int(match["day"]) if match["day"] else None
         if month is None or _exists(int(match["year"]), month, day):
@@ -185,8 +187,10 @@ def find_deadline(text: str) -> Deadline | None:
     return None
 
 
-def _candidates(folded: str, strong: re.Pattern[str], at_start: re.Pattern[str]) -> Iterator[re.Match[str]]:
+def _candidates(folded: str) -> Iterator[re.Match[str]]:
+    at_start, with_month, anywhere = _deadline_patterns()
     first = at_start.match(folded)
     if first:
         yield first
-    yield from strong.finditer(folded)
+    yield from with_month.finditer(folded)
+    yield from anywhere.finditer(folded)

@@ -26,6 +26,7 @@ class ValueWords:
     no_data: frozenset[str]
     deadlines_anywhere: tuple[str, ...]
     deadlines_at_start: tuple[str, ...]
+    deadlines_with_month: tuple[str, ...]
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -54,4 +55,5 @@ def value_words() -> ValueWords:
         no_data=frozenset(data["sin_dato"]),
         deadlines_anywhere=tuple(data["plazos"]["fuertes"]),
         deadlines_at_start=tuple(data["plazos"]["debiles"]),
+        deadlines_with_month=tuple(data["plazos"]["con_mes"]),
     )
