@@ -96,6 +96,12 @@ def test_budget_columns_are_not_taken_for_results() -> None:
     assert (fields(found.rows[0])["valorPlanificado"], fields(found.rows[0])["valorAlcanzado"]) == ("5", "4")
 
 
+@pytest.mark.parametrize(("value", "name"), [("7", "valorAlcanzado"), ("Se hizo todo", "narrativa")])
+def test_the_values_below_tell_headers_of_two_meanings_apart(value: str, name: str) -> None:
+    found = read(table(("No.", "Meta", "Planificado", "Resultado"), ("1", "a", "8", value), ("2", "b", "8", value)))
+    assert fields(found.rows[1])[name] == value
+
+
 def test_column_numbers_and_units_under_the_header_belong_to_it() -> None:
     found = read(table(HEADER, ("1", "2", "3", "4", "5", "6", "7"), ("1", "a", "b", "1", "1", "100%", "c")))
     assert found.accounting["encabezado"] == 2

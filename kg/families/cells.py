@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from kg.families.schema import ColumnSpec
@@ -15,6 +16,8 @@ _UNIT = r"(?:%|[^\W\d]{1,14}[²³.23]?(?:[/ ][^\W\d]{1,14}){0,2})"
 _NUMBER = re.compile(rf"(?:[≥≤<>=~±]\s*)?(?:(?:usd|us\$|\$)[.:]?\s*)?{_FIGURE}\s*{_UNIT}?", re.I)
 _PERCENT = re.compile(rf"{_FIGURE}\s*(?:%|por\s*ciento)?", re.I)
 _CODE = re.compile(r"(?:[A-Za-z]{1,6}[\s.\-#°º]{0,3})?\d[\w.\-/]{0,12}[.):]?|[IVXLivxl]{1,6}[.)]?|[A-Za-z][.)]")
+_MOST = 0.8
+_ANY = ("texto", "libre")
 _BARE_FIGURE = re.compile(r"[-−+]?[\d.,\s]+%?")
 _RULE = re.compile(r"[-=_–—─━:+~*.\s]{2,}")
 _BOLD = re.compile(r"\s*(?:\*\*|__|<(?:b|strong|h[1-6])\b)", re.I)
@@ -27,7 +30,7 @@ def is_placeholder(value: str) -> bool:
 
 def fits(spec: ColumnSpec, value: str) -> bool:
     """Tell whether ``value`` has the look that the column declares; anything fits a column of text."""
-    if spec.value == "texto":
+    if spec.value in _ANY:
         return True
     return _fits(spec.value, spec.options, value) if len(value) <= 80 else False
 
@@ -49,6 +52,25 @@ def _fits(kind: str, options: tuple[str, ...], value: str) -> bool:
 def is_bare_figure(value: str) -> bool:
     """Tell whether a cell is nothing but digits and signs, as a column of text should not be."""
     return len(value) <= 20 and _BARE_FIGURE.fullmatch(value) is not None
+
+
+def is_typed(spec: ColumnSpec) -> bool:
+    """Tell whether the column declares a look that can be wrong."""
+    return spec.value not in _ANY
+
+
+def likeness(spec: ColumnSpec, sample: Sequence[str]) -> float:
+    """Weigh a header by what stands under it: 0 if most of the sample cannot belong to the column, 1 if it can.
+
+    Two values are the least that says anything. Percentages under a column of plain numbers weigh a little less.
+    """
+    if len(sample) < 2:
+        return 1.0
+    odd = sum(not fits(spec, value) or (spec.value == "texto" and is_bare_figure(value)) for value in sample)
+    if odd >= _MOST * len(sample):
+        return 0.0
+    percents = sum(value.endswith("%") for value in sample) if spec.value == "numero" else 0
+    return 0.95 if percents >= _MOST * len(sample) else 1.0
 
 
 def is_rule(line: Line) -> bool:

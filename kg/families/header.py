@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.families.cells import is_bare_figure, is_rule
+from kg.families.cells import is_bare_figure, is_placeholder, is_rule, likeness
 from kg.families.compiled import Table
 from kg.families.labels import Tokens, tokens
 from kg.families.schema import ColumnSpec
@@ -14,6 +14,7 @@ from kg.model import Line
 
 _DEEPEST = 3
 _PROBES = 4
+_SAMPLE = 20
 _FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d")
 _UNIT = re.compile(r"\(.*\)|%|[^\W\d]{1,3}\.?|usd|\$")
 
@@ -59,7 +60,7 @@ def match_header(table: Table, lines: Sequence[Line], start: int, active: bool =
         if len(rows) < depth or (depth > 1 and not _may_be_header(rows[-1])):
             break
         labels, paths = _stack(rows)
-        found = _assign(table, labels)
+        found = _assign(table, labels, _sample(lines, start + depth))
         if best is None or len(found) > len(best[0]):
             best = (found, paths, depth)
     if best is None or (best[2] > 1 and _begins_below(table, lines, start, best[2], len(best[0]))):
@@ -70,7 +71,7 @@ def match_header(table: Table, lines: Sequence[Line], start: int, active: bool =
 def _begins_below(table: Table, lines: Sequence[Line], start: int, depth: int, columns: int) -> bool:
     """Tell whether the header is as good without its first row: then that row is a title above it."""
     labels, _ = _stack(lines[start + 1 : start + depth])
-    return len(_assign(table, labels)) >= columns
+    return len(_assign(table, labels, _sample(lines, start + depth))) >= columns
 
 
 def continues_header(line: Line, layout: Layout) -> bool:
@@ -137,10 +138,25 @@ def _stack(rows: Sequence[Line]) -> tuple[dict[int, list[Tokens]], list[str]]:
     return labels, paths
 
 
-def _assign(table: Table, labels: Mapping[int, list[Tokens]]) -> dict[int, tuple[str, float]]:
-    """Give each cell the column it fits best, each column to one cell, the surest pairs first."""
+def _sample(lines: Sequence[Line], start: int) -> dict[int, list[str]]:
+    """Gather, by index, the values of the rows that follow a header."""
+    sample: dict[int, list[str]] = {}
+    for line in lines[start : start + _SAMPLE]:
+        for index, cell in enumerate(line.cells if line.is_row else ()):
+            if cell is not None and not is_placeholder(cell.value):
+                sample.setdefault(index, []).append(cell.value)
+    return sample
+
+
+def _assign(
+    table: Table, labels: Mapping[int, list[Tokens]], sample: Mapping[int, list[str]]
+) -> dict[int, tuple[str, float]]:
+    """Give each cell the column it fits best, each column to one cell, the surest pairs first.
+
+    «Resultado» over figures is the value achieved, over sentences the narrative: the values below have a say.
+    """
     pairs = [
-        (score, -index, -order)
+        (score * likeness(table.columns[order].spec, sample.get(index, ())), -index, -order)
         for index, candidates in labels.items()
         for order, score in table.scores(candidates).items()
         if score >= table.spec.threshold
@@ -148,7 +164,7 @@ def _assign(table: Table, labels: Mapping[int, list[Tokens]]) -> dict[int, tuple
     found: dict[int, tuple[str, float]] = {}
     taken: set[int] = set()
     for score, index, order in sorted(pairs, reverse=True):
-        if -index not in found and order not in taken:
+        if score > 0 and -index not in found and order not in taken:
             found[-index] = (table.columns[-order].name, score)
             taken.add(order)
     if len(found) > 1:

@@ -17,6 +17,7 @@ from kg.read.collector import paused
 from kg.text import fold
 
 _CLEAR = 0.9
+_NEARLY = 0.88
 _NEAREST = 3
 
 
@@ -87,11 +88,14 @@ def _read(document: Document, family: Family) -> Recognition:
 
 
 def _fit(found: Recognition, match: Match) -> float:
-    """Score a reading in (0, 1]: the share of lines that it explains times the share of headers that it knows."""
+    """Score a reading in (0, 1]: the share of lines that it explains times the share of headers that it knows.
+
+    A header known to the letter outweighs one that is nearly so.
+    """
     counts = found.accounting
     explained = counts["total"] - counts["omitida"] - counts["titulo"]
     known = max((layout.score for layout in match.tables.values()), default=1.0)
-    return explained / max(counts["total"], 1) * known
+    return explained / max(counts["total"], 1) * (known if known == 1.0 else _NEARLY * known)
 
 
 def _match(document: Document, family: Family) -> Match:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.families.cells import fits, is_bare_figure, is_placeholder
+from kg.families.cells import fits, is_bare_figure, is_placeholder, is_typed
 from kg.families.header import Layout
 from kg.model import Finding, Line, Place, Severity, SourceRow, Span, Text
 from kg.text import join
@@ -60,7 +60,7 @@ def misfits(layout: Layout, cells: Cells, strict: bool = False) -> int:
 def evidence(layout: Layout, cells: Cells) -> int:
     """Count the cells that prove the alignment: filled, in a column of figures or codes, and of its look."""
     return sum(
-        spec.value != "texto" and not is_placeholder(cell.value) and fits(spec, cell.value)
+        is_typed(spec) and not is_placeholder(cell.value) and fits(spec, cell.value)
         for index, (_, spec) in layout.columns.items()
         if index < len(cells) and (cell := cells[index])
     )
@@ -126,7 +126,7 @@ def _slipped(layout: Layout, line: Line, cells: Cells, step: int) -> Finding:
 def _figures(layout: Layout, cells: Cells) -> str:
     """Print the cells under the columns of figures: what a misread row says and what the repaired one does."""
     found = values(layout, cells)
-    typed = [name for _, (name, spec) in layout.columns.items() if spec.value != "texto"]
+    typed = [name for _, (name, spec) in layout.columns.items() if is_typed(spec)]
     shown = {name: found[name].value if name in found else "" for name in typed}
     return "; ".join(
         f"{name}: {value if len(value) <= _LONG else value[:_LONG] + '…'}" for name, value in shown.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from kg.families.cells import is_highlighted, lone_cell
+from kg.families.cells import is_highlighted, is_typed, lone_cell
 from kg.families.header import Layout
 from kg.families.rows import Cells, Draft, misfits, realign, repeat_merged, starts_record, values
 from kg.families.tally import Fate, Tally
@@ -98,7 +98,7 @@ class TableReader:
         if column is None or not line.is_row or misfits(self.layout, line.cells):
             return False
         if column[0] in (*self.layout.table.spec.key, *self.layout.table.spec.starts):
-            record = column[1].value == "texto"
+            record = not is_typed(column[1])
             if record:
                 self._record(line, line.cells)
             return record
@@ -113,7 +113,7 @@ class TableReader:
         _, spec = self.layout.columns.get(0, (None, None))
         for section, patterns in self.layout.table.sections:
             marked = line.is_row and section.highlighted and is_highlighted(raw, text.value)
-            marked = marked and (spec is None or spec.value != "texto")
+            marked = marked and (spec is None or is_typed(spec))
             if folded and (marked or any(pattern.search(folded) for pattern in patterns)):
                 self.context[section.context] = text
                 self.above.clear()
@@ -154,7 +154,7 @@ class TableReader:
         typed = [
             index
             for index, (_, spec) in self.layout.columns.items()
-            if spec.value != "texto" and index < len(line.cells) and line.cells[index]
+            if is_typed(spec) and index < len(line.cells) and line.cells[index]
         ]
         return bool(typed) and misfits(self.layout, line.cells[: self.layout.width]) == len(typed)
 
