@@ -21,7 +21,6 @@ from kg.model import Goal, Period, Place, Plan, Report, SourceRow, Span, Text
 from kg.read import read_document
 from kg.records import read_report
 from kg.records.blocks import cut
-from kg.records.competences import competence, competence_kind
 from kg.records.figures import percents_are_fractions, state_of
 from kg.records.goals import read_goals
 from kg.records.objectives import Objectives, split_code
@@ -30,10 +29,11 @@ from kg.records.part import Frame, Part
 from kg.records.plans import first_plan
 from kg.records.publication import read_publication
 from kg.records.responsibles import split_responsibles
-from kg.records.targets import measure_of, sole_target, targets
 from kg.records.units import read_units
 from kg.records.workplan import read_signatures, read_workplan
 from kg.registry import load_registry
+from kg.wording.competences import competence, competence_kind
+from kg.wording.targets import measure_of, sole_target, targets
 
 PDOT = Plan(TOWN, "pdot", "Plan de Desarrollo")
 

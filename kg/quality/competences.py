@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from kg.model import Finding, Goal, Severity
 from kg.quality.scene import Scene, warning
-from kg.records.competences import competence_code
+from kg.wording.competences import competence_code
 
 
 def unresolved(goal: Goal, scene: Scene) -> Finding | None:

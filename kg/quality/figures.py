@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from kg.model import Figure, Finding, Goal, Severity
 from kg.quality.scene import Scene, number, place_of, quality_words, stems, warning, words
-from kg.records.lexicon import measure_words
-from kg.records.targets import Quantity, Role, quantities, targets
+from kg.wording.lexicon import measure_words
+from kg.wording.targets import Quantity, Role, quantities, targets
 
 _SCALES = (Decimal(1000), Decimal(1_000_000))
 _SMALLEST = Decimal("0.01")

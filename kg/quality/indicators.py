@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kg.model import Finding, Goal
 from kg.quality.scene import Scene, place_of, quality_words, stems, warning
-from kg.records.lexicon import measure_words
-from kg.records.targets import measure_of, quantities
 from kg.text import squeeze
+from kg.wording.lexicon import measure_words
+from kg.wording.targets import measure_of, quantities
 
 
 def inherited_indicator(goal: Goal, scene: Scene) -> Finding | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kg.model import Finding, Goal
 from kg.quality.scene import PREFIX, Scene, quality_words, stems, warning, words
-from kg.records.targets import Quantity, Role, quantities
+from kg.wording.targets import Quantity, Role, quantities
 
 OPENING = 240
 """Characters of a narrative that can hold its opening sentence."""

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from kg.knowledge import read_yaml
 from kg.model import Document, Finding, Goal, Place, Severity, Text
-from kg.records.lexicon import label_words, measure_words
 from kg.text import fold
+from kg.wording.lexicon import label_words, measure_words
 
 PREFIX = 5
 """Letters of a word that are compared, so that a verb meets its noun («actualizar», «actualización»)."""

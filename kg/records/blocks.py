@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from kg.model import Text
-from kg.records.lexicon import LabelStyle, label_words
 from kg.text import fold
+from kg.wording.lexicon import LabelStyle, label_words
 
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=[^\W\d_a-z]|\d)")
 _INFINITIVE = re.compile(r"[^\W\d]{2,}(?:ar|er|ir)(?:se|los?|las?)?\b")

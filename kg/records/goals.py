@@ -9,15 +9,15 @@ from decimal import Decimal
 
 from kg.iris import text_slug
 from kg.model import Figure, Finding, Goal, Moment, Period, Result, Severity, SourceRow, Text, Unit
-from kg.records.competences import competence, competence_kind
 from kg.records.figures import anglo_separators, figure, percents_are_fractions, share, state_of
-from kg.records.lexicon import measure_words
 from kg.records.objectives import Objectives
 from kg.records.part import Frame, Keys, Part
 from kg.records.responsibles import split_responsibles
-from kg.records.targets import Quantity, Role, measure_of, quantities, sole_target
 from kg.text import fold, squeeze
 from kg.values import find_deadline, parse_date, parse_number, parse_schedule
+from kg.wording.competences import competence, competence_kind
+from kg.wording.lexicon import measure_words
+from kg.wording.targets import Quantity, Role, measure_of, quantities, sole_target
 
 _NUMBER = re.compile(r"(?:meta|numero|num|nro|no|n)?[\s.:#°º-]*(\d{1,6})\s*[.)°º]?-?\s*")
 _SDG = re.compile(r"(?<![\d.,])(1[0-7]|[1-9])(?![\d]|[.,]\d)")

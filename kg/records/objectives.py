@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kg.model import Objective, Plan, Text
-from kg.records.lexicon import label_words
 from kg.text import fold, squeeze
+from kg.wording.lexicon import label_words
 
 
 @lru_cache(maxsize=8192)

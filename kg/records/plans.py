@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from kg.model import Document, Institution, Period, Plan, SourceRow, Text
-from kg.records.lexicon import PlanWords, label_words
 from kg.text import fold
 from kg.values.dates import YEARS
+from kg.wording.lexicon import PlanWords, label_words
 
 _YEARS = re.compile(r"[\s(,:-]*(?:periodo\s+)?(?:(20\d\d)\s*(?:-|–|al?|/)\s*(20\d\d)|(?:del\s+ano\s+|del\s+)?(20\d\d))")
 HEAD = 60

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from kg.model import Finding, Moment, Person, Place, Publication, Severity, Signature, SourceRow, Text
-from kg.records.lexicon import label_words
 from kg.text import fold
 from kg.values import Fault, parse_date
+from kg.wording.lexicon import label_words
 
 _LETTER = re.compile(r"(?:literal|numeral)\s*[#:.]?\s*[\"'«(]?(\d\.\d|[a-z]\s?\d?)\b|^\W*(\d\.\d|[a-z]\s?\d?)\W*$")
 _GOALS = re.compile(r"metas\s+y\s+objetivos")

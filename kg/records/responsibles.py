@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from kg.model import Responsible
-from kg.records.lexicon import label_words
 from kg.text import fold
+from kg.wording.lexicon import label_words
 
 _ALWAYS = re.compile(r"\s*(?:[;|•]|\s/\s|/(?=\s)|(?<=\s)/|\s[-–]\s)\s*")
 _ACRONYMS = re.compile(r"\s*[A-ZÑ][A-ZÑ-]{2,}(?:\s*(?:,|\s[ye]\s)\s*[A-ZÑ][A-ZÑ-]{2,})+\s*")

@@ -13,8 +13,8 @@ from kg.model import Finding, Goal, Severity, SourceRow, Text, Unit
 from kg.records.blocks import Cut, Piece, cut
 from kg.records.goals import directed, stated_deadline, with_target
 from kg.records.part import Frame, Keys, Part
-from kg.records.targets import measure_of
 from kg.text import squeeze
+from kg.wording.targets import measure_of
 
 _REPEATED_WORD = re.compile(r"\b(\w{5,})\s*[.;]\s+(?=\1\b)", re.IGNORECASE)
 

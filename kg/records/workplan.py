@@ -21,12 +21,12 @@ from kg.model import (
     SourceRow,
     Text,
 )
-from kg.records.lexicon import label_words
 from kg.records.part import Frame, Part
 from kg.records.plans import first_plan
 from kg.records.responsibles import split_responsibles
 from kg.text import fold, squeeze
 from kg.values import Fault, parse_schedule
+from kg.wording.lexicon import label_words
 
 KINDS = ("observacion", "aporte", "acuerdo")
 _PLAN_YEAR = re.compile(r"plan\s+de\s+trabajo(?:\s+(?:del|para|el|ano|periodo))*\s*[-:(]?\s*(20\d\d)")

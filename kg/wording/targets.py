@@ -8,10 +8,10 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from kg.records.lexicon import measure_words
 from kg.text import fold
 from kg.values import Number, find_numbers
 from kg.values.dates import YEARS
+from kg.wording.lexicon import measure_words
 
 _CLAUSE = re.compile(r"[.;:](?!\d)")
 _JOINED = re.compile(r"\s*(?:y|e|o|al?|,|-|–)\s*")

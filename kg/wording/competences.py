@@ -12,8 +12,8 @@ from typing import Any
 
 from kg.knowledge import read_yaml
 from kg.model import Competence, Institution, Text
-from kg.records.lexicon import label_words
 from kg.text import fold, squeeze
+from kg.wording.lexicon import label_words
 
 PREFIX = 6
 """Letters of a word that are compared: endings and most slips fall away."""
