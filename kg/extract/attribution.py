@@ -15,13 +15,17 @@ NEAR = {"conector:nombre": 8, "conector:oracion": 25, "conector:corto": 2}
 BACK = 15
 """How many tokens a cause may stand before «por lo que»."""
 CONCEDED = 6
+FOREIGN_REACH = 2
 STRONG_REACH = 14
 WEAK_REACH = 4
 VERB_REACH = 6
+NEXT_REACH = 3
 INSTRUMENT_REACH = 8
 
-_CLAUSE = re.compile(r";|\.\s+(?=[A-ZÁÉÍÓÚÑ])")
-_LEAD = re.compile(r"(?:\s|\b(?:la|las|el|los|por|con|y|e|mediante)\b|[\"“«(])*", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:\W|\d|\b(?:la|las|el|los|por|con|y|e|mediante|arts?|articulos?|artículos?|numeral|literal|de|del)\b)*",
+    re.IGNORECASE,
+)
 
 
 Naming = tuple[int, int, Norm]
@@ -68,11 +72,17 @@ class Passage:
         return any(cue.first <= other.first <= cue.last + 2 for other in self.of(name))
 
     def clause(self, offset: int) -> tuple[int, int]:
-        """Return the stretch between full stops or semicolons around ``offset``."""
+        """Return the stretch between ends of sentences or semicolons around ``offset``."""
         stop = len(self.text) if self.end is None else self.end
-        cuts = [self.start, *(m.end() for m in _CLAUSE.finditer(self.text, self.start, stop)), stop]
+        ends = [end for _, end in self.reading.sentences if self.start < end < stop]
+        cuts = [self.start, *ends, *(m.end() for m in re.finditer(";", self.text[:stop])), stop]
         start = max(cut for cut in cuts if cut <= offset)
         return start, min([cut for cut in cuts if cut > offset], default=stop)
+
+    def opens(self, offset: int, end: int) -> bool:
+        """Say whether nothing but norms and small words stands between two offsets."""
+        rest = "".join(char for at, char in enumerate(self.text[offset:end], offset) if not self.names_norm(at))
+        return _LEAD.fullmatch(rest) is not None
 
     def fails(self, start: int, end: int) -> list[Cue]:
         """Return what the passage says was not achieved between two offsets.
@@ -105,9 +115,14 @@ class Passage:
         return False
 
 
-def hinted(passage: Passage, cue: Cue) -> bool:
-    """Say whether the text names the cue only to set it aside: «a pesar de la pandemia»."""
-    return any(0 <= cue.first - turn.last <= CONCEDED for turn in passage.of("concesiones"))
+def set_aside(passage: Passage, cue: Cue, *, foreign: bool = False) -> bool:
+    """Say whether the text names the cue only to set it aside: «a pesar de la pandemia».
+
+    ``foreign`` also sets aside what the goal itself is about: «contagios por COVID-19».
+    """
+    if any(0 <= cue.first - turn.last <= CONCEDED for turn in passage.of("concesiones")):
+        return True
+    return foreign and any(0 <= cue.first - turn.last <= FOREIGN_REACH for turn in passage.of("ajenas"))
 
 
 def attributed(passage: Passage, tied: Sequence[Tied], *, strict: bool = False) -> dict[str, list[Naming]]:
@@ -149,9 +164,10 @@ def _blamed(passage: Passage, start: int, end: int, tied: Sequence[Tied], strict
         return near and failing
     if strong:
         return True
-    verb = any(0 < c.first - last <= VERB_REACH for c in passage.of("norma:verbos"))
-    lead = _LEAD.match(passage.text, clause[0])
-    if lead and lead.end() >= start and (verb or clause[0] == passage.start):
+    hinders = [c.first - last for c in passage.of("norma:verbos") if c.first > last and c.start < clause[1]]
+    if any(distance <= NEXT_REACH for distance in hinders):
+        return True
+    if passage.opens(clause[0], start) and (clause[0] == passage.start or any(d <= VERB_REACH for d in hinders)):
         return True
     caused = failing or any(clause[0] <= one.cue.start < clause[1] for one in tied)
     weak = any(clause[0] <= c.start and 0 <= first - c.last <= WEAK_REACH for c in passage.of("norma:debiles"))

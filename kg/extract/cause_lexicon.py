@@ -6,17 +6,21 @@ Nothing here imports spaCy; :mod:`kg.extract.nlp` matches the phrases.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from kg.errors import KnowledgeError
 from kg.extract.patterns import Phrase, PhraseBook, parse_phrase
 from kg.knowledge import read_yaml
+
+_GROUP = re.compile(r"\{([a-z]+)\}")
 
 LEGAL_ACT = "acto-juridico"
 NOT_STATED = "no-declarada"
 UNCLASSIFIED = "no-clasificada"
+TOPIC = "tema:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,15 @@ def load_cause_lexicon() -> CauseLexicon:
 
 def compile_causes(data: Mapping[str, Any]) -> CauseLexicon:
     """Compile the parsed YAML; raise ``KnowledgeError`` where a phrase cannot be parsed."""
-    rules = {rule.name: rule for concept in data["conceptos"] for rule in _rules(concept)}
+    words: Mapping[str, str] = data["grupos"]
+    rules = {rule.name: rule for concept in data["conceptos"] for rule in _rules(concept, words)}
     cues: dict[str, tuple[Phrase, ...]] = {name: rule.phrases for name, rule in rules.items()}
     cues |= {f"salvo:{name}": rule.unless for name, rule in rules.items() if rule.unless}
     groups: dict[str, list[str]] = {f"conector:{name}": phrases for name, phrases in data["conectores"].items()}
+    groups |= {f"{TOPIC}{name}": phrases for name, phrases in data["temas"].items()}
     groups |= {f"norma:{name}": phrases for name, phrases in data["normas"].items()}
-    groups |= {name: data[name] for name in ("fallos", "concesiones", "avances")}
-    cues |= {name: _phrases(sources) for name, sources in groups.items()}
+    groups |= {name: data[name] for name in ("fallos", "concesiones", "ajenas", "avances", "senales")}
+    cues |= {name: _phrases(sources, words) for name, sources in groups.items()}
     tops = {rule.kind: rule.top for rule in rules.values()}
     return CauseLexicon(
         rules,
@@ -93,22 +99,29 @@ def _body_pattern(heads: list[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:(?:{words})(?:{name})+|{acronym}|(?:{words})\b(?<=[A-Z]))")
 
 
-def _rules(concept: Mapping[str, Any]) -> Iterator[Rule]:
+def _rules(concept: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[Rule]:
     for raw in concept["reglas"]:
         years = raw.get("anios")
         yield Rule(
             kind=raw.get("concepto", concept["codigo"]),
             top=concept["codigo"],
             name=f"{concept['codigo']}/{raw['regla']}",
-            phrases=_phrases(raw["frases"]),
+            phrases=_phrases(raw["frases"], words),
             inferred=raw.get("modo") == "inferida",
             instrument=bool(raw.get("instrumento")),
             marked_only=bool(raw.get("solo_rotulo")),
             years=(years[0], years[1]) if years else None,
-            unless=_phrases(raw.get("salvo", ())),
+            unless=_phrases(raw.get("salvo", ()), words),
             body=bool(raw.get("organo")),
         )
 
 
-def _phrases(sources: list[str] | tuple[str, ...]) -> tuple[Phrase, ...]:
-    return tuple(phrase for source in sources for phrase in parse_phrase(source))
+def _phrases(sources: Iterable[str], words: Mapping[str, str]) -> tuple[Phrase, ...]:
+    """Parse phrases in which ``{name}`` stands for the words of a group."""
+
+    def spelt(group: re.Match[str]) -> str:
+        if group[1] not in words:
+            raise KnowledgeError(f"El léxico de causas no tiene el grupo {{{group[1]}}}.", "Añádalo bajo «grupos».")
+        return words[group[1]]
+
+    return tuple(phrase for source in sources for phrase in parse_phrase(_GROUP.sub(spelt, source)))

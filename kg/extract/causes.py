@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from kg.extract.attribution import Naming, Passage, Tied, attributed, hinted, implied_by
-from kg.extract.cause_lexicon import LEGAL_ACT, NOT_STATED, UNCLASSIFIED, CauseLexicon, Rule, load_cause_lexicon
+from kg.extract.attribution import Naming, Passage, Tied, attributed, implied_by, set_aside
+from kg.extract.cause_lexicon import LEGAL_ACT, NOT_STATED, TOPIC, UNCLASSIFIED, CauseLexicon, Rule, load_cause_lexicon
 from kg.extract.nlp import Cue, CueReader
 from kg.extract.sections import JUSTIFICATION, Section
 from kg.model import Cause, Mode, Text
@@ -72,7 +72,7 @@ class CauseFinder:
     def _marked(self, text: Text, section: Section, namings: Sequence[Naming], year: int | None) -> Iterator[Cause]:
         """Yield the causes of a labelled passage; its whole text is the quote."""
         passage = self._passage(text, section, namings)
-        hits = [hit for hit in self._hits(passage, year) if not hinted(passage, hit.cue)]
+        hits = [hit for hit in self._hits(passage, year) if not set_aside(passage, hit.cue)]
         if section.weak and not (passage.of("fallos") or passage.of("conector:")):
             return
         source = text.part(section.start, section.end)
@@ -88,7 +88,11 @@ class CauseFinder:
         whole = self._passage(text, section, namings)
         for start, end in whole.reading.sentences:
             passage = whole.within(start, end)
-            hits = [h for h in self._hits(passage, year) if not h.rule.marked_only and not hinted(passage, h.cue)]
+            hits = [
+                h
+                for h in self._hits(passage, year)
+                if not h.rule.marked_only and not set_aside(passage, h.cue, foreign=True)
+            ]
             tied = [hit for hit in hits if passage.ties(hit.cue)]
             norms = attributed(passage, [Tied(h.rule.top, h.rule.instrument, h.cue) for h in tied], strict=True)
             if tied or norms:
@@ -167,11 +171,16 @@ class CauseFinder:
         return tuple(tops.values())
 
     def _residual(self, passage: Passage, source: Text) -> Cause:
-        """Return what a labelled passage without a known cause is: mere progress, or something not classified."""
+        """Return what a labelled passage without a known phrase is: progress, its one troubled topic, or unclassified."""
         progress = passage.of("avances") or passage.text[:1].isdigit()
         if progress and not any(map(passage.of, ("fallos", "conector:nombre", "conector:oracion"))):
             sure = self.lexicon.confidence["no_declarada"]
             return Cause(NOT_STATED, source, Mode.INFERRED, sure, NOT_STATED, marked=True)
+        topics = {cue.name.removeprefix(TOPIC) for cue in passage.of(TOPIC) if not set_aside(passage, cue)}
+        if len(topics) == 1 and (passage.of("fallos") or passage.of("senales")):
+            kind = topics.pop()
+            sure = self.lexicon.confidence["por_tema"]
+            return Cause(kind, source, Mode.INFERRED, sure, f"{kind}/tema", marked=True)
         sure = self.lexicon.confidence["sin_clasificar"]
         return Cause(UNCLASSIFIED, source, Mode.EXPLICIT, sure, UNCLASSIFIED, marked=True)
 

@@ -10,7 +10,7 @@ _ALPHA = "A-Za-zÑñ"
 CODE = re.compile(
     rf"(?:[{_ALPHA}]{{1,12}}\s?[{DASH}_/]\s?)*"  # letters before the number: «GADMA-», «EP-GGE-»
     r"(?:[A-ZÑ]{1,2}\s(?=0\d|\d{3}))?"  # «A 0049»
-    rf"[{_ALPHA}]{{0,4}}\d{{1,7}}[A-Z0-9]*"
+    rf"[{_ALPHA}]{{0,4}}\d{{1,7}}[A-Z0-9]{{0,12}}"
     rf"(?:\s?[{DASH}]\s?(?:19|20)\d\d(?!\d)"  # «012 – 2020»
     rf"|[{DASH}/_](?:[A-ZÑ0-9]{{1,12}}|[a-zñ0-9]{{1,6}})"
     rf"|[{DASH}]\s[A-ZÑ0-9]{{1,4}}(?=\s?[{DASH}]|\s?\d{{4}}|\b)"  # scanning leaves blanks: «038- EMS -CP-2020»

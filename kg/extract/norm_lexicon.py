@@ -123,8 +123,8 @@ def compile_norms(data: Mapping[str, Any]) -> NormLexicon:
         also=re.compile(r"(?:\s*[,;]\s*(?:y\s+|e\s+)?|\s+[ye]\s+)(?:(?:la|las|el|los|a\s+la)\s+)?(?=[^\W_])"),
         after_number=frozenset(map(fold, data["tras_numero"])),
         date=re.compile(
-            rf",?\s*\(?(?:de|del|el|con|la|su|fecha|suscrit[ao]|expedid[ao]|emitid[ao]|sancionad[ao]|aprobad[ao]|publicad[ao]|\s)*?"
-            rf"\s(?:(?P<day>[0-3]?\d)\s+de\s+)?(?P<month>{'|'.join(months)})\s+(?:de\s+|del\s+|del\s+ano\s+)?(?P<year>(?:19|20)\d\d){_END}"
+            r",?\s+\(?(?:(?:de|del|el|con|la|su|fecha|suscrit[ao]|expedid[ao]|emitid[ao]|sancionad[ao]|aprobad[ao]|publicad[ao])\s+){0,6}"
+            rf"(?:(?P<day>[0-3]?\d)\s+de\s+)?(?P<month>{'|'.join(months)})\s+(?:de\s+|del\s+|del\s+ano\s+)?(?P<year>(?:19|20)\d\d){_END}"
         ),
         short_date=re.compile(
             r",?\s*\(?(?:de|del)\s+(?:fecha\s+)?(?P<day>\d\d?)[-/](?P<month>\d\d?)[-/](?P<year>(?:19|20)\d\d)(?!\d)"
