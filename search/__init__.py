@@ -1,1 +1,1 @@
-"""Quads become passages and answers. This package sees plain strings and rows, never RDF terms."""
+"""Search and questions over a release: plain strings and rows, no RDF terms."""

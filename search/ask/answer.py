@@ -1,0 +1,203 @@
+"""Say in the language of the question what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
+
+from search.ask.model import Operation, Operator, Plan, Restriction
+from search.ask.run import Found
+from search.ask.vocabulary import Vocabulary
+from search.model import Evidence, Item, Status, plain_number
+
+SHOWN = 12
+"""Things named in the sentence; the items hold all of them."""
+_LONGEST = 90
+"""Characters of a name in the sentence."""
+_CENT = Decimal("0.01")
+_SINGLE_VALUE = (Operation.HIGHEST, Operation.LOWEST, Operation.MOST, Operation.FEWEST)
+
+
+def status_of(found: Found) -> Status:
+    """Return how the answer ended."""
+    if not found.total:
+        return Status.EMPTY
+    return Status.TRUNCATED if len(found.items) < found.total else Status.COMPLETE
+
+
+def value_of(plan: Plan, found: Found, base: int | None) -> Decimal | None:
+    """Return the number that the question asks for, ``None`` if it asks for things."""
+    if plan.operation is Operation.COUNT and not plan.grouped:
+        return Decimal(found.total)
+    if plan.operation is Operation.SHARE:
+        return _rounded(Decimal(100 * found.total) / base) if base else None
+    if plan.operation in (Operation.SUM, Operation.AVERAGE) and not plan.grouped:
+        return _total(plan.operation, found.amounts)
+    if plan.operation is Operation.LOOK_UP:
+        return found.amounts[0] if len(found.amounts) == 1 else None
+    values = set(found.values.values()) if plan.operation in _SINGLE_VALUE and not plan.grouped else set()
+    return values.pop() if len(values) == 1 else None
+
+
+def _total(operation: Operation, amounts: Sequence[Decimal]) -> Decimal | None:
+    if not amounts:
+        return None
+    total = sum(amounts, Decimal(0))
+    return total if operation is Operation.SUM else _rounded(total / len(amounts))
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(_CENT, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells one result in one language."""
+
+    plan: Plan
+    found: Found
+    value: Decimal | None
+    base: int | None
+    language: str
+    words: Vocabulary
+
+    def tell(self) -> str:
+        """Return the answer as a sentence."""
+        if not self.found.items:
+            yes_no = self.plan.operation is Operation.YES_NO
+            return self._say("no_hay" if yes_no else "ninguna", nombre=self._name(2))
+        if self.plan.grouped or self.plan.operation in (Operation.MOST, Operation.FEWEST):
+            return self._say("grupos", lista="; ".join(map(self._counted, self._shown())))
+        return _WAYS.get(self.plan.operation, Teller.listing)(self)
+
+    def listing(self) -> str:
+        """Name the things found, the first ones if they are many."""
+        names = [self._short(item) for item in self._shown()]
+        key = "encontradas" if self.found.total <= SHOWN else "muchas"
+        return self._say(key, n=self.found.total, nombre=self._name(self.found.total), lista=_list(names))
+
+    def why(self) -> str:
+        """Quote what the report says of each goal."""
+        return " ".join(map(self._reason, self._shown()))
+
+    def yes_no(self) -> str:
+        """Say whether there is any, or whether what was found is in the state asked about."""
+        if self.plan.asked is None:
+            names = _list(self._short(item) for item in self._shown())
+            return self._say("si_hay", n=self.found.total, nombre=self._name(self.found.total), lista=names)
+        asked = self.plan.asked
+        holding = sum(_holds(asked, item.percent) for item in self.found.items)
+        key = "si" if holding == len(self.found.items) else "en_parte" if holding else "no"
+        shown = (
+            f"{item.label} ({_number(item.percent)} %)" if item.percent is not None else item.label
+            for item in self._shown()
+        )
+        return self._say(key, lista="; ".join(shown))
+
+    def total(self) -> str:
+        """Give a sum or an average."""
+        measure = self.words.measures[self.plan.measure or "porcentaje"]
+        return self._say(
+            self.plan.operation.value, medida=measure.phrase[self.language], n=self.found.total,
+            nombre=self._name(self.found.total), valor=_number(self.value), unidad=measure.unit,
+        )  # fmt: skip
+
+    def share(self) -> str:
+        """Give a percentage of the things."""
+        return self._say(
+            "participacion", valor=_number(self.value), n=self.found.total, base=self.base, nombre=self._name(2)
+        )
+
+    def measured(self) -> str:
+        """Give the measure of each thing."""
+        measure = self.words.measures[self.plan.measure or "porcentaje"]
+        parts = [
+            self._say(
+                "medido", item=item.label, medida=measure.phrase[self.language],
+                valor=_number(self.found.values[item.iri]), unidad=measure.unit,
+            )
+            for item in self._shown()
+            if item.iri in self.found.values
+        ]  # fmt: skip
+        return "; ".join(parts) + "."
+
+    def _say(self, key: str, **data: object) -> str:
+        return self.words.say(self.language, key, **data)
+
+    def _name(self, count: int) -> str:
+        return self.plan.target.name(self.language, count)
+
+    def _shown(self) -> tuple[Item, ...]:
+        return self.found.items[:SHOWN]
+
+    def _short(self, item: Item) -> str:
+        """Name an item briefly: goals of one institution by their number, the rest by their label."""
+        owners = {one.institution for one in self.found.items}
+        if item.type == "Meta" and item.number is not None and len(owners) == 1:
+            return f"{item.number}"
+        due = self.found.dues.get(item.iri)
+        label = item.label if len(item.label) <= _LONGEST else item.label[: _LONGEST - 1].rstrip() + "…"
+        return f"{label} ({due})" if due else label
+
+    def _reason(self, item: Item) -> str:
+        percent = f"{_number(item.percent)} %" if item.percent is not None else "—"
+        name = item.label.partition(":")[0]
+        quotes = " ".join(f"«{one.quote}»" for one in item.evidence if not _figure(one))
+        key = "causa_de" if item.iri in self.found.causes else "sin_causa"
+        return self._say(key, item=name, porcentaje=percent, citas=quotes)
+
+    def _counted(self, item: Item) -> str:
+        value = self.found.values[item.iri]
+        if self.plan.operation in (Operation.AVERAGE, Operation.SUM):
+            return (
+                f"{item.label}: {_number(_rounded(value))}{self.words.measures[self.plan.measure or 'porcentaje'].unit}"
+            )
+        goals = self.words.default_target.name(self.language, int(value))
+        return f"{item.label}: {_number(value)} {goals}"
+
+
+_WAYS: Mapping[Operation, Callable[[Teller], str]] = MappingProxyType(
+    {
+        Operation.WHY: Teller.why,
+        Operation.YES_NO: Teller.yes_no,
+        Operation.SUM: Teller.total,
+        Operation.AVERAGE: Teller.total,
+        Operation.SHARE: Teller.share,
+        Operation.HIGHEST: Teller.measured,
+        Operation.LOWEST: Teller.measured,
+        Operation.LOOK_UP: Teller.measured,
+    }
+)
+
+
+def _list(names: Iterable[str]) -> str:
+    kept = list(names)
+    return ("; " if any("," in name for name in kept) else ", ").join(kept)
+
+
+def _figure(evidence: Evidence) -> bool:
+    """Say whether a quote is only a number."""
+    return not any(char.isalpha() for char in evidence.quote)
+
+
+def _number(value: Decimal | None) -> str:
+    number = plain_number(value)
+    return "" if number is None else f"{number}"
+
+
+def _holds(asked: Restriction, percent: Decimal | None) -> bool:
+    """Say whether a percent is in a state."""
+    if asked.any_of:
+        return any(all(_holds(part, percent) for part in option) for option in asked.any_of)
+    limit, operator = asked.terms["limite"], asked.terms["operador"]
+    if percent is None or not isinstance(limit, Decimal):
+        return False
+    return {
+        Operator.LESS: percent < limit,
+        Operator.AT_MOST: percent <= limit,
+        Operator.MORE: percent > limit,
+        Operator.AT_LEAST: percent >= limit,
+        Operator.EQUAL: percent == limit,
+    }.get(operator if isinstance(operator, Operator) else Operator.OTHER, percent != limit)

@@ -1,0 +1,188 @@
+"""Put a plan together as SPARQL from the fragments of ``ontologies/queries/ask/``.
+
+A condition on what is asked for has the fragment ``<target>.<condition>``. Where there is none, the goals are the
+bridge: ``<target>.meta`` and ``meta.<condition>``. Variables of a fragment other than the things themselves get a
+number of their own, so that two conditions never share one by accident.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from search.ask.model import Operation, Plan, Restriction, Target
+from search.ask.queries import comment, fill, fragment, known
+
+_VARIABLE = re.compile(r"\?(\w+)")
+_PREFIX = re.compile(r"(?<![\w<])([a-z]+):(?=\w)")
+_FUNCTIONS = {Operation.AVERAGE: "AVG", Operation.SUM: "SUM"}
+_SHARED = frozenset({"meta", "tarea"})
+VALUE = "valor"
+"""Variable that holds the measure asked for."""
+COUNT = "n"
+"""Variable that holds the number of goals of a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query with the variable that holds the things asked for."""
+
+    text: str
+    variable: str
+
+
+def applies(restriction: Restriction, target: Target, causal: bool) -> bool:
+    """Say whether a condition can be put on what is asked for."""
+    if restriction.any_of:
+        return all(applies(one, target, causal) for option in restriction.any_of for one in option)
+    return _place(restriction, target, causal) is not None
+
+
+def _place(
+    restriction: Restriction, target: Target, causal: bool, of_goals: bool = False
+) -> tuple[str, str | None] | None:
+    """Return (fragment, bridge to the goals or ``None``) for a condition; ``None`` if there is no way.
+
+    ``of_goals`` says that the condition is on the goals even where the target knows one of that name.
+    """
+    name = restriction.name
+    if restriction.measure:
+        goals, direct = f"medida-{restriction.measure}", ""
+    else:
+        own = name.removeprefix("meta-") if name.startswith("meta-") else name
+        goals, direct = f"meta.{own}", f"{target.code}.{name}"
+    if direct in known() and not (of_goals and goals in known()):
+        return direct, None
+    if goals not in known():
+        return None
+    if target.code == "meta":
+        return goals, None
+    bridge = _bridge(target, causal)
+    return (goals, bridge) if bridge else None
+
+
+def _bridge(target: Target, causal: bool) -> str | None:
+    names = (f"{target.code}.meta-causal", f"{target.code}.meta") if causal else (f"{target.code}.meta",)
+    return next((name for name in names if name in known()), None)
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Collects the lines of one WHERE."""
+
+    plan: Plan
+    target: Target
+    lines: list[str] = field(default_factory=list)
+    bridged: bool = False
+    uses: int = 0
+
+    def add(self, name: str, values: Mapping[str, object], indent: str = "  ") -> None:
+        """Add a fragment with its values and its own variables."""
+        self.uses += 1
+        self._put(name, self._own(fragment(name), self.uses), values, indent)
+
+    def _put(self, name: str, text: str, values: Mapping[str, object], indent: str) -> None:
+        lines = [comment(name) if name else "", *fill(text, values).splitlines()]
+        self.lines += [indent + line for line in lines if line]
+
+    def _own(self, text: str, use: int) -> str:
+        keep = _SHARED | {self.target.variable}
+        return _VARIABLE.sub(lambda match: match[0] if match[1] in keep else f"?{match[1]}{use}", text)
+
+    def restrict(self, one: Restriction, indent: str = "  ") -> None:
+        """Add one condition, negated or with alternatives."""
+        if one.any_of:
+            self._alternatives(one, indent)
+            return
+        place = _place(one, self.target, self.plan.causal, self.plan.grouped is not None)
+        if place is None:
+            raise ValueError(f"no fragment for {one.name} of {self.target.code}")
+        name, bridge = place
+        if bridge and not self.bridged:
+            self.bridge(bridge)
+        if one.negated:
+            self.lines.append(f"{indent}FILTER NOT EXISTS {{")
+            self._fragments(one, name, f"{indent}  ")
+            self.lines.append(f"{indent}}}")
+        else:
+            self._fragments(one, name, indent)
+
+    def bridge(self, name: str) -> None:
+        """Reach the goals of what is asked for."""
+        self.bridged = True
+        self.add(name, {})
+
+    def _fragments(self, one: Restriction, name: str, indent: str) -> None:
+        self.add(name, one.terms, indent)
+        if one.measure:
+            self._put("comparacion", self._own(fragment("comparacion"), self.uses), one.terms, indent)
+        patterns = one.terms.get("patrones", ())
+        for pattern in patterns if isinstance(patterns, tuple) else ():
+            self._put("", self._own(fragment("palabra"), self.uses), {"patron": pattern}, indent)
+
+    def _alternatives(self, one: Restriction, indent: str) -> None:
+        bridge = _bridge(self.target, self.plan.causal)
+        if self.target.code != "meta" and bridge and not self.bridged:
+            self.bridge(bridge)
+        opening = f"{indent}FILTER NOT EXISTS {{" if one.negated else None
+        self.lines += [opening] if opening else []
+        for place, option in enumerate(one.any_of):
+            self.lines.append(f"{indent}{'UNION ' if place else ''}{{")
+            for part in option:
+                self.restrict(part, f"{indent}  ")
+            self.lines.append(f"{indent}}}")
+        self.lines += [f"{indent}}}"] if opening else []
+
+
+def compile_plan(plan: Plan, prefixes: Mapping[str, str], limit: int | None = None) -> Query:
+    """Return the query that lists the things asked for; ``limit`` cuts a ranking at its last row."""
+    target = plan.grouped or plan.target
+    writer = _Writer(plan, target)
+    writer.add(target.code, {})
+    ranked = plan.operation in (Operation.MOST, Operation.FEWEST) or plan.grouped is not None
+    if ranked:
+        bridge = _bridge(target, plan.causal)
+        if bridge is None:
+            raise ValueError(f"no goals of {target.code}")
+        writer.bridge(bridge)
+    for restriction in plan.restrictions:
+        writer.restrict(restriction)
+    if plan.measure and plan.operation not in (Operation.MOST, Operation.FEWEST, Operation.GROUP):
+        writer.lines += [f"  {line}" for line in _measure(plan.measure)]
+    return _finish(plan, target, writer.lines, prefixes, limit, ranked)
+
+
+def _measure(measure: str) -> Iterator[str]:
+    name = f"medida-{measure}"
+    yield from (line for line in (comment(name), *fragment(name).splitlines()) if line)
+
+
+def _finish(
+    plan: Plan, target: Target, lines: Sequence[str], prefixes: Mapping[str, str], limit: int | None, ranked: bool
+) -> Query:
+    item = f"?{target.variable}"
+    head, tail = f"SELECT DISTINCT {item} WHERE {{", [f"}} ORDER BY {item}"]
+    if ranked:
+        way = "ASC" if plan.operation is Operation.FEWEST else "DESC"
+        head = f"SELECT {item} (COUNT(DISTINCT ?meta) AS ?{COUNT}) WHERE {{"
+        tail = [f"}} GROUP BY {item} ORDER BY {way}(?{COUNT}) {item}"]
+        if plan.operation in _FUNCTIONS:
+            head = head.replace("COUNT(DISTINCT ?meta)", f"{_FUNCTIONS[plan.operation]}(?{VALUE})")
+    elif plan.measure:
+        way = "ASC" if plan.operation is Operation.LOWEST else "DESC"
+        head = f"SELECT DISTINCT {item} ?{VALUE} WHERE {{"
+        tail = [f"}} ORDER BY {way}(?{VALUE}) {item}"]
+    elif target.code == "responsable":
+        head = f"SELECT DISTINCT {item} ?tarea WHERE {{"
+    if limit is not None:
+        tail.append(f"LIMIT {limit:d}")
+    body = "\n".join([head, *lines, *tail])
+    used = sorted({name for name in _PREFIX.findall(_without_terms(body)) if name in prefixes})
+    declared = "\n".join(f"PREFIX {name}: <{prefixes[name]}>" for name in used)
+    return Query(f"{declared}\n{body}", target.variable)
+
+
+def _without_terms(text: str) -> str:
+    """Blank strings and IRIs out, so that what stands in them is not taken for a prefix."""
+    return re.sub(r'"(?:[^"\\]|\\.)*"|<[^<>\s]*>|^\s*#.*$', " ", text, flags=re.MULTILINE)

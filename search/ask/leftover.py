@@ -1,0 +1,139 @@
+"""Judge the words of a question that nothing claimed: a topic, an unknown name, words of a cause, or not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.store.base import Store
+from kg.text import squeeze
+from search.ask.mentions import Linked
+from search.ask.model import Restriction, Unknown
+from search.ask.names import Names, load_places
+from search.ask.queries import run, word_pattern
+from search.ask.restrict import both
+from search.ask.vocabulary import Vocabulary
+from search.ask.words import Word, root, runs
+
+_OF = frozenset({"de", "del", "of", "from", "en", "in", "at"})
+_RELATIVES = frozenset({"que", "that", "which", "who", "se", "no", "not", "quien"})
+
+
+@dataclass(slots=True)
+class Leftover:
+    """What the free words came to."""
+
+    restrictions: list[Restriction] = field(default_factory=list)
+    unknown: list[Unknown] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    """Words that would restrict the answer and were not understood."""
+
+
+def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Leftover:
+    """Decide on every run of free words, fillers between them left out."""
+    out = Leftover()
+    topic: list[Word] = []
+    cause: list[Word] = []
+    for run_ in _runs(linked, vocabulary):
+        words = [linked.words[at] for at in run_]
+        if _in_cause(linked, run_[0]):
+            cause += [word for word in words if not _known_cause_word(word, linked, names)]
+        elif _refused(linked, run_, vocabulary):
+            out.unused += [word.text for word in words]
+        elif unknown := _unknown_name(linked, run_, store, vocabulary):
+            out.unknown.append(unknown)
+        else:
+            topic += words
+    _add_topic(out, "tema", topic, vocabulary)
+    _add_topic(out, "causa-texto", cause, vocabulary)
+    return out
+
+
+def _runs(linked: Linked, vocabulary: Vocabulary) -> list[list[int]]:
+    """Return runs of free words; articles between two of them do not part them."""
+    free = set(linked.free())
+    bridges = {
+        at
+        for one in linked.mentions
+        if one.kind == "vacia" and one.code in ("articulo", "conjuncion")
+        for at in range(one.first, one.end)
+        if at - 1 in free or at - 1 in _bridged(linked, at)
+    }
+    joined = [group for group in runs(sorted(free | bridges)) if free & set(group)]
+    return [[at for at in group if at in free] for group in joined]
+
+
+def _bridged(linked: Linked, at: int) -> set[int]:
+    """Return the positions before ``at`` that hold an article."""
+    return {
+        place for one in linked.mentions if one.kind == "vacia" and one.end == at for place in range(one.first, one.end)
+    }
+
+
+def _in_cause(linked: Linked, position: int) -> bool:
+    """Say whether a word stands after a word for a cause, with nothing but names of causes between."""
+    for mention in reversed([one for one in linked.mentions if one.end <= position]):
+        if mention.kind == "nexo-causa":
+            return True
+        if mention.kind not in ("vacia", "norma") and mention.code not in ("causa", "tipo-norma", "estado"):
+            return False
+    return False
+
+
+def _known_cause_word(word: Word, linked: Linked, names: Names) -> bool:
+    """Say whether a word is part of a name of a cause recognised beside it: «proceso … declarado desierto»."""
+    linked_causes = {thing.iri for one in linked.mentions if one.code == "causa" for thing in one.entities}
+    return any(word.stem in label for label, _, cause in names.labels["causa"] if cause.iri in linked_causes)
+
+
+def _refused(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> bool:
+    """Say whether free words cannot be a topic: verbs, numbers, what follows «que» or a figure without a percent."""
+    words = [linked.words[at] for at in run_]
+    before = linked.words[run_[0] - 1].folded if run_[0] else ""
+    figure = any(
+        one.kind == "comparacion" and one.end == run_[0] and linked.words[one.end - 1].folded != "%"
+        for one in linked.mentions
+    )
+    verb = any(word.text.lower().endswith(vocabulary.verb_endings) and not word.capital for word in words)
+    return (
+        figure
+        or verb
+        or before in _RELATIVES
+        or all(word.number for word in words)
+        or any(w.folded in "%$<>" for w in words)
+    )
+
+
+def _unknown_name(linked: Linked, run_: Sequence[int], store: Store, vocabulary: Vocabulary) -> Unknown | None:
+    """Return the unknown institution or name that free words are: a place without a report, a name in no text."""
+    words = [linked.words[at] for at in run_]
+    text = linked.text(run_[0], run_[-1] + 1)
+    place = squeeze(text) in load_places(store)
+    of = _opener(linked, run_[0], vocabulary) in _OF
+    capital = all(word.capital for word in words) and (run_[0] > 0 or len(linked.words) == 1)
+    if place and of and capital:
+        return Unknown("institucion", text)
+    if not (capital or place):
+        return None
+    absent = [word for word in words if not run(store, "aparece", patron=word_pattern(root(word.folded)))]
+    if not absent:
+        return None
+    return Unknown("institucion" if place else "nombre", text)
+
+
+def _opener(linked: Linked, position: int, vocabulary: Vocabulary) -> str:
+    """Return the word that introduces a run of words, articles apart."""
+    at = position - 1
+    while at > 0 and linked.words[at].folded in vocabulary.articles and linked.words[at].folded not in _OF:
+        at -= 1
+    return linked.words[at].folded if at >= 0 else ""
+
+
+def _add_topic(out: Leftover, name: str, words: Sequence[Word], vocabulary: Vocabulary) -> None:
+    if words:
+        roots = dict.fromkeys(root(word.folded) for word in words)
+        text = " ".join(word.text.lower() if not word.text.isupper() else word.text for word in words)
+        patterns = tuple(word_pattern(one) for one in roots)
+        wider = vocabulary.restriction("tema-amplio", v=both(text)) if name == "tema" else None
+        phrase = vocabulary.restriction(name, v=both(text))
+        out.restrictions.append(Restriction(name, phrase, {"patrones": patterns}, wider=wider))

@@ -1,0 +1,174 @@
+"""What a question becomes: mentions, then a plan; both say where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+from kg.store.base import Iri
+
+Phrasing: TypeAlias = Mapping[str, str]
+"""The same words by language, ``es`` and ``en``."""
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class Operation(StrEnum):
+    """What is done with the things found."""
+
+    LIST = "listar"
+    COUNT = "contar"
+    SHARE = "participacion"
+    AVERAGE = "promedio"
+    SUM = "suma"
+    HIGHEST = "maximo"
+    LOWEST = "minimo"
+    MOST = "mas-metas"
+    FEWEST = "menos-metas"
+    GROUP = "agrupar"
+    WHY = "por-que"
+    WHO = "quien"
+    WHEN = "cuando"
+    YES_NO = "si-no"
+    LOOK_UP = "valor"
+
+
+class Operator(StrEnum):
+    """A comparison; the only text besides terms that is put into a query."""
+
+    LESS = "<"
+    AT_MOST = "<="
+    MORE = ">"
+    AT_LEAST = ">="
+    EQUAL = "="
+    OTHER = "!="
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that can be asked for, an entry of ``objetos.yaml``."""
+
+    code: str
+    type: str
+    """Local name of the class, as answers give it."""
+    names: Mapping[str, tuple[str, str]]
+    """Singular and plural by language."""
+    gender: str = "m"
+    by_parts: bool = False
+    """Whether some words of a name may stand for the whole."""
+
+    @property
+    def variable(self) -> str:
+        """The variable that holds it in the query fragments."""
+        return self.code.replace("-", "_")
+
+    def name(self, language: str, count: int = 2) -> str:
+        """Return «meta» or «metas»."""
+        return self.names[language][count != 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing of the graph that has a name."""
+
+    iri: Iri
+    kind: str
+    """Code of its target: ``institucion``, ``unidad``, ``causa``, ``mes`` …"""
+    label: str
+    owner: Iri | None = None
+    """Institution that it belongs to."""
+    english: str | None = None
+
+    def name(self, language: str) -> str:
+        """Return its label in a language."""
+        return self.english if language == "en" and self.english else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class NormEntity:
+    """A legal instrument of the graph."""
+
+    iri: Iri
+    kind: str
+    """Code in the scheme ``tipo-norma``."""
+    number: str
+    """Canonical number."""
+    year: int | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What words ``first`` to ``end`` (exclusive) of a question were taken for."""
+
+    first: int
+    end: int
+    kind: str
+    code: str = ""
+    entities: tuple[Entity, ...] = ()
+    norms: tuple[NormEntity, ...] = ()
+    numbers: tuple[str, ...] = ()
+    label: str = ""
+    """Spelling for people, where the thing is unknown."""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """One condition; ``name`` is that of its query fragment."""
+
+    name: str
+    phrase: Phrasing
+    """How it is said after the things it restricts: «de Quito»."""
+    terms: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    """Parameters of the fragment: a value, a tuple of values, or an ``Operator``."""
+    negated: bool = False
+    measure: str | None = None
+    """Measure that a comparison compares."""
+    any_of: tuple[tuple[Restriction, ...], ...] = ()
+    """Alternatives, all conditions of one of which must hold; then ``name`` does not matter."""
+    wider: Phrasing | None = None
+    """How a topic is said when it is looked for in more texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something named that the graph does not have."""
+
+    kind: str
+    """``institucion``, ``norma``, ``periodo``, ``nombre`` or the code of a target."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A question understood."""
+
+    target: Target
+    operation: Operation
+    restrictions: tuple[Restriction, ...] = ()
+    measure: str | None = None
+    top: int | None = None
+    grouped: Target | None = None
+    """What the goals are grouped by."""
+    causal: bool = False
+    """Whether norms and causes asked for are those of shortfalls."""
+    unknown: tuple[Unknown, ...] = ()
+    asked: Restriction | None = None
+    """State that a yes-or-no question asks of the things found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A question not understood, or only in part."""
+
+    unused: tuple[str, ...] = ()
+    """Words taken for nothing that would restrict the answer."""
+    impossible: Phrasing | None = None
+    """A condition that cannot be put on what is asked for."""
+    target: Target | None = None
+    restrictions: tuple[Restriction, ...] = ()
+    """What was understood."""

@@ -1,0 +1,252 @@
+"""Know the names in a release: what a question may mention, and which of it the words are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from kg.store.base import Iri, Row, Store
+from kg.text import squeeze
+from search.ask.model import Entity, NormEntity
+from search.ask.queries import run
+from search.ask.vocabulary import load_vocabulary
+from search.ask.words import Word, split, stems
+
+_CLASSES = {
+    "Institucion": "institucion",
+    "Unidad": "unidad",
+    "Puesto": "unidad",
+    "Objetivo": "objetivo",
+    "Plan": "plan",
+    "Pacto": "pacto",
+    "Eje": "eje",
+    "Etapa": "etapa",
+    "Convenio": "convenio",
+    "Organization": "organizacion",
+}
+_NEEDS_CUE = frozenset({"eje", "etapa", "plan", "objetivo", "organizacion", "convenio"})
+"""Kinds whose names of a single word are too common to be recognised without the word for the kind before them."""
+
+
+@dataclass(slots=True)
+class Names:
+    """The names of one release. Filled once, then only read."""
+
+    entities: dict[Iri, Entity] = field(default_factory=dict)
+    by_label: dict[tuple[str, ...], list[Entity]] = field(default_factory=lambda: defaultdict(list))
+    labels: dict[str, list[tuple[frozenset[str], int, Entity]]] = field(default_factory=lambda: defaultdict(list))
+    """(stems of a label, number of words, thing) by kind, for names of which only a part is given."""
+    codes: dict[str, dict[str, list[Entity]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    starts: dict[str, int] = field(default_factory=dict)
+    """Number of words of the longest label that starts with a stem."""
+    norms: list[NormEntity] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
+    documents: dict[str, str] = field(default_factory=dict)
+    """Title by IRI of a version."""
+    prefixes: dict[str, str] = field(default_factory=dict)
+    narrower: dict[Iri, set[Iri]] = field(default_factory=lambda: defaultdict(set))
+    """More specific causes by cause."""
+    kinds: dict[Iri, set[Iri]] = field(default_factory=lambda: defaultdict(set))
+    """Kinds of institution by institution."""
+    publishers: list[Entity] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
+    """Folded words of proper names, for typing errors."""
+    _heads: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def add(self, entity: Entity, label: str, skip: frozenset[str]) -> None:
+        """File a thing under one of its names."""
+        found = stems(label, skip)
+        if not found:
+            return
+        self.labels[entity.kind].append((frozenset(found), len(found), entity))
+        if entity not in self.by_label[found]:
+            self.by_label[found].append(entity)
+        self.starts[found[0]] = max(self.starts.get(found[0], 0), len(found))
+
+    def match(self, words: Sequence[Word], skip: frozenset[str]) -> Iterator[tuple[int, int, tuple[Entity, ...]]]:
+        """Yield (first, end, things) for every run of words that is a whole name."""
+        for first, word in enumerate(words):
+            longest = self.starts.get(word.stem, 0)
+            found: list[str] = []
+            for end in range(first + 1, len(words) + 1):
+                last = words[end - 1]
+                if last.folded in skip and last.stem not in self.starts and end > first + 1:
+                    continue
+                found.append(last.stem)
+                if len(found) > longest:
+                    break
+                things = self.by_label.get(tuple(found))
+                if things:
+                    yield first, end, tuple(things)
+
+    def by_parts(self, kind: str, wanted: Sequence[str], least: float = 1.0) -> tuple[Entity, ...]:
+        """Return the things of a kind whose name holds ``wanted`` (at least that share of it), the best fits only."""
+        words = frozenset(wanted)
+        best: dict[Iri, tuple[float, Entity]] = {}
+        top = 0.0
+        for label, size, entity in self.labels[kind]:
+            common = len(words & label) / len(words)
+            if common >= least and (score := common + 1 / (10 + abs(size - len(words)))) >= top:
+                top = max(top, score)
+                best[entity.iri] = max((score, entity), best.get(entity.iri, (0.0, entity)), key=lambda pair: pair[0])
+        return tuple(entity for score, entity in best.values() if score == top)
+
+    def heads(self, kind: str) -> frozenset[str]:
+        """Return the stems that names of a kind start with."""
+        if kind not in self._heads:
+            self._heads[kind] = frozenset(
+                found[0] for found, things in self.by_label.items() if any(one.kind == kind for one in things)
+            )
+        return self._heads[kind]
+
+    def by_code(self, kind: str, code: str) -> tuple[Entity, ...]:
+        """Return the things of a kind that carry a code: «5.C»."""
+        return tuple(self.codes.get(kind, {}).get(_code(code), ()))
+
+    def with_narrower(self, causes: Iterable[Entity]) -> tuple[Iri, ...]:
+        """Return causes with all more specific ones, sorted."""
+        found = {cause.iri for cause in causes}
+        return tuple(sorted(found.union(*(self.narrower.get(iri, set()) for iri in tuple(found)))))
+
+
+def _code(code: str) -> str:
+    return squeeze(code).replace(" ", "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A store as a key: two are the same only if they are one object."""
+
+    store: Store
+
+
+def load_names(store: Store) -> Names:
+    """Return the names of a release, read once for each open store."""
+    return _load_names(_Opened(store))
+
+
+def load_places(store: Store) -> frozenset[str]:
+    """Return the squeezed names of all places of the registry, read once and only when a name is unknown."""
+    return _load_places(_Opened(store))
+
+
+@lru_cache(maxsize=4)
+def _load_places(opened: _Opened) -> frozenset[str]:
+    return frozenset(squeeze(str(row["nombre"])) for row in run(opened.store, "indice-lugares"))
+
+
+@lru_cache(maxsize=4)
+def _load_names(opened: _Opened) -> Names:
+    store = opened.store
+    skip = load_vocabulary().articles
+    names = Names()
+    _load_things(names, store, skip)
+    _load_institutions(names, store, skip)
+    _load_concepts(names, store, skip)
+    for row in run(store, "indice-normas"):
+        kind, year = str(row.get("tipo", "")), row.get("anio")
+        norm = NormEntity(
+            _iri(row, "norma"), kind, str(row["numero"]), year if isinstance(year, int) else None, str(row["nombre"])
+        )
+        names.norms.append(norm)
+    names.norms.sort(key=lambda norm: (norm.kind, norm.number, norm.iri))
+    names.years = sorted(
+        {year for row in run(store, "indice-periodos") for year in range(_int(row, "desde"), _int(row, "hasta") + 1)}
+    )
+    for row in run(store, "indice-documentos"):
+        names.documents[str(row["version"])] = str(row.get("titulo") or row.get("archivo") or row["version"])
+    names.prefixes = {name: str(value) for name, value in run(store, "indice-prefijos")[0].items()}
+    return names
+
+
+def _load_things(names: Names, store: Store, skip: frozenset[str]) -> None:
+    owners = {_iri(row, "cosa"): _iri(row, "institucion") for row in run(store, "indice-duenos")}
+    rows = run(store, "indice-nombres")
+    for row in rows:
+        if row.get("principal") is True:
+            kind = _CLASSES[_local(row, "clase")]
+            thing = _iri(row, "cosa")
+            names.entities[thing] = Entity(thing, kind, str(row["nombre"]), owners.get(thing))
+    for row in rows:
+        entity = names.entities.get(_iri(row, "cosa"))
+        if entity is None:
+            continue
+        text = str(row["nombre"])
+        if row["idioma"] == "codigo":
+            names.codes[entity.kind][_code(text)].append(entity)
+            continue
+        names.add(entity, text, skip)
+        if entity.kind in ("institucion", "unidad"):
+            names.words.update(word for word in squeeze(text).split() if word not in skip)
+            _add_initials(names, entity, text, skip)
+
+
+def _add_initials(names: Names, entity: Entity, text: str, skip: frozenset[str]) -> None:
+    """File «Municipio del Distrito Metropolitano de X» under MDMX and «GAD Municipal de X» under GADMX."""
+    kept = [word.text for word in split(text) if word.folded not in skip]
+    initials = "".join(word if word.isupper() and not text.isupper() else word[:1] for word in kept)
+    if len(kept) > 2:
+        names.add(entity, initials, skip)
+
+
+def _load_institutions(names: Names, store: Store, skip: frozenset[str]) -> None:
+    """File institutions under their territory too, and note who publishes."""
+    publishers: dict[Iri, Entity] = {}
+    for row in run(store, "indice-instituciones"):
+        entity = names.entities.get(_iri(row, "institucion"))
+        if entity is None:
+            continue
+        if "tipo" in row:
+            names.kinds[entity.iri].add(_iri(row, "tipo"))
+        if "lugar" in row:
+            names.add(entity, str(row["lugar"]), skip)
+            names.words.update(squeeze(str(row["lugar"])).split())
+        if row.get("informa") is True:
+            publishers[entity.iri] = entity
+    names.publishers = sorted(publishers.values(), key=lambda one: one.label)
+
+
+def _load_concepts(names: Names, store: Store, skip: frozenset[str]) -> None:
+    rows = run(store, "indice-conceptos")
+    english = {_iri(row, "concepto"): str(row["nombre"]) for row in rows if row["preferido"] and row["idioma"] == "en"}
+    for row in rows:
+        if row["preferido"] and row["idioma"] == "es":
+            thing = _iri(row, "concepto")
+            kind = str(row["esquema"]).rpartition("/")[2]
+            names.entities[thing] = Entity(thing, kind, str(row["nombre"]), None, english.get(thing))
+    for row in rows:
+        entity = names.entities.get(_iri(row, "concepto"))
+        if entity is not None and entity.kind != "estado":
+            names.add(entity, str(row["nombre"]), skip)
+            if entity.kind == "tipo-norma":
+                names.words.update(word for word in squeeze(str(row["nombre"])).split() if word not in skip)
+            names.codes[entity.kind].setdefault(_code(str(row["codigo"])), [entity])
+    for row in run(store, "indice-causas-amplias"):
+        names.narrower[_iri(row, "amplia")].add(_iri(row, "causa"))
+
+
+def needs_cue(entity: Entity, words: int) -> bool:
+    """Say whether a name of so many words is only recognised after the word for its kind."""
+    return words == 1 and entity.kind in _NEEDS_CUE
+
+
+def _iri(row: Row, name: str) -> Iri:
+    return Iri(str(row[name]))
+
+
+def _local(row: Row, name: str) -> str:
+    return str(row[name]).rpartition("#")[2].rpartition("/")[2]
+
+
+def _int(row: Mapping[str, Any], name: str) -> int:
+    return int(row[name])
+
+
+def owned(entities: Iterable[Entity], owners: frozenset[Iri]) -> tuple[Entity, ...]:
+    """Keep the things of these institutions, if any of them is of one."""
+    kept = tuple(entities)
+    inside = tuple(entity for entity in kept if entity.owner in owners)
+    return inside or kept

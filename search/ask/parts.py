@@ -1,0 +1,100 @@
+"""Link names of which a question gives only a part: «la Dirección Financiera», «el plan metropolitano»."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.store.base import Iri
+from search.ask.mentions import Linked
+from search.ask.model import Entity, Mention
+from search.ask.names import Names, owned
+from search.ask.vocabulary import Vocabulary
+from search.ask.words import Word, stem
+
+_BY_FIRST_WORD = ("unidad", "institucion", "plan", "pacto", "eje", "etapa")
+"""Kinds whose names start with a word that announces them: «Dirección …», «Eje …»."""
+_STOPS = frozenset(
+    {"estado", "comparacion", "anio", "norma", "nexo-causa", "presencia", "agrupar", "operacion", "numero"}
+)
+_LOOSE = 0.75
+"""Share of the words that must agree where at least four are given."""
+
+
+def complete(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
+    """Return the question with partial names recognised."""
+    owners = frozenset(
+        thing.iri for mention in linked.mentions if mention.code == "institucion" for thing in mention.entities
+    )
+    found: list[Mention] = []
+    for cue, kind, first in _cues(linked, names, vocabulary):
+        if found and first < found[-1].end:
+            continue
+        mention = _complete_one(linked, names, vocabulary, (cue, kind, first), owners)
+        if mention:
+            found.append(mention)
+    kept = [one for one in linked.mentions if all(one.end <= new.first or one.first >= new.end for new in found)]
+    mentions = tuple(sorted([*kept, *found], key=lambda one: one.first))
+    return Linked(linked.question, linked.words, linked.language, mentions, linked.opens_yes_no, linked.corrections)
+
+
+def _cues(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[tuple[int, str, int]]:
+    """Yield (position of the cue, kind, first word of the name)."""
+    open_words = set(linked.free())
+    weak = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
+    for mention in linked.mentions:
+        target = vocabulary.targets.get(mention.code)
+        if mention.kind == "objeto" and target and target.by_parts:
+            yield mention.first, mention.code, mention.end
+    for at in sorted(open_words | weak):
+        for kind in _BY_FIRST_WORD:
+            if linked.words[at].stem in names.heads(kind):
+                yield at, kind, at
+
+
+def _complete_one(
+    linked: Linked, names: Names, vocabulary: Vocabulary, cue: tuple[int, str, int], owners: frozenset[Iri]
+) -> Mention | None:
+    at, kind, first = cue
+    span = _span(linked, first)
+    content = [word for word in span if word.folded not in vocabulary.articles]
+    if len(content) < 2 - (at != first) or not _informative(content, linked, first):
+        return None
+    while content:
+        things = _things(names, kind, content, owners)
+        if things:
+            end = linked.words.index(content[-1]) + 1
+            return Mention(at, end, "entidad", kind, things)
+        if len(content) < 3:
+            return None
+        content.pop()
+    return None
+
+
+def _informative(content: Sequence[Word], linked: Linked, first: int) -> bool:
+    """Say whether one of the words is not a filler."""
+    free = set(linked.free())
+    places = {id(word): at for at, word in enumerate(linked.words)}
+    return any(places[id(word)] in free or places[id(word)] == first for word in content)
+
+
+def _things(names: Names, kind: str, content: Sequence[Word], owners: frozenset[Iri]) -> tuple[Entity, ...]:
+    wanted = [stem(word.folded) for word in content]
+    exact = names.by_parts(kind, wanted)
+    loose = names.by_parts(kind, wanted, _LOOSE) if not exact and len(wanted) > 3 else exact
+    return owned(loose, owners)
+
+
+def _span(linked: Linked, first: int) -> list[Word]:
+    """Return the words from ``first`` up to what is surely something else."""
+    ends = [one.first for one in linked.mentions if one.first >= first and _ends_name(one)]
+    stop = min(ends, default=len(linked.words))
+    span: list[Word] = []
+    for word in linked.words[first:stop]:
+        if word.paused and span and len(span) < 3:
+            break
+        span.append(word)
+    return span
+
+
+def _ends_name(mention: Mention) -> bool:
+    return mention.kind in _STOPS or (mention.kind == "entidad" and mention.code in ("institucion", "norma"))

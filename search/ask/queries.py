@@ -1,0 +1,111 @@
+"""Open the query fragments of ``ontologies/queries/ask/`` and write values into them safely."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+from kg.knowledge import names, read_text
+from kg.store.base import Iri, Row, Store
+from search.ask.model import Operator
+
+_FOLDER = "queries/ask"
+_PARAMETER = re.compile(r"\$(\w+)")
+_NOT_IN_IRI = re.compile(r"[^!#$%&'()*+,./0-9:;=?@A-Z\[\]_a-z~\u00a1-\uffef-]")
+_NOT_IN_STRING = re.compile(r'[\\"\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]')
+MAX_LIST = 20_000
+"""Characters of a list of IRIs in one query: the store refuses texts above 32 KiB."""
+
+
+@lru_cache(maxsize=1)
+def known() -> frozenset[str]:
+    """Return the names of all fragments."""
+    return frozenset(path.removeprefix(f"{_FOLDER}/").removesuffix(".rq") for path in names(_FOLDER, ".rq"))
+
+
+@lru_cache(maxsize=512)
+def fragment(name: str) -> str:
+    """Return a fragment without its comments."""
+    lines = read_text(f"{_FOLDER}/{name}.rq").splitlines()
+    return "\n".join(line for line in lines if not line.startswith("#")).strip()
+
+
+@lru_cache(maxsize=512)
+def comment(name: str) -> str:
+    """Return the first comment line of a fragment, which says in Spanish what it asks for."""
+    first = read_text(f"{_FOLDER}/{name}.rq").split("\n", 1)[0]
+    return first if first.startswith("#") else ""
+
+
+def fill(text: str, values: Mapping[str, object]) -> str:
+    """Put values in the place of the ``$parameters`` of a fragment; raise ``KeyError`` if one is missing.
+
+    >>> fill("FILTER(?n > $n && ?t = $t)", {"n": 5, "t": 'a" } DROP ALL #'})
+    'FILTER(?n > 5 && ?t = "a\\\\" } DROP ALL #")'
+    """
+    return _PARAMETER.sub(lambda match: write(values[match[1]]), text)
+
+
+def write(value: object) -> str:
+    """Write one value, or several with blanks between, as SPARQL terms; whatever a string holds stays inside it.
+
+    Raise ``TypeError`` for a value of another type and ``ValueError`` for what is no IRI.
+    """
+    if isinstance(value, Operator):
+        return value.value
+    if isinstance(value, Iri):
+        if _NOT_IN_IRI.search(value) or ":" not in value:
+            raise ValueError(f"not an IRI: {value!r}")
+        return f"<{value}>"
+    if isinstance(value, str):
+        return '"' + _NOT_IN_STRING.sub(_escape, value) + '"'
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return format(value, "f") if isinstance(value, Decimal) else str(value)
+    if isinstance(value, tuple):
+        return " ".join(write(one) for one in value)
+    raise TypeError(f"no SPARQL term for {value!r}")
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
+    return {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(char, " ")
+
+
+def run(store: Store, name: str, **values: object) -> list[Row]:
+    """Run a whole query of the folder."""
+    return store.select(fill(fragment(name), values)).rows
+
+
+def run_for(store: Store, name: str, things: Iterable[Iri]) -> Iterator[Row]:
+    """Run a query that takes ``$cosas``, in as many steps as the length of a query allows."""
+    for batch in _batches(things):
+        yield from run(store, name, cosas=batch)
+
+
+def _batches(things: Iterable[Iri]) -> Iterator[tuple[Iri, ...]]:
+    batch: list[Iri] = []
+    size = 0
+    for thing in things:
+        if batch and size + len(thing) > MAX_LIST:
+            yield tuple(batch)
+            batch, size = [], 0
+        batch.append(thing)
+        size += len(thing) + 3
+    if batch:
+        yield tuple(batch)
+
+
+_LETTERS = {"a": "[aáàâäã]", "e": "[eéèêë]", "i": "[iíìîï]", "o": "[oóòôöõ]", "u": "[uúùûü]", "n": "[nñ]", "c": "[cç]"}
+
+
+def word_pattern(stem: str) -> str:
+    """Return a regular expression (flag ``i``) for words that start with ``stem``, accents apart.
+
+    >>> word_pattern("agu")
+    '(^|[^\\\\p{L}\\\\p{N}])[aáàâäã]g[uúùûü]'
+    """
+    letters = "".join(_LETTERS.get(char, re.escape(char)) for char in stem)
+    whole = r"($|[^\p{L}\p{N}])" if len(stem) < 4 else ""
+    return rf"(^|[^\p{{L}}\p{{N}}]){letters}{whole}"

@@ -1,0 +1,306 @@
+"""Run a plan and describe what was found, with the evidence that matters for the question."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from kg.locator import describe, parse
+from kg.store.base import Iri, Row, Store
+from search.ask.compile import COUNT, VALUE, Query, compile_plan
+from search.ask.model import Operation, Plan, Restriction
+from search.ask.names import Names
+from search.ask.queries import run_for
+from search.model import Evidence, InstitutionRef, Item
+
+_RANKED = (Operation.HIGHEST, Operation.LOWEST, Operation.MOST, Operation.FEWEST)
+_TYPES = ("Institucion", "Puesto", "Unidad")
+_LABELS = ("prefLabel", "title", "label", "name")
+MOST_QUOTES = 3
+"""Quotes that an item other than a goal is shown with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a plan gave, in order."""
+
+    items: tuple[Item, ...]
+    total: int
+    query: Query
+    values: Mapping[str, Decimal] = field(default_factory=dict)
+    """Measure, or number of goals, by IRI."""
+    amounts: tuple[Decimal, ...] = ()
+    """Every value of the measure: a goal may name several amounts."""
+    causes: Mapping[str, tuple[Iri, ...]] = field(default_factory=dict)
+    """Kinds of cause by IRI of a goal."""
+    dues: Mapping[str, str] = field(default_factory=dict)
+    """Due date by IRI of an activity."""
+
+
+def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) -> Found:
+    """Run a plan; at most ``limit`` items are described, all are counted."""
+    query = compile_plan(plan, names.prefixes)
+    rows = store.select(query.text).rows
+    if plan.operation in _RANKED:
+        rows, query = _extremes(plan, rows, query, names)
+    things = list(dict.fromkeys(Iri(str(row[query.variable])) for row in rows))
+    number = COUNT if rows and COUNT in rows[0] else VALUE
+    values = {str(row[query.variable]): _decimal(row.get(number)) for row in reversed(rows) if number in row}
+    amounts = tuple(_decimal(row[VALUE]) for row in rows if VALUE in row)
+    ordered = plan.operation in _RANKED or plan.grouped is not None
+    described = _Describer(plan, store, names, language).items(things[:limit] if ordered else things, rows)
+    kept = described if ordered else sorted(described, key=_order)
+    shown = tuple(kept[:limit])
+    return replace(
+        Found(shown, len(things), query, values, amounts),
+        causes=_causes(plan, shown, store),
+        dues=_dues(plan, shown, store),
+    )
+
+
+def _extremes(plan: Plan, rows: list[Row], query: Query, names: Names) -> tuple[list[Row], Query]:
+    """Keep the first ``top`` rows, or all that share the extreme; the query shown is cut at the same row."""
+    if not rows:
+        return rows, query
+    number = COUNT if COUNT in rows[0] else VALUE
+    size = min(plan.top, len(rows)) if plan.top else sum(row[number] == rows[0][number] for row in rows)
+    return rows[:size], compile_plan(plan, names.prefixes, limit=size)
+
+
+def _order(item: Item) -> tuple[object, ...]:
+    owner = item.institution.label if item.institution else ""
+    number = item.number if item.number is not None else 1 << 30
+    return (
+        owner,
+        item.year or 0,
+        item.type,
+        number if item.type == "Meta" else 0,
+        item.iri if number == 1 << 30 else "",
+        number,
+        item.iri,
+    )
+
+
+def _decimal(value: object) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _causes(plan: Plan, items: Sequence[Item], store: Store) -> dict[str, tuple[Iri, ...]]:
+    if plan.operation is not Operation.WHY:
+        return {}
+    found: dict[str, list[Iri]] = defaultdict(list)
+    for row in run_for(store, "evidencia-causa", (Iri(item.iri) for item in items)):
+        found[str(row["cosa"])].append(Iri(str(row["tipo"])))
+    return {iri: tuple(sorted(set(kinds))) for iri, kinds in found.items()}
+
+
+def _dues(plan: Plan, items: Sequence[Item], store: Store) -> dict[str, str]:
+    if plan.target.code != "actividad":
+        return {}
+    rows = run_for(store, "detalle", (Iri(item.iri) for item in items))
+    return {str(row["cosa"]): str(row["valor"]) for row in rows if _local(row["propiedad"]) == "fechaLimite"}
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _local(iri: object) -> str:
+    return str(iri).rpartition("#")[2].rpartition("/")[2]
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What was fetched about one thing."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    types: list[str] = field(default_factory=list)
+    number: int | None = None
+    row: str | None = None
+    institution: Iri | None = None
+    year: int | None = None
+    percent: Decimal | None = None
+    state: str | None = None
+    figure: tuple[str, str] | None = None
+    """(spelling of the percent, its cell)."""
+    quotes: list[Evidence] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Describer:
+    plan: Plan
+    store: Store
+    names: Names
+    language: str
+    facts: dict[str, _Facts] = field(default_factory=lambda: defaultdict(_Facts))
+
+    def items(self, things: Sequence[Iri], rows: Sequence[Row]) -> list[Item]:
+        """Describe things, in the order given."""
+        target = (self.plan.grouped or self.plan.target).code
+        if target == "meta":
+            self._goals(things)
+            self._results(things)
+        else:
+            self._properties(things)
+            self._belonging(things)
+        self._evidence(target, things, rows)
+        return [self._item(thing) for thing in things]
+
+    def _goals(self, things: Iterable[Iri]) -> None:
+        for row in run_for(self.store, "detalle-meta", things):
+            facts = self.facts[str(row["cosa"])]
+            facts.texts.update({name: str(row[name]) for name in ("label", "description") if name in row})
+            facts.number, facts.year = _whole(row.get("numero")), _whole(row.get("anio"))
+            facts.row = min(facts.row or str(row["fila"]), str(row["fila"])) if "fila" in row else facts.row
+            facts.institution = Iri(str(row["institucion"])) if "institucion" in row else None
+
+    def _properties(self, things: Iterable[Iri]) -> None:
+        for row in run_for(self.store, "detalle", things):
+            facts, name, value = self.facts[str(row["cosa"])], _local(row["propiedad"]), row["valor"]
+            if name == "type":
+                facts.types.append(_local(value))
+            elif name in ("numero", "orden"):
+                facts.number = (
+                    value if isinstance(value, int) and (name == "numero" or facts.number is None) else facts.number
+                )
+            elif name == "wasQuotedFrom":
+                facts.row = min(facts.row or str(value), str(value))
+            elif name == "anioFinal":
+                facts.year = _whole(value)
+            elif name not in facts.texts or row.get("idioma") == self.language:
+                facts.texts[name] = str(value)
+
+    def _belonging(self, things: Iterable[Iri]) -> None:
+        for row in run_for(self.store, "detalle-de", things):
+            facts = self.facts[str(row["cosa"])]
+            if "institucion" in row:
+                found = Iri(str(row["institucion"]))
+                facts.institution = min(facts.institution or found, found)
+            facts.year = _whole(row.get("anio")) or facts.year
+
+    def _results(self, things: Iterable[Iri]) -> None:
+        for row in run_for(self.store, "detalle-resultado", things):
+            facts = self.facts[str(row["cosa"])]
+            percent = row.get("reportado", row.get("calculado"))
+            facts.percent = _decimal(percent) if percent is not None else None
+            facts.state = _local(row["estado"]) if "estado" in row else None
+            if "celda" in row:
+                facts.figure = (str(row.get("texto", "")), str(row["celda"]))
+
+    # -- evidence ------------------------------------------------------------------------------------------------------
+
+    def _evidence(self, target: str, things: Sequence[Iri], rows: Sequence[Row]) -> None:
+        if target == "meta":
+            self._goal_quotes(things)
+        elif target == "causa":
+            self._quotes(run_for(self.store, "evidencia-tipo", things))
+        elif target == "responsable":
+            self._tasks(rows)
+        else:
+            self._quotes(run_for(self.store, "evidencia-cuerpo", things))
+
+    def _goal_quotes(self, things: Sequence[Iri]) -> None:
+        names = {one.name for one in self.plan.restrictions if not one.negated}
+        if self.plan.operation is Operation.WHY or names & {
+            "norma-causa",
+            "causa",
+            "causa-texto",
+            "tipo-norma-causa",
+            "con-causa-declarada",
+        }:
+            kinds = _wanted(self.plan.restrictions, "causa")
+            norms = _wanted(self.plan.restrictions, "norma-causa")
+            self._quotes(
+                row
+                for row in run_for(self.store, "evidencia-causa", things)
+                if _matters(row, kinds, norms, self.plan.operation is Operation.WHY)
+            )
+        elif "norma-mencion" in names:
+            wanted = _wanted(self.plan.restrictions, "norma-mencion")
+            self._quotes(row for row in run_for(self.store, "evidencia-mencion", things) if row["norma"] in wanted)
+
+    def _quotes(self, rows: Iterable[Row]) -> None:
+        for row in sorted(rows, key=lambda one: (str(one["cosa"]), int(str(one["desde"])), int(str(one["hasta"])))):
+            quotes = self.facts[str(row["cosa"])].quotes
+            quote = Evidence(
+                str(row["cita"]), self._document(str(row["localizador"])), self._where(str(row["localizador"])),
+                int(str(row["desde"])), int(str(row["hasta"])),
+            )  # fmt: skip
+            if quote not in quotes:
+                quotes.append(quote)
+
+    def _tasks(self, rows: Sequence[Row]) -> None:
+        """Quote the tasks that make somebody responsible."""
+        tasks: dict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            tasks[str(row["tarea"])].append(str(row["responsable"]))
+        texts: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in run_for(self.store, "detalle", [Iri(task) for task in sorted(tasks)]):
+            texts[str(row["cosa"])][_local(row["propiedad"])] = str(row["valor"])
+        for task, people in sorted(tasks.items()):
+            found = texts[task]
+            if "wasQuotedFrom" in found:
+                quote = self._at(found.get("description", found.get("label", "")), found["wasQuotedFrom"])
+                for person in people:
+                    self.facts[person].quotes.append(quote)
+
+    def _at(self, quote: str, locator: str) -> Evidence:
+        span = parse(locator).span
+        return Evidence(quote, self._document(locator), self._where(locator), span.start, span.end)
+
+    def _where(self, locator: str) -> str:
+        return describe(parse(locator), self.language)
+
+    def _document(self, locator: str) -> str:
+        version = locator.partition("#")[0]
+        return self.names.documents.get(version, version.rpartition("/")[2])
+
+    # -- items ---------------------------------------------------------------------------------------------------------
+
+    def _item(self, thing: Iri) -> Item:
+        facts = self.facts[str(thing)]
+        label = next((facts.texts[name] for name in _LABELS if name in facts.texts), str(thing))
+        if "value" in facts.texts:
+            label = facts.texts.get("label", label)
+        kind = (self.plan.grouped or self.plan.target).type
+        kind = next((one for one in _TYPES if one in facts.types), kind) if kind == "Unidad" else kind
+        owner = self._institution(facts.institution) if facts.institution and facts.institution != thing else None
+        quotes = facts.quotes if kind == "Meta" else facts.quotes[:MOST_QUOTES]
+        return Item(
+            str(thing), kind, label, facts.number, owner, facts.year, facts.percent, facts.state,
+            tuple(quotes or self._row_quotes(facts, label)),
+        )  # fmt: skip
+
+    def _institution(self, iri: Iri) -> InstitutionRef:
+        entity = self.names.entities.get(iri)
+        return InstitutionRef(str(iri), entity.label if entity else str(iri))
+
+    def _row_quotes(self, facts: _Facts, label: str) -> Iterator[Evidence]:
+        """Yield the cell of the percent, and the row where the text stands if it matters."""
+        if facts.figure and facts.figure[0]:
+            yield self._at(*facts.figure)
+        topic = any(one.name == "tema" for one in self.plan.restrictions)
+        if facts.row and (topic or not facts.figure):
+            yield self._at(facts.texts.get("description", facts.texts.get("purpose", label)), facts.row)
+
+
+def _wanted(restrictions: Iterable[Restriction], name: str) -> set[object]:
+    found: set[object] = set()
+    for one in restrictions:
+        values = one.terms.get("valores", ())
+        if one.name == name and not one.negated and isinstance(values, tuple):
+            found.update(values)
+    return found
+
+
+def _matters(row: Row, kinds: set[object], norms: set[object], every: bool) -> bool:
+    """Say whether a quote of a cause supports what was asked."""
+    if row["modo"] != "explicita" and not every:
+        return False
+    if norms and row.get("norma") in norms:
+        return True
+    if kinds and row["tipo"] in kinds:
+        return True
+    return not kinds and not norms

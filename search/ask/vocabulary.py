@@ -1,0 +1,179 @@
+"""Load the words of questions from ``ontologies/questions/``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from kg.knowledge import read_yaml
+from kg.text import fold
+from search.ask.model import Operator, Phrasing, Target
+from search.ask.phrases import Phrase, PhraseBook, parse_phrase
+from search.ask.words import Word, split
+
+LANGUAGES = ("es", "en")
+OPERATORS: Mapping[str, Operator] = MappingProxyType(
+    {
+        "menor": Operator.LESS,
+        "menor-o-igual": Operator.AT_MOST,
+        "mayor": Operator.MORE,
+        "mayor-o-igual": Operator.AT_LEAST,
+        "igual": Operator.EQUAL,
+        "distinto": Operator.OTHER,
+    }
+)
+_BOUNDS = MappingProxyType({"menos_de": "menor", "hasta": "menor-o-igual", "mas_de": "mayor", "desde": "mayor-o-igual"})
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A way a goal can end, as a range of its percent."""
+
+    code: str
+    bounds: tuple[tuple[str, Decimal], ...]
+    """(name of the comparison, percent)."""
+    phrase: Phrasing
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure of a goal."""
+
+    code: str
+    phrase: Phrasing
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything that ``cuentas ask`` knows of Spanish and English."""
+
+    targets: Mapping[str, Target]
+    default_target: Target
+    states: Mapping[str, State]
+    measures: Mapping[str, Measure]
+    groups: frozenset[str]
+    book: PhraseBook
+    articles: frozenset[str]
+    telling: Mapping[str, frozenset[str]]
+    """Words that tell the language."""
+    numbers: Mapping[tuple[str, ...], tuple[str, ...]]
+    factors: Mapping[str, int]
+    verb_endings: tuple[str, ...]
+    either: frozenset[str]
+    """Words for «or»."""
+    norm_words: Mapping[str, str]
+    """English words for kinds of norms and the Spanish ones."""
+    norm_articles: Mapping[str, str]
+    presence: Mapping[str, Phrasing]
+    answers: Mapping[str, Any]
+    """Sentences by language, and how restrictions are said."""
+
+    def say(self, language: str, key: str, **data: object) -> str:
+        """Return one of the sentences of ``respuestas.yaml``, filled in."""
+        return str(self.answers[language][key]).format(**data)
+
+    def restriction(self, name: str, **data: Mapping[str, str]) -> Phrasing:
+        """Return how a restriction is said in each language; ``data`` holds the parts by language."""
+        forms = self.answers["restricciones"][name]
+        return {lang: forms[lang].format(**{key: part[lang] for key, part in data.items()}) for lang in LANGUAGES}
+
+    def language(self, words: tuple[Word, ...]) -> str:
+        """Tell the language of a question; Spanish where it does not show."""
+        counts = {lang: sum(word.folded in self.telling[lang] for word in words) for lang in LANGUAGES}
+        return "en" if counts["en"] > counts["es"] else "es"
+
+
+@lru_cache(maxsize=1)
+def load_vocabulary() -> Vocabulary:
+    """Read and compile the vocabulary; raise ``KnowledgeError`` or ``KeyError`` where a file is malformed."""
+    read = {name: read_yaml(f"questions/{name}.yaml") for name in _FILES}
+    objects, measures, links = read["objetos"], read["medidas"], read["enlaces"]
+    targets = {raw["codigo"]: _target(raw) for raw in objects["objetos"]}
+    return Vocabulary(
+        targets=targets,
+        default_target=targets[objects["por_defecto"]],
+        states={raw["codigo"]: _state(raw) for raw in read["estados"]["estados"]},
+        measures={raw["codigo"]: _measure(raw) for raw in measures["medidas"]},
+        groups=frozenset(read["operaciones"]["grupos"]),
+        book=PhraseBook(tuple(_phrases(read))),
+        articles=frozenset(word for lang in LANGUAGES for word in read["vacias"]["articulos"][lang]),
+        telling={lang: frozenset(read["vacias"]["idioma"][lang]) for lang in LANGUAGES},
+        numbers=_numbers(measures),
+        factors=measures["multiplos"],
+        verb_endings=tuple(links["verbos"]["es"]),
+        either=frozenset(links["o"]),
+        norm_words=links["normas_en"],
+        norm_articles=links["articulos"],
+        presence={raw["codigo"]: raw["frase"] for raw in links["presencia"]["datos"]},
+        answers=read["respuestas"],
+    )
+
+
+_FILES = ("objetos", "estados", "medidas", "operaciones", "enlaces", "vacias", "respuestas")
+
+
+def _target(raw: Mapping[str, Any]) -> Target:
+    names = {lang: (raw["nombre"][lang][0], raw["nombre"][lang][1]) for lang in LANGUAGES}
+    return Target(raw["codigo"], raw["clase"], names, raw.get("genero", "m"), raw.get("partes", False))
+
+
+def _state(raw: Mapping[str, Any]) -> State:
+    bounds = tuple((name, Decimal(str(raw[key]))) for key, name in _BOUNDS.items() if key in raw)
+    return State(raw["codigo"], bounds, raw["frase"])
+
+
+def _measure(raw: Mapping[str, Any]) -> Measure:
+    return Measure(raw["codigo"], raw["frase"], raw.get("unidad", ""))
+
+
+def _numbers(data: Mapping[str, Any]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    rules = {tuple(fold(old).split()): tuple(word.folded for word in split(new)) for old, new in data["palabras"]}
+    ones = {"un", "uno", "una", "one"}
+    digits = {tuple(word.split()): (str(value),) for word, value in data["cifras"].items() if word not in ones}
+    return {**digits, **rules}
+
+
+def _phrases(read: Mapping[str, Any]) -> Iterator[Phrase]:
+    for kind, name, entries in (
+        ("objeto", "palabras", read["objetos"]["objetos"]),
+        ("estado", "formas", read["estados"]["estados"]),
+        ("medida", "formas", read["medidas"]["medidas"]),
+        ("operacion", "formas", read["operaciones"]["operaciones"]),
+    ):
+        for raw in entries:
+            yield from _of(kind, raw["codigo"], raw[name])
+    for raw in read["medidas"]["comparaciones"]:
+        yield from _of("comparacion", raw["operador"], raw["formas"])
+    links = read["enlaces"]
+    for kind in ("causa", "mencion", "tema", "exclusion", "tarea"):
+        yield from _of(f"nexo-{kind}", kind, links[kind])
+    yield from _of("agrupar", "agrupar", read["operaciones"]["agrupar"])
+    yield from _of("primeras", "primeras", read["operaciones"]["primeras"])
+    yield from _presence(links["presencia"])
+    yield from _of("vacia", "articulo", read["vacias"]["articulos"])
+    yield from _of("vacia", "cortesia", read["vacias"]["corteses"])
+    joins = {"es": [*links["o"], *links["y"]]}
+    yield from _of("vacia", "conjuncion", joins)
+
+
+def _of(kind: str, code: str, forms: Mapping[str, list[str]]) -> Iterator[Phrase]:
+    for language in LANGUAGES:
+        for written in forms.get(language, ()):
+            yield parse_phrase(kind, code, language, written)
+
+
+def _presence(data: Mapping[str, Any]) -> Iterator[Phrase]:
+    """Combine «sin» with every piece of data: «sin (la) justificación»."""
+    articles = {"es": "(el|la|los|las|un|una|alguna|ninguna|ningun)", "en": "(a|an|the|any)"}
+    for way in ("con", "sin"):
+        for raw in data["datos"]:
+            for language in LANGUAGES:
+                for opening in data[way][language]:
+                    for thing in raw[language]:
+                        text = f"{opening} {articles[language]} {thing}"
+                        yield parse_phrase("presencia", f"{way} {raw['codigo']}", language, text)
