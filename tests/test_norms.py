@@ -48,6 +48,8 @@ def meant(text: str, institution: Institution = CITY, period: Period | None = YE
         ("Ordenanza PMU N.-003-2020;", "ordenanza", "pmu-3", "Ordenanza PMU-003-2020"),
         ("Ordenanza No. 106-2020-AHC. Otro", "ordenanza", "106-2020-ahc", "Ordenanza 106-2020-AHC"),
         ("Ord. 038, y el proceso", "ordenanza", "38", "Ordenanza 038"),
+        ("Resolución «A.0049», vigente", "resolucion", "a-49", "Resolución A.0049"),
+        ("goals affected by resolution 049", "resolucion", "49", "Resolución 049"),
         ("Decreto Ejecutivo 1017", "decreto", "1017", "Decreto Ejecutivo 1017"),
         ("Acuerdo Ministerial 00126-2020", "acuerdo", "126", "Acuerdo Ministerial 00126-2020"),
         ("Convenio No. SDPC-007-2019 con", "convenio", "sdpc-7", "Convenio SDPC-007-2019"),

@@ -171,7 +171,7 @@ class CauseFinder:
         return tuple(tops.values())
 
     def _residual(self, passage: Passage, source: Text) -> Cause:
-        """Return what a labelled passage without a known phrase is: progress, its one troubled topic, or unclassified."""
+        """Return what a labelled passage without known phrases is: progress, its one topic, or unclassified."""
         progress = passage.of("avances") or passage.text[:1].isdigit()
         if progress and not any(map(passage.of, ("fallos", "conector:nombre", "conector:oracion"))):
             sure = self.lexicon.confidence["no_declarada"]

@@ -9,7 +9,7 @@ DASH = "-–—−‑"
 _ALPHA = "A-Za-zÑñ"
 CODE = re.compile(
     rf"(?:[{_ALPHA}]{{1,12}}\s?[{DASH}_/]\s?)*"  # letters before the number: «GADMA-», «EP-GGE-»
-    r"(?:[A-ZÑ]{1,2}\s(?=0\d|\d{3}))?"  # «A 0049»
+    r"(?:[A-ZÑ]{1,2}\s(?=0\d|\d{3})|[A-Za-zÑñ]\.\s?(?=\d))?"  # «A 0049», «A.0049»
     rf"[{_ALPHA}]{{0,4}}\d{{1,7}}[A-Z0-9]{{0,12}}"
     rf"(?:\s?[{DASH}]\s?(?:19|20)\d\d(?!\d)"  # «012 – 2020»
     rf"|[{DASH}/_](?:[A-ZÑ0-9]{{1,12}}|[a-zñ0-9]{{1,6}})"
@@ -54,7 +54,7 @@ def parse_code(printed: str) -> Code | None:
     ('sm-67', 31)
     """
     neat = re.sub(rf"\s*[{DASH}]\s*", "-", printed.strip()).upper()
-    pieces = [piece for segment in re.split(r"[-/_\s]", neat) for piece in _pieces(segment)]
+    pieces = [piece for segment in re.split(r"[-/_.\s]", neat) for piece in _pieces(segment)]
     position = _number_at(pieces)
     if position is None:
         return None

@@ -110,7 +110,7 @@ def compile_norms(data: Mapping[str, Any]) -> NormLexicon:
         kind_words=kind_words,
         loose_kinds=frozenset(entry.code for entry in kind_words.values() if entry.loose),
         sign=re.compile(rf"\s*(?:{_any(data['antes_de_signo'])}\s+)?{sign}\s*[:.]?\s*-?\s*(?=[^\W_])"),
-        adjective=re.compile(rf"\s+({'|'.join(_longest(map(fold, data['adjetivos'])))})s?{_END}"),
+        adjective=re.compile(rf"\s+({'|'.join(map(re.escape, _longest(map(fold, data['adjetivos']))))})s?{_END}"),
         national_adjectives=frozenset(data["nacionales"]),
         organ=re.compile(rf"\s+(?:del?|de\s+la|de\s+los)\s+({_words(organs)}){_END}"),
         organs=organs,

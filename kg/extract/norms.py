@@ -16,7 +16,8 @@ from kg.extract.norm_lexicon import KindEntry, NormLexicon, load_norm_lexicon
 from kg.model import Moment
 from kg.text import fold
 
-_QUOTE = re.compile(r"[\s:\"“”'(]{1,3}")
+_QUOTE = re.compile(r"[\s:\"“”'(«]{1,3}")
+_CLOSING = {"(": ")", "«": "»", "“": "”", '"': '"'}
 _ACRONYM = re.compile(r"\s+([A-ZÑ]{2,10})(?=\s)")
 _SPACED_PREFIX = re.compile(r"[A-ZÑ]{2,12}\s(?=[A-ZÑ]{1,12}-\S*\d)")
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
@@ -128,7 +129,7 @@ class NormFinder:
             code, stop = read
             moment, _ = self._moment(folded, stop)
             origin = self._issuer(folded, stop, code, issuer)
-            closed = stop + (text.find("(", start, stop) > 0 and text.startswith(")", stop))
+            closed = stop + any(o in text[start:stop] and text.startswith(c, stop) for o, c in _CLOSING.items())
             yield FoundNorm(start, closed, kind.code, title, origin, code, moment)
             following = self.lexicon.also.match(folded, stop)
             if not following or self.lexicon.kinds.match(folded, following.end()):
