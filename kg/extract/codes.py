@@ -46,7 +46,7 @@ class Code:
 
 
 def parse_code(printed: str) -> Code | None:
-    """Take a number that ``CODE`` matched apart; ``None`` if it is only a range of years.
+    """Take a number that ``CODE`` matched apart; ``None`` if no part of it is an integer.
 
     >>> parse_code("A 0049").canonical, parse_code("038-EMS-CP-2020").suffix, parse_code("012 – 2020").year
     ('a-49', '-EMS-CP-2020', 2020)
@@ -78,9 +78,7 @@ def _number_at(pieces: list[str]) -> int | None:
     """Return the place of the running number: the first integer that is not the year."""
     digits = [i for i, piece in enumerate(pieces) if piece.isdigit()]
     plain = [i for i in digits if not _YEAR.fullmatch(pieces[i])]
-    if plain:
-        return plain[0]
-    return digits[0] if len(digits) == 1 else None
+    return next(iter(plain or digits), None)
 
 
 def _year_at(pieces: list[str], number: int) -> int | None:

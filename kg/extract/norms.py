@@ -21,6 +21,7 @@ _CLOSING = {"(": ")", "«": "»", "“": "”", '"': '"'}
 _ACRONYM = re.compile(r"\s+([A-ZÑ]{2,10})(?=\s)")
 _SPACED_PREFIX = re.compile(r"[A-ZÑ]{2,12}\s(?=[A-ZÑ]{1,12}-\S*\d)")
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
+_YEARS = re.compile(r"(?:19|20)\d\d[-/](?:19|20)\d\d")
 _YEAR_AFTER = re.compile(r",?\s*del?\s+(?:ano\s+)?((?:19|20)\d\d)(?![\d%])")
 
 
@@ -175,8 +176,10 @@ class NormFinder:
         """Say whether a number after a word for a norm is more likely a count, a year or a disease."""
         if code.prefix.lower() in self.lexicon.not_codes:
             return True
-        if sign or not code.printed.isdigit():
+        if sign:
             return False
+        if not code.printed.isdigit():
+            return _YEARS.fullmatch(code.printed) is not None
         if not kind.loose or listed:
             return not code.printed.startswith("0") or not (listed or kind.code in self.lexicon.loose_kinds)
         if re.fullmatch(r"(?:19|20)\d\d", code.printed):
