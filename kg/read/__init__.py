@@ -1,26 +1,33 @@
 """Turn the bytes of a file into a ``Document``: content first, extension second.
 
-A format is one module with one function and one line in ``READERS``.
+A format is one module with one function and one line in ``READERS``; the module is imported when such a file comes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import cast
 
 from kg.errors import UnreadableFile
 from kg.model import Document
 from kg.read.collector import paused
-from kg.read.delimited import read_text
 from kg.read.detect import refuse, sniff
 
 __all__ = ["READERS", "Reader", "read_document"]
 
 Reader = Callable[[str, bytes], Document]
 
-READERS: Mapping[str, Reader] = {
-    "texto": read_text,
+READERS: Mapping[str, str] = {
+    "texto": "kg.read.delimited:read_text",
+    "xlsx": "kg.read.workbook:read_xlsx",
+    "ole": "kg.read.workbook:read_ole",
+    "ods": "kg.read.sheets.ods:read_ods",
+    "docx": "kg.read.word:read_docx",
+    "html": "kg.read.html:read_html",
+    "pdf": "kg.read.pdf:read_pdf",
 }
-"""Format, as ``kg.read.detect.sniff`` names it → reader."""
+"""Format, as ``kg.read.detect.sniff`` names it → module and function of its reader."""
 
 
 def read_document(name: str, data: bytes) -> Document:
@@ -30,11 +37,16 @@ def read_document(name: str, data: bytes) -> Document:
     """
     short = name.replace("\\", "/").rsplit("/", 1)[-1]
     form = sniff(data)
-    reader = READERS.get(form)
-    if reader is None:
+    if form not in READERS:
         raise refuse(short, form)
+    reader = _load(READERS[form])
     with paused():
         document = reader(short, data)
     if not document.lines:
         raise UnreadableFile(f"El archivo {short} no contiene texto.", "Revise que se haya exportado completo.")
     return document
+
+
+def _load(address: str) -> Reader:
+    module, function = address.split(":")
+    return cast(Reader, getattr(import_module(module), function))
