@@ -77,11 +77,20 @@ class Composer:
     ) -> None:
         """Add a table row; empty cells keep their place. ``first_column`` is the number of ``cells[0]``, from 1.
 
-        A row without any text adds nothing; a merged cell's text belongs in its first cell only.
+        Empty cells at the end are dropped, and a row without any text adds nothing; a merged cell's text belongs in
+        its first cell only.
         """
         cleaned = [" ".join(cell.split()) if cell else "" for cell in cells]
-        if any(cleaned):
+        while cleaned and not cleaned[-1]:
+            cleaned.pop()
+        if cleaned:
             self._add(LineKind.ROW, cleaned, first_column, self._spot(row, last_row, sheet, page))
+
+    def gap(self) -> None:
+        """Add an empty line: what follows does not carry on what stands before."""
+        self._rows += 1
+        self._chunks.append("\n")
+        self._pending.append((None, [0], 0, self._spot(self._rows, None, None, None)))
 
     def document(self) -> Document:
         """Return what was gathered."""

@@ -1,0 +1,1 @@
+"""What calamine does not tell of a workbook: number formats, merged cells of ODS, how far the used cells reach."""

@@ -1,0 +1,98 @@
+"""How a cell's number is printed, and what was seen of a sheet before it is opened."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from kg.errors import UnreadableFile
+from kg.read.archive import CELLS, too_large
+
+WIDEST = 16_384
+"""Columns of a sheet: the far end of Excel's grid."""
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_DECIMALS = re.compile(r"[0#?]\.([0#?]+)")
+_BUILT_IN = {2: "0.00", 4: "#,##0.00", 9: "0%", 10: "0.00%", 39: "#,##0.00", 40: "#,##0.00", 43: "#,##0.00", 44: "0.00"}
+
+
+class Shape(NamedTuple):
+    """How a number format prints."""
+
+    percent: bool
+    decimals: int
+
+
+PLAIN = Shape(False, 0)
+
+
+@dataclass(slots=True)
+class Scan:
+    """The cells of a sheet that hold something."""
+
+    shapes: dict[int, Shape] = field(default_factory=dict)
+    """``row * WIDEST + column``, both from 0 → shape, for the cells that are not printed plainly."""
+    used: int = 0
+    top: int = 0
+    bottom: int = -1
+    left: int = 0
+    right: int = -1
+
+    def add(self, row: int, column: int, shape: Shape = PLAIN) -> None:
+        """Take note of a used cell; row and column from 0."""
+        if not self.used:
+            self.top, self.bottom, self.left, self.right = row, row, column, column
+        else:
+            self.top, self.bottom = min(self.top, row), max(self.bottom, row)
+            self.left, self.right = min(self.left, column), max(self.right, column)
+        self.used += 1
+        if shape is not PLAIN:
+            self.shapes[row * WIDEST + column] = shape
+
+    def check(self, name: str, sheet: str) -> None:
+        """Raise ``UnreadableFile`` if the rectangle around the used cells is over the limit."""
+        size = (self.bottom - self.top + 1) * (self.right - self.left + 1)
+        if size > CELLS or self.used > CELLS:
+            raise _too_wide(name, sheet, self.bottom, self.right, size)
+
+
+def _too_wide(name: str, sheet: str, row: int, column: int, size: int) -> UnreadableFile:
+    return too_large(
+        name,
+        f"tiene en la hoja «{sheet}» datos hasta {letters(column)}{row + 1}: {size} celdas, y el límite es {CELLS}",
+        "Borre las filas y columnas lejanas que no son parte de la tabla (Ctrl+Fin las muestra) y guárdelo de nuevo.",
+    )
+
+
+def letters(column: int) -> str:
+    """Return the letters of a column counted from 0.
+
+    >>> letters(0), letters(26), letters(16383)
+    ('A', 'AA', 'XFD')
+    """
+    found = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(65 + rest) + found
+    return found
+
+
+@lru_cache(maxsize=4096)
+def shape_of(code: str) -> Shape:
+    """Read a number format code; only its first section, the one of positive numbers, counts.
+
+    >>> shape_of("0.0%"), shape_of('#,##0.00_);[Red]-0'), shape_of('0" %"')
+    (Shape(percent=True, decimals=1), Shape(percent=False, decimals=2), Shape(percent=False, decimals=0))
+    """
+    plain = _LITERAL.sub("", code.split(";")[0])
+    found = _DECIMALS.search(plain)
+    decimals = len(found[1].rstrip("#?")) if found else 0
+    percent = "%" in plain
+    return Shape(percent, min(decimals, 9)) if percent or decimals else PLAIN
+
+
+def built_in(number: int) -> Shape:
+    """Return the shape of one of Excel's own formats, which files name by number only."""
+    return shape_of(_BUILT_IN.get(number, "General"))

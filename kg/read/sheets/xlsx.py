@@ -1,0 +1,72 @@
+"""Scan the parts of an XLSX file, as fast as a regular expression, for number formats and the reach of the cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kg.read.archive import Archive
+from kg.read.sheets.shapes import PLAIN, Scan, Shape, built_in, shape_of
+
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\b(?=[^>]*?\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'])(?:(?=[^>]*?\ss=[\"']([0-9]+)[\"']))?[^>]*(?<!/)>"
+    rb"(?!\s*</)"
+)
+_WORKBOOK = "xl/workbook.xml"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+
+def scan_xlsx(archive: Archive) -> Mapping[str, Scan]:
+    """Return sheet name → what is used in it; raise ``UnreadableFile`` for a sheet that reaches too far."""
+    if _WORKBOOK not in archive.names:
+        return {}
+    shapes = _styles(archive)
+    relations = archive.relations(_WORKBOOK)
+    scans: dict[str, Scan] = {}
+    for sheet in archive.xml(_WORKBOOK).iterfind("{*}sheets/{*}sheet"):
+        part = relations.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or "", "")
+        name = sheet.get("name", "")
+        if part in archive.names:
+            scans[name] = _scan(archive.read(part), shapes)
+            scans[name].check(archive.name, name)
+    return scans
+
+
+def _scan(data: bytes, shapes: Mapping[bytes, Shape]) -> Scan:
+    scan = Scan()
+    columns: dict[bytes, int] = {}
+    for found in _CELL.finditer(data):
+        label, row, style = found.groups()
+        column = columns.get(label)
+        if column is None:
+            column = columns[label] = column_number(label)
+        scan.add(int(row) - 1, column, shapes.get(style, PLAIN) if style else PLAIN)
+    return scan
+
+
+def column_number(label: bytes) -> int:
+    """Return the number, from 0, of a column named by capital letters.
+
+    >>> column_number(b"A"), column_number(b"XFD")
+    (0, 16383)
+    """
+    number = 0
+    for letter in label:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _styles(archive: Archive) -> dict[bytes, Shape]:
+    """Return style number, as written → shape, for the styles that are not printed plainly."""
+    if "xl/styles.xml" not in archive.names:
+        return {}
+    root = archive.xml("xl/styles.xml")
+    codes = {node.get("numFmtId", ""): node.get("formatCode", "") for node in root.iterfind("{*}numFmts/{*}numFmt")}
+    shapes: dict[bytes, Shape] = {}
+    for index, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
+        number = style.get("numFmtId", "0")
+        shape = shape_of(codes[number]) if number in codes else built_in(int(number) if number.isdecimal() else 0)
+        if shape is not PLAIN:
+            shapes[str(index).encode()] = shape
+    return shapes
