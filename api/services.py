@@ -44,11 +44,11 @@ class Services:
         """Open the triple store of the release in force."""
         return self.release().store()
 
-    def ask(self, question: str) -> Answer:
-        """Answer a question in Spanish or English; see ``search.ask``."""
+    def ask(self, question: str, store: Store | None = None) -> Answer:
+        """Answer a question in Spanish or English, over a store already open if one is given; see ``search.ask``."""
         from search.ask import ask
 
-        return ask(question, self.store())
+        return ask(question, store or self.store())
 
     def sparql(self, query: str, form: str) -> bytes:
         """Run a query; return its answer in one of ``kg.store.FORMATS``."""

@@ -111,7 +111,7 @@ def test_the_same_number_of_another_institution_is_another_norm(tmp_path: Path) 
     ("title", "key"),
     [
         (["GOBIERNO AUTÓNOMO DESCENTRALIZADO PROVINCIAL DEL AZUAY", "RENDICIÓN DE CUENTAS 2022"], "gad-01"),
-        (["GAD Parroquial Rural de Calacalí", "Rendición de cuentas período 2023"], "gad-170153"),
+        (["GAD Parroquial Rural de Calacalí", "Rendición de cuentas período 2023"], "gad-170154"),
         (["ILUSTRE MUNICIPALIDAD DE LOJA", "Informe de rendición de cuentas - año 2018"], "gad-1101"),
     ],
 )

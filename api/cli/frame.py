@@ -24,21 +24,13 @@ from kg.errors import CuentasError
 PARTLY = 3
 
 
-def command_options(function: Callable[..., None]) -> Callable[..., None]:
-    """Add ``--release`` and pass the services; turn an error of ours into a sentence and exit code 1."""
+def guarded(function: Callable[..., None]) -> Callable[..., None]:
+    """Turn an error of ours into a sentence, its next step and exit code 1."""
 
-    @click.option(
-        "--release",
-        type=click.Path(path_type=Path),
-        metavar="DIR",
-        help="Carpeta de la publicación (por omisión ./release o CUENTAS_RELEASE). / Release folder.",
-    )
     @functools.wraps(function)
-    def run(release: Path | None, **arguments: object) -> None:
+    def run(*positional: object, **arguments: object) -> None:
         try:
-            settings = Settings.read(os.environ)
-            chosen = settings.model_copy(update={"release": release}) if release else settings
-            function(open_services(chosen), **arguments)
+            function(*positional, **arguments)
         except CuentasError as error:
             fail(error.message, error.advice)
         except ValidationError as error:
@@ -46,6 +38,25 @@ def command_options(function: Callable[..., None]) -> Callable[..., None]:
         except BrokenPipeError:
             # The reader (head, less) went away; Python would complain again when it flushes at exit.
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+
+    return run
+
+
+def command_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add ``--release``, pass the services of that release, and guard the command."""
+
+    @click.option(
+        "--release",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Carpeta de la publicación (por omisión ./release o CUENTAS_RELEASE). / Release folder.",
+    )
+    @guarded
+    @functools.wraps(function)
+    def run(release: Path | None, **arguments: object) -> None:
+        settings = Settings.read(os.environ)
+        chosen = settings.model_copy(update={"release": release}) if release else settings
+        function(open_services(chosen), **arguments)
 
     return run
 

@@ -1,0 +1,50 @@
+"""``cuentas evaluate``: how good reading and answering are, against gold that a person made."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from api.cli.frame import command_options, guarded, json_option
+from api.services import Services
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def evaluate() -> None:
+    """Mide la calidad contra respuestas hechas a mano. / Measure quality against hand-made answers."""
+
+
+@evaluate.command()
+@click.argument("report", type=FILE)
+@click.argument("gold", type=FILE)
+@json_option
+@guarded
+def causes(report: Path, gold: Path, as_json: bool) -> None:
+    """Causas y normas de un informe contra un CSV (goal_number, cause_categories, legal_instruments, quoted_span)."""
+    from kg import evaluate as measure
+
+    scores = measure.evaluate(measure.read_extractions(report), measure.read_gold(gold))
+    click.echo(measure.as_json(scores) if as_json else measure.table(scores))
+
+
+@evaluate.command()
+@click.argument("questions", type=FILE)
+@json_option
+@command_options
+def ask(services: Services, questions: Path, as_json: bool) -> None:
+    """Preguntas contra JSONL o YAML (id, question, kind, gold, allowed), una por una y en resumen."""
+    from search.evaluate import evaluate as measure
+    from search.evaluate import read_questions
+
+    store = services.store()
+    evaluation = measure(read_questions(questions), lambda question: services.ask(question, store))
+    if as_json:
+        scores = [{"id": one.question.id, "status": one.status, "right": one.right, "precision": one.precision,
+                   "recall": one.recall, "f": one.f} for one in evaluation.scores]  # fmt: skip
+        click.echo(json.dumps({"right": evaluation.exact, "questions": scores}, ensure_ascii=False, indent=2))
+    else:
+        click.echo(evaluation.table())

@@ -1,0 +1,143 @@
+"""Print every quality figure beside the one kept in the repository: ``python -m tests.eval.figures [--keep]``.
+
+Exit 1 if a figure fell by more than ``SLACK``. Figures that need the real reports (``../shared``) are left out where
+they are absent, and it is said. ``--keep`` writes ``figures.json`` and the table in ``docs/quality.md``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from api.services import Services, open_services
+from api.settings import Settings
+from kg import evaluate as causes
+from kg.extract import Extractor, Narrative
+from kg.extract.cause_lexicon import load_cause_lexicon
+from kg.knowledge import parse_yaml
+from kg.model import Institution, Period, Place, Span, Text
+from search import evaluate as questions
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
+DATA = ROOT / "tests" / "data"
+KEPT = Path(__file__).with_name("figures.json")
+PAGE = ROOT / "docs" / "quality.md"
+SLACK = 0.005
+CITY = Institution("gad-0101", "GAD Municipal de Cuenca", "gad-municipal")
+Figures = Iterator[tuple[str, float]]
+
+
+def main(keep: bool) -> int:
+    """Measure, print, and keep if asked to; return the exit code."""
+    kept: dict[str, float] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.is_file() else {}
+    seen = dict(measure())
+    lines = [_line(name, value, kept.get(name)) for name, value in seen.items()]
+    print("\n".join([f"{'figure':62}{'now':>8}{'kept':>8}{'change':>9}", *lines]))
+    if absent := sorted(kept.keys() - seen.keys()):
+        print(f"\nNot measured here (the real reports are not beside this checkout): {len(absent)} figures")
+    if keep:
+        KEPT.write_text(json.dumps({**kept, **seen}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        PAGE.write_text(page({**kept, **seen}), encoding="utf-8")
+    fallen = [name for name, value in seen.items() if value < kept.get(name, value) - SLACK]
+    if fallen:
+        print("\nFallen: " + ", ".join(fallen))
+    return int(bool(fallen) and not keep)
+
+
+def measure() -> Figures:
+    """Yield every figure, all between 0 and 1."""
+    yield from invented_causes("invented justifications", "causes-invented.yaml")
+    if (DATA / "causes-blind.yaml").is_file():
+        yield from invented_causes("justifications by other writers", "causes-blind.yaml")
+    with tempfile.TemporaryDirectory() as folder:
+        if (DATA / "questions-examples.yaml").is_file():
+            yield from _invented_questions(Path(folder))
+        if SHARED.is_dir():
+            yield from real_reports(Path(folder))
+
+
+def invented_causes(name: str, file: str) -> Figures:
+    """Measure categories and norms over single narratives with known causes, and over narratives without."""
+    cases: Mapping[str, list[dict[str, Any]]] = parse_yaml((DATA / file).read_text(encoding="utf-8"), file)
+    right = missed = wrong = norms = 0
+    for case in cases["causes"]:
+        kinds, labels = _causes(case["text"], case.get("percent", 0))
+        wanted, allowed = set(case["causes"]), set(case.get("also", []))
+        right, missed = right + len(wanted & kinds), missed + len(wanted - kinds)
+        wrong += len(kinds - wanted - allowed)
+        norms += labels == set(case.get("norms", []))
+    silent = sum(not _causes(case["text"], case["percent"])[0] for case in cases["none"])
+    yield f"causes · {name} · precision", right / (right + wrong)
+    yield f"causes · {name} · recall", right / (right + missed)
+    yield f"causes · {name} · norms exact", norms / len(cases["causes"])
+    yield f"causes · {name} · none where none is stated", silent / len(cases["none"])
+
+
+def _causes(value: str, percent: object) -> tuple[set[str], set[str]]:
+    text = Text(value, Place(Span(0, len(value)), 1, 1))
+    narrative = Narrative("1", text, Decimal(str(percent)))
+    found = Extractor.load().extract([narrative], CITY, Period(2021, 2021))["1"].causes
+    top = load_cause_lexicon().top_of
+    kinds = {top(cause.kind) for cause in found} - {"no-clasificada"}
+    return kinds, {norm.label for cause in found for norm in cause.norms}
+
+
+def _invented_questions(folder: Path) -> Figures:
+    services = _built(ROOT / "examples", folder / "examples")
+    yield from _answers("example reports", services, DATA / "questions-examples.yaml")
+
+
+def real_reports(folder: Path) -> Figures:
+    """Measure the five real reports against the gold files."""
+    report = next((SHARED / "seeds").glob("002_*.txt"))
+    scores = causes.evaluate(causes.read_extractions(report), causes.read_gold(SHARED / "gold" / "causes.csv"))
+    yield "causes · real report · categories F1", scores.categories.f1
+    yield "causes · real report · norms F1", scores.norms.f1
+    yield "causes · real report · quotes exact", 1 - len(scores.wrong_spans) / max(scores.goals, 1)
+    yield "causes · real report · goals without a false cause", 1 - len(scores.false_goals) / max(scores.goals, 1)
+    services = _built(SHARED / "seeds", folder / "seeds")
+    yield from _answers("real reports", services, SHARED / "gold" / "questions.jsonl")
+
+
+def _built(reports: Path, folder: Path) -> Services:
+    services = open_services(Settings(release=folder))
+    services.build((reports,))
+    return services
+
+
+def _answers(name: str, services: Services, file: Path) -> Figures:
+    if not file.is_file():
+        return
+    store = services.store()
+    result = questions.evaluate(questions.read_questions(file), lambda question: services.ask(question, store))
+    for one in result.summaries():
+        yield f"questions · {name} · {one.name} · right", one.right
+    total = result.summaries()[0]
+    yield f"questions · {name} · F", total.f
+    yield f"questions · {name} · not wrong as complete", 1 - total.misleading
+
+
+def page(figures: Mapping[str, float]) -> str:
+    """Return ``docs/quality.md``."""
+    rows = "\n".join(f"| {name} | {value:.3f} |" for name, value in sorted(figures.items()))
+    return (
+        "# Measured quality\n\nWritten by `python -m tests.eval.figures --keep`; `make evaluate` prints the same beside"
+        " the figures kept and fails where one fell.\nEvery figure is a share between 0 and 1. Invented reports,"
+        " justifications and questions stand in `examples/` and `tests/data/`;\nthe real reports and their gold answers"
+        " are not part of the repository.\n\n| figure | value |\n|---|---|\n" + rows + "\n"
+    )
+
+
+def _line(name: str, value: float, kept: float | None) -> str:
+    before = f"{kept:8.3f}{value - kept:+9.3f}" if kept is not None else f"{'—':>8}{'new':>9}"
+    return f"{name:62}{value:8.3f}{before}"
+
+
+if __name__ == "__main__":
+    sys.exit(main("--keep" in sys.argv[1:]))
