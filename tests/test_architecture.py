@@ -23,6 +23,8 @@ HOMES = {
     "pyrudof": ("kg/validate.py",),
     "openpyxl": ("kg/export",),
     "charset_normalizer": ("kg/read/",),
+    "python_calamine": ("kg/read/workbook.py",),
+    "lxml": ("kg/read/html.py",),
     "pydantic": ("kg/families/", "api/"),
     "click": ("api/",),
     "rich": ("api/",),

@@ -13,7 +13,7 @@ from kg.read.archive import Archive, broken, locked
 from kg.read.compose import Composer
 from kg.read.sheets.figures import spell_moment, spell_number, spell_truth
 from kg.read.sheets.lines import add_sheet
-from kg.read.sheets.shapes import PLAIN, WIDEST, Scan, Shape
+from kg.read.sheets.shapes import WIDEST, Scan, Shape
 from kg.read.sheets.xls import scan_xls, streams
 from kg.read.sheets.xlsb import scan_xlsb
 from kg.read.sheets.xlsx import scan_xlsx
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 Value = int | float | str | bool | datetime.date | datetime.time | datetime.timedelta
-_EMPTY = Scan()
 _MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xlsb": "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
@@ -58,7 +57,7 @@ def _read(name: str, data: bytes, media_type: str, scans: Mapping[str, Scan]) ->
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for title in book.sheet_names:
-                _add(composer, title, book.get_sheet_by_name(title), scans.get(title, _EMPTY))
+                _add(composer, title, book.get_sheet_by_name(title), scans.get(title))
     except PasswordError as error:
         raise locked(name) from error
     except (CalamineError, ValueError, OverflowError, OSError) as error:
@@ -66,12 +65,12 @@ def _read(name: str, data: bytes, media_type: str, scans: Mapping[str, Scan]) ->
     return composer.document()
 
 
-def _add(composer: Composer, title: str, sheet: CalamineSheet, scan: Scan) -> None:
+def _add(composer: Composer, title: str, sheet: CalamineSheet, scan: Scan | None) -> None:
     if sheet.start is None:
         return
     top, left = sheet.start
     covered = _covered(sheet)
-    add_sheet(composer, title, _rows(sheet, top, left, scan.shapes, covered), left + 1)
+    add_sheet(composer, title, _rows(sheet, top, left, scan.shapes if scan else {}, covered), left + 1)
 
 
 def _rows(
@@ -103,5 +102,5 @@ def _spell(value: Value, position: int, shapes: Mapping[int, Shape]) -> str | No
     if isinstance(value, bool):
         return spell_truth(value)
     if isinstance(value, int | float):
-        return spell_number(value, shapes.get(position, PLAIN))
+        return spell_number(value, shapes.get(position))
     return spell_moment(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from kg.read.sheets.shapes import PLAIN, Shape
+from kg.read.sheets.shapes import Shape
 
 _DIGITS = 15
 """Significant digits that a spreadsheet keeps; the rest of a float is noise."""
@@ -13,7 +13,7 @@ _PERCENT_DECIMALS = 2
 """A percentage is kept to the decimals that the official forms print, or to those of its format if they are more."""
 
 
-def spell_number(value: float, shape: Shape = PLAIN) -> str:
+def spell_number(value: float, shape: Shape | None = None) -> str:
     """Spell a number; percentages are multiplied by a hundred and get their sign.
 
     >>> spell_number(0.1 + 0.2), spell_number(90000.0), spell_number(0.5, Shape(percent=True, decimals=0))
@@ -23,16 +23,17 @@ def spell_number(value: float, shape: Shape = PLAIN) -> str:
     return spell_decimal(exact, shape)
 
 
-def spell_decimal(value: Decimal, shape: Shape) -> str:
+def spell_decimal(value: Decimal, shape: Shape | None) -> str:
     """Spell an exact number with at least the decimals of its shape."""
     if not value.is_finite() or value.adjusted() > 40 or value.adjusted() < -40:
         return str(value)
-    if shape.percent:
-        places = max(shape.decimals, _PERCENT_DECIMALS)
+    percent, decimals = shape or (False, 0)
+    if percent:
+        places = max(decimals, _PERCENT_DECIMALS)
         value = (value * 100).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     whole, _, fraction = f"{value:f}".partition(".")
-    fraction = fraction.rstrip("0").ljust(shape.decimals, "0")
-    sign = "%" if shape.percent else ""
+    fraction = fraction.rstrip("0").ljust(decimals, "0")
+    sign = "%" if percent else ""
     whole = "0" if whole == "-0" and not fraction.strip("0") else whole
     return f"{whole},{fraction}{sign}" if fraction else f"{whole}{sign}"
 

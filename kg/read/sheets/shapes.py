@@ -24,9 +24,6 @@ class Shape(NamedTuple):
     decimals: int
 
 
-PLAIN = Shape(False, 0)
-
-
 @dataclass(slots=True)
 class Scan:
     """The cells of a sheet that hold something."""
@@ -39,7 +36,7 @@ class Scan:
     left: int = 0
     right: int = -1
 
-    def add(self, row: int, column: int, shape: Shape = PLAIN) -> None:
+    def add(self, row: int, column: int, shape: Shape | None = None) -> None:
         """Take note of a used cell; row and column from 0."""
         if not self.used:
             self.top, self.bottom, self.left, self.right = row, row, column, column
@@ -47,7 +44,7 @@ class Scan:
             self.top, self.bottom = min(self.top, row), max(self.bottom, row)
             self.left, self.right = min(self.left, column), max(self.right, column)
         self.used += 1
-        if shape is not PLAIN:
+        if shape is not None:
             self.shapes[row * WIDEST + column] = shape
 
     def check(self, name: str, sheet: str) -> None:
@@ -80,19 +77,19 @@ def letters(column: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def shape_of(code: str) -> Shape:
-    """Read a number format code; only its first section, the one of positive numbers, counts.
+def shape_of(code: str) -> Shape | None:
+    """Read a number format code; ``None`` if it prints plainly. Only its section of positive numbers counts.
 
     >>> shape_of("0.0%"), shape_of('#,##0.00_);[Red]-0'), shape_of('0" %"')
-    (Shape(percent=True, decimals=1), Shape(percent=False, decimals=2), Shape(percent=False, decimals=0))
+    (Shape(percent=True, decimals=1), Shape(percent=False, decimals=2), None)
     """
     plain = _LITERAL.sub("", code.split(";")[0])
     found = _DECIMALS.search(plain)
     decimals = len(found[1].rstrip("#?")) if found else 0
     percent = "%" in plain
-    return Shape(percent, min(decimals, 9)) if percent or decimals else PLAIN
+    return Shape(percent, min(decimals, 9)) if percent or decimals else None
 
 
-def built_in(number: int) -> Shape:
+def built_in(number: int) -> Shape | None:
     """Return the shape of one of Excel's own formats, which files name by number only."""
     return shape_of(_BUILT_IN.get(number, "General"))

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator, Mapping
 
 from kg.read.archive import broken, locked
-from kg.read.sheets.shapes import PLAIN, Scan, Shape, built_in, shape_of
+from kg.read.sheets.shapes import Scan, Shape, built_in, shape_of
 
 _END = 0xFFFFFFFA
 """Sector numbers from here on end a chain."""
@@ -142,16 +142,16 @@ def _text(book: bytes, at: int, width: int) -> str:
     return raw.decode("utf-16-le" if wide else "latin-1", errors="replace")
 
 
-def _scan(book: bytes, position: int, shapes: list[Shape]) -> Scan:
+def _scan(book: bytes, position: int, shapes: list[Shape | None]) -> Scan:
     scan = Scan()
     for kind, at, size in _records(book, position):
         if kind in _FIGURES or kind in _OTHERS:
             row, column, style = struct.unpack_from("<3H", book, at)
             figure = kind in _FIGURES and style < len(shapes)
-            scan.add(row, column, shapes[style] if figure else PLAIN)
+            scan.add(row, column, shapes[style] if figure else None)
         elif kind == _MULRK:
             row, first = struct.unpack_from("<2H", book, at)
             for index in range(max(size - 6, 0) // 6):
                 (style,) = struct.unpack_from("<H", book, at + 4 + 6 * index)
-                scan.add(row, first + index, shapes[style] if style < len(shapes) else PLAIN)
+                scan.add(row, first + index, shapes[style] if style < len(shapes) else None)
     return scan

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator, Mapping
 
 from kg.read.archive import Archive, broken
-from kg.read.sheets.shapes import PLAIN, Scan, Shape, built_in, shape_of
+from kg.read.sheets.shapes import Scan, Shape, built_in, shape_of
 
 _ROW, _FORMAT, _STYLE, _SHEET = 0, 44, 47, 156
 _STYLES_BEGIN, _STYLES_END = 617, 618
@@ -62,9 +62,9 @@ def _text(body: bytes, at: int) -> tuple[str, int]:
     return body[at + 4 : end].decode("utf-16-le", errors="replace"), end
 
 
-def _styles(archive: Archive) -> list[Shape]:
+def _styles(archive: Archive) -> list[Shape | None]:
     codes: dict[int, str] = {}
-    shapes: list[Shape] = []
+    shapes: list[Shape | None] = []
     inside = False
     for kind, body in _records(archive.read("xl/styles.bin")) if "xl/styles.bin" in archive.names else ():
         inside = kind == _STYLES_BEGIN or (inside and kind != _STYLES_END)
@@ -76,7 +76,7 @@ def _styles(archive: Archive) -> list[Shape]:
     return shapes
 
 
-def _scan(data: bytes, shapes: list[Shape]) -> Scan:
+def _scan(data: bytes, shapes: list[Shape | None]) -> Scan:
     scan = Scan()
     row = 0
     for kind, body in _records(data):
@@ -85,5 +85,5 @@ def _scan(data: bytes, shapes: list[Shape]) -> Scan:
         elif kind in _CELLS:
             column, style = struct.unpack_from("<2I", body)
             style &= 0xFFFFFF
-            scan.add(row, column, shapes[style] if kind in _FIGURES and style < len(shapes) else PLAIN)
+            scan.add(row, column, shapes[style] if kind in _FIGURES and style < len(shapes) else None)
     return scan

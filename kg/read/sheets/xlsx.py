@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from kg.read.archive import Archive
-from kg.read.sheets.shapes import PLAIN, Scan, Shape, built_in, shape_of
+from kg.read.sheets.shapes import Scan, Shape, built_in, shape_of
 
 _CELL = re.compile(
     rb"<(?:\w+:)?c\b(?=[^>]*?\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'])(?:(?=[^>]*?\ss=[\"']([0-9]+)[\"']))?[^>]*(?<!/)>"
@@ -41,7 +41,7 @@ def _scan(data: bytes, shapes: Mapping[bytes, Shape]) -> Scan:
         column = columns.get(label)
         if column is None:
             column = columns[label] = column_number(label)
-        scan.add(int(row) - 1, column, shapes.get(style, PLAIN) if style else PLAIN)
+        scan.add(int(row) - 1, column, shapes.get(style) if style else None)
     return scan
 
 
@@ -67,6 +67,6 @@ def _styles(archive: Archive) -> dict[bytes, Shape]:
     for index, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
         number = style.get("numFmtId", "0")
         shape = shape_of(codes[number]) if number in codes else built_in(int(number) if number.isdecimal() else 0)
-        if shape is not PLAIN:
+        if shape is not None:
             shapes[str(index).encode()] = shape
     return shapes
