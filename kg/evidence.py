@@ -11,12 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from kg.abroad import by_full_name, most_named, sole_named
 from kg.domains import institution_of_host
 from kg.iris import name_slug
 from kg.knowledge import read_yaml
-from kg.model import Document, Institution, Line, Place, Problem
+from kg.model import Document, Institution, Line, Place, Problem, SourceRow
 from kg.naming import Named, Namer, in_zone_of, institution_of
 from kg.period import labelled
+from kg.publishers import Publishers, main_institution
 from kg.registry import LEVELS, InstitutionKind, Registry
 from kg.sidecar import Sidecar
 from kg.text import fold, squeeze
@@ -49,6 +51,9 @@ class Scene:
     titles: Sequence[Line]
     registry: Registry
     namer: Namer
+    rows: Sequence[SourceRow] = ()
+    country: str | None = None
+    """Country of the form, where it is not Ecuador's."""
     _context: frozenset[str] | None = field(default=None, repr=False)
     _votes: tuple[Vote, ...] | None = field(default=None, repr=False)
 
@@ -94,6 +99,9 @@ def from_sidecar(scene: Scene, sidecar: Sidecar) -> Clue:
     known = registry.institution(value) or registry.body(value) or registry.gad(value, sidecar.kind)
     if known:
         return Clue(known, basis)
+    foreign = by_full_name(value, registry) or (kind and sole_named(value, kind.country, registry))
+    if foreign:
+        return Clue(foreign, basis)
     if kind and kind.level:
         found = registry.named(value, kind.level)
         if len(found) == 1 and (gad := registry.gad(found[0].code, kind.code)):
@@ -102,6 +110,25 @@ def from_sidecar(scene: Scene, sidecar: Sidecar) -> Clue:
     if clue:
         return clue
     return Clue(Institution(name_slug(value), value, kind.code if kind else "otra"), basis)
+
+
+def from_rows(scene: Scene) -> Clue | None:
+    """Read the column in which the rows of a table name their institution."""
+    found = main_institution(scene.rows, Publishers(scene.registry, scene.namer))
+    if found is None:
+        return None
+    institution, count = found
+    several = f"; nombra {count} instituciones y esta es la de más filas" if count > 1 else ""
+    return Clue(institution, f"la columna de la institución en las filas de la tabla{several}")
+
+
+def from_abroad(scene: Scene) -> Clue | None:
+    """Take the municipality that a form of another country names most: in its title, else in its text."""
+    for lines, where in ((scene.titles, "el título"), (scene.document.lines, "el texto")):
+        found = most_named(lines, scene.country, scene.registry) if scene.country else None
+        if found:
+            return Clue(found[0], f"«{found[0].name}», lo más nombrado en {where}, línea {found[1].place.row}")
+    return None
 
 
 def from_fields(scene: Scene) -> Clue | None:

@@ -18,6 +18,7 @@ from kg.knowledge import read_yaml
 from kg.model import Document, Identity, Institution, Line, LineKind, Period, Problem, SourceRow
 from kg.naming import Namer
 from kg.period import find_period
+from kg.publishers import column_period, stated_period
 from kg.registry import Registry
 from kg.sidecar import Sidecar, parse_sidecar
 from kg.text import squeeze
@@ -44,6 +45,11 @@ class FamilyLike(Protocol):
     @property
     def title(self) -> str:
         """Spanish title of the family."""
+        ...
+
+    @property
+    def country(self) -> str | None:
+        """Country of the form, where it is not Ecuador's."""
         ...
 
 
@@ -74,7 +80,7 @@ def identify(
     Raise ``UnknownIdentity`` when no institution can be told; an unknown period is ``None`` with its explanation.
     """
     titles = title_lines(document, recognition.heading_lines)
-    scene = Scene(document, titles, registry, Namer.of(registry))
+    scene = Scene(document, titles, registry, Namer.of(registry), recognition.rows, recognition.family.country)
     clue, problems = _institution(scene, sidecar)
     period, basis, doubts = _period(document, titles, recognition, sidecar)
     title = sidecar.title if sidecar and sidecar.title else _title(titles, clue.institution, period, recognition.family)
@@ -99,6 +105,8 @@ def _institution(scene: Scene, sidecar: Sidecar | None) -> tuple[Clue, tuple[Pro
         stated = evidence.from_sidecar(scene, sidecar)
         return stated, _disagreements(stated, _checks(scene))
     sources: tuple[Callable[[Scene], Clue | None], ...] = (
+        evidence.from_rows,
+        evidence.from_abroad,
         evidence.from_fields,
         evidence.from_titles,
         evidence.from_text,
@@ -118,6 +126,8 @@ def _institution(scene: Scene, sidecar: Sidecar | None) -> tuple[Clue, tuple[Pro
 
 def _checks(scene: Scene) -> Iterator[Clue]:
     """Yield the evidence that should agree with the winner: field, title and mail (texts name many others)."""
+    if scene.country:
+        return  # Names over there say nothing here.
     for source in (evidence.from_fields, evidence.from_titles, evidence.from_mail):
         found = source(scene)
         if found:
@@ -153,7 +163,13 @@ def _period(
 ) -> tuple[Period | None, str, tuple[Problem, ...]]:
     if sidecar and sidecar.period:
         return sidecar.period, f"archivo acompañante ({sidecar.origin})", ()
+    told = stated_period(recognition.rows)
+    if told:
+        return told, "la columna del período en las filas de la tabla", ()
     stated, doubts = find_period(document, titles, recognition.rows, recognition.family.document_type)
+    years = column_period(recognition.rows)
+    if years and not (stated and stated.period.first <= years.first and years.last <= stated.period.last):
+        return years, "los años de las columnas de la tabla", ()
     if stated is None:
         return None, "el documento no dice de qué período habla", ()
     return stated.period, stated.basis, doubts

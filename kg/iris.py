@@ -157,8 +157,8 @@ class Mint:
     # -- territory and time ------------------------------------------------------------------------------------
 
     def place(self, code: str) -> str:
-        """Return a place of the registry by its INEC code."""
-        return f"{self.base}id/lugar/ec-{segment(code)}"
+        """Return a place of the registry by its INEC code; a code with its country (``co-25126``) stands as it is."""
+        return f"{self.base}id/lugar/{segment(code) if '-' in code else f'ec-{segment(code)}'}"
 
     def zone(self, institution: Institution) -> str:
         """Return the territory without a code of ``institution``, named below the institution that it depends on."""
@@ -243,7 +243,8 @@ class Mint:
 
     def pact(self, pact: Pact) -> str:
         """Return a pact, named below its territory; its parts are numbered below it."""
-        where = f"ec-{pact.institution.place}" if pact.institution.place else pact.institution.key
+        place = pact.institution.place
+        where = (place if "-" in place else f"ec-{place}") if place else pact.institution.key
         code = f"{segment(pact.code.lower())}-" if pact.code else ""
         return f"{self.base}id/pacto/{segment(where)}/{code}{name_slug(pact.title)}"
 

@@ -1,7 +1,10 @@
-"""The registry of Ecuador: territories with their INEC codes, kinds of institution, bodies known by name.
+"""The registry: territories of Ecuador with their INEC codes, kinds of institution, bodies known by name.
 
 Governments are not listed one by one: every territory has the government of its level (``registry.gad("0602")``), and
 ``institution-kinds.yaml`` says how each kind is called. Only bodies without a territory stand in ``institutions.csv``.
+
+Territories of other countries (``places-co.csv``) have codes that begin with the country (``co-25126``). Their names
+are looked up apart (``abroad``), so that a namesake over there never makes a place of Ecuador doubtful.
 """
 
 from __future__ import annotations
@@ -17,6 +20,10 @@ from kg.model import Institution
 from kg.text import squeeze
 
 LEVELS = {2: "provincia", 4: "canton", 6: "parroquia"}
+"""Level by the length of a code of Ecuador."""
+ABROAD = {"co": {2: "departamento", 5: "municipio"}}
+"""The same by country, for codes without their country."""
+COUNTRIES = {"ec": "Ecuador", "co": "Colombia"}
 _Names = tuple[dict[str, str], dict[str, tuple[str, str]], dict[str, str]]
 """Aliases, acronyms and domains while they are collected."""
 _KINDS = "registry/institution-kinds.yaml"
@@ -27,10 +34,10 @@ class Territory:
     """A province, canton or parish."""
 
     code: str
-    """INEC code: 2, 4 or 6 digits."""
+    """INEC code: 2, 4 or 6 digits; abroad the country before the national code: ``co-25126``."""
     name: str
     level: str
-    """``provincia``, ``canton`` or ``parroquia``."""
+    """``provincia``, ``canton`` or ``parroquia``; ``departamento`` or ``municipio`` in Colombia."""
     parent: str | None
     altnames: tuple[str, ...] = ()
     iso: str | None = None
@@ -40,6 +47,11 @@ class Territory:
     def names(self) -> tuple[str, ...]:
         """The name and the other names."""
         return (self.name, *self.altnames)
+
+    @property
+    def country(self) -> str:
+        """ISO 3166-1 code of the country, in small letters."""
+        return self.code.partition("-")[0] if "-" in self.code else "ec"
 
     @property
     def rural(self) -> bool:
@@ -77,6 +89,8 @@ class InstitutionKind:
     dependent: bool = False
     zone: bool = False
     siglas: tuple[str, ...] = ()
+    country: str = "ec"
+    """Country whose territories name it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +104,7 @@ class Registry:
     bodies: Mapping[str, Institution]
     """Bodies of ``institutions.csv`` by key."""
     by_name: Mapping[str, tuple[str, ...]]
-    """Codes of the territories that bear a name, ``squeeze`` applied."""
+    """Codes of the territories of Ecuador that bear a name, ``squeeze`` applied."""
     by_host: Mapping[str, tuple[str, ...]]
     """The same without blanks, as in host names."""
     aliases: Mapping[str, str]
@@ -98,10 +112,14 @@ class Registry:
     siglas: Mapping[str, tuple[str, str]]
     """Spelling and key by acronym, dots and hyphens out; acronyms only count in capitals."""
     domains: Mapping[str, str]
+    elsewhere: Mapping[str, Territory] = field(default_factory=dict)
+    """Territories of other countries, by code with the country."""
+    abroad: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Codes of those that bear a name."""
 
     def territory(self, code: str | None) -> Territory | None:
-        """Return the territory with this INEC code."""
-        return self.territories.get(code) if code else None
+        """Return the territory with this INEC code, or with the country and the national code."""
+        return (self.territories.get(code) or self.elsewhere.get(code)) if code else None
 
     def named(self, name: str, level: str | None = None) -> tuple[Territory, ...]:
         """Return the territories called so, accents and case aside, at one level or at all.
@@ -118,10 +136,9 @@ class Registry:
         >>> [t.name for t in load_registry().ancestors("170150")]
         ['Quito', 'Pichincha']
         """
-        here = self.territories.get(code)
-        if here is None or here.parent is None:
-            return ()
-        return (self.territories[here.parent], *self.ancestors(here.parent))
+        here = self.territory(code)
+        above = self.territory(here.parent) if here else None
+        return (above, *self.ancestors(above.code)) if above else ()
 
     def within(self, code: str) -> tuple[Territory, ...]:
         """Return the territories inside ``code``, itself left out."""
@@ -133,12 +150,14 @@ class Registry:
         >>> load_registry().gad("1701").name
         'Municipio del Distrito Metropolitano de Quito'
         """
-        territory = self.territories.get(code)
+        territory = self.territory(code)
         if territory is None:
             return None
         wanted = self.kinds.get(kind) if kind else self._government(territory)
         if wanted is None or wanted.level is None or not wanted.key:
             return None
+        if territory.country != "ec":
+            return self._institution(wanted, territory) if wanted.level == territory.level else None
         if wanted.code == "gad-municipal" or wanted.code == "gad-metropolitano":
             wanted = self._government(territory) or wanted
         if wanted.level != territory.level or territory.code in wanted.never:
@@ -152,7 +171,8 @@ class Registry:
         stem, _, code = key.rpartition("-")
         for kind in self.kinds.values():
             if kind.key == f"{stem}-{{dpa}}":
-                found = self.gad(code) if stem == "gad" else self.gad(code, kind.code)
+                place = f"{kind.country}-{code}" if kind.country != "ec" else code
+                found = self.gad(code) if stem == "gad" else self.gad(place, kind.code)
                 if found:
                     return found
         return None
@@ -177,6 +197,9 @@ class Registry:
         return self.gad(next(iter(only))) if len(only) == 1 else None
 
     def _government(self, territory: Territory) -> InstitutionKind | None:
+        if territory.country != "ec":
+            here = (kind for kind in self.kinds.values() if kind.country == territory.country)
+            return next((kind for kind in here if kind.level == territory.level), None)
         if territory.level == "parroquia" and not territory.rural:
             return None
         fit = [k for k in self.kinds.values() if k.key == "gad-{dpa}" and k.level == territory.level]
@@ -184,6 +207,11 @@ class Registry:
         return next(iter(special + [kind for kind in fit if not kind.only]), None)
 
     def _institution(self, kind: InstitutionKind, territory: Territory) -> Institution:
+        if territory.country != "ec":
+            code = territory.code.partition("-")[2]
+            where = ", ".join([*(t.name for t in self.ancestors(territory.code)), COUNTRIES[territory.country]])
+            name = f"{kind.title.format(lugar=territory.name)} ({where})"
+            return Institution(kind.key.format(dpa=code), name, kind.code, territory.code)
         twins = [t for t in self.named(territory.name, territory.level) if t.code != territory.code]
         name = kind.title.format(lugar=territory.name, frase=kind.label)
         if twins:
@@ -223,10 +251,8 @@ def load_registry() -> Registry:
         unlevelled = {words for phrase in data["sin_nivel"] for words in expand(phrase, data["abreviaturas"])}
     except (KeyError, TypeError) as error:
         raise KnowledgeError(f"ontologies/{_KINDS}: falta {error}.", "Complete la entrada como las demás.") from error
-    by_name: dict[str, tuple[str, ...]] = {}
-    for code, territory in territories.items():
-        for name in dict.fromkeys(map(squeeze, territory.names)):
-            by_name[name] = (*by_name.get(name, ()), code)
+    elsewhere = _territories_abroad(read_csv("registry/places-co.csv"))
+    by_name, abroad = _by_name(territories), _by_name(elsewhere)
     bodies: dict[str, Institution] = {}
     names: _Names = ({}, {}, {})
     for row in read_csv("registry/institutions.csv"):
@@ -235,7 +261,17 @@ def load_registry() -> Registry:
         if len(kind.only) == 1:
             key = kind.key.format(dpa=next(iter(kind.only)))
             names[1].update({plain_sigla(sigla): (sigla, key) for sigla in kind.siglas})
-    return Registry(territories, kinds, tuple(sorted(unlevelled)), bodies, by_name, _by_host(by_name), *names)
+    hosts = _by_host(by_name)
+    levels = tuple(sorted(unlevelled))
+    return Registry(territories, kinds, levels, bodies, by_name, hosts, *names, elsewhere, abroad)
+
+
+def _by_name(territories: Mapping[str, Territory]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for code, territory in territories.items():
+        for name in dict.fromkeys(map(squeeze, territory.names)):
+            found[name] = (*found.get(name, ()), code)
+    return found
 
 
 def _by_host(by_name: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -261,6 +297,23 @@ def _territories(rows: Iterable[Mapping[str, str]]) -> dict[str, Territory]:
     return found
 
 
+def _territories_abroad(rows: Iterable[Mapping[str, str]]) -> dict[str, Territory]:
+    found: dict[str, Territory] = {}
+    for row in rows:
+        country, code, parent = row["country"], f"{row['country']}-{row['code']}", row["parent"]
+        above = f"{country}-{parent}" if parent else None
+        wrong = ABROAD.get(country, {}).get(len(row["code"])) != row["level"] or (above and above not in found)
+        if code in found or wrong:
+            raise KnowledgeError(
+                f"ontologies/registry/places-co.csv: el código {row['code']} está repetido o no es de nivel "
+                f"{row['level']}, o va antes que {parent}.",
+                "Corrija esa fila; el archivo va ordenado por código.",
+            )
+        altnames = tuple(name for name in row["altnames"].split("|") if name)
+        found[code] = Territory(code, row["name"], row["level"], above, altnames, row["iso"] or None)
+    return found
+
+
 def _kind(entry: Mapping[str, Any], abbreviations: Mapping[str, Iterable[str]]) -> InstitutionKind:
     phrases = {words for phrase in entry["frases"] for words in expand(phrase, abbreviations)}
     return InstitutionKind(
@@ -279,6 +332,7 @@ def _kind(entry: Mapping[str, Any], abbreviations: Mapping[str, Iterable[str]]) 
         entry.get("dependiente", False),
         entry.get("zona", False),
         tuple(entry.get("siglas", ())),
+        entry.get("pais", "ec"),
     )
 
 

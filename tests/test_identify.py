@@ -23,6 +23,7 @@ TABLE = "No.\tDescripción de la unidad\tObjetivo de la unidad\tIndicador\tMeta 
 class Family:
     document_type: str = "matriz-poa"
     title: str = "Metas del POA"
+    country: str | None = None
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,11 @@ class Family:
         return self.spec.document_type or self.spec.name
 
     @property
+    def country(self) -> str | None:
+        """Country whose form it is, where it is not Ecuador's."""
+        return self.spec.country
+
+    @property
     def title(self) -> str:
         """Spanish name for readers."""
         return self.spec.title

@@ -174,6 +174,7 @@ class FamilySpec(_Strict):
     title: str = Field(alias="titulo")
     slug: str = Field(alias="sigla", pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     document_type: str | None = Field(None, alias="tipo_documento")
+    country: Literal["co"] | None = Field(None, alias="pais")
     evidence: tuple[EvidenceSpec, ...] = Field(alias="reconocer", min_length=1)
     tables: tuple[TableSpec, ...] = Field((), alias="tablas")
     footers: FootersSpec | None = Field(None, alias="pie")
