@@ -87,21 +87,22 @@ def _known_cause_word(word: Word, linked: Linked, names: Names) -> bool:
 
 
 def _refused(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> bool:
-    """Say whether free words cannot be a topic: verbs, numbers, what follows «que» or a figure without a percent."""
+    """Say whether free words cannot be a topic: verbs, numbers, what follows «que» or a figure without a percent.
+
+    After «quién» and «cuándo» a verb is welcome: it is part of the task asked about.
+    """
     words = [linked.words[at] for at in run_]
+    if all(word.number for word in words) or any(word.folded in "%$<>" for word in words):
+        return True
+    if any(one.kind == "operacion" and one.code in ("quien", "cuando") for one in linked.mentions):
+        return False
     before = linked.words[run_[0] - 1].folded if run_[0] else ""
     figure = any(
         one.kind == "comparacion" and one.end == run_[0] and linked.words[one.end - 1].folded != "%"
         for one in linked.mentions
     )
     verb = any(word.text.lower().endswith(vocabulary.verb_endings) and not word.capital for word in words)
-    return (
-        figure
-        or verb
-        or before in _RELATIVES
-        or all(word.number for word in words)
-        or any(w.folded in "%$<>" for w in words)
-    )
+    return figure or verb or before in _RELATIVES
 
 
 def _unknown_name(linked: Linked, run_: Sequence[int], store: Store, vocabulary: Vocabulary) -> Unknown | None:

@@ -13,6 +13,7 @@ from itertools import chain
 
 from kg.extract.norms import FoundNorm, NormFinder
 from kg.store.base import Store
+from kg.text import squeeze
 from search.ask.model import Entity, Mention, NormEntity
 from search.ask.names import Names, needs_cue
 from search.ask.queries import run, word_pattern
@@ -67,7 +68,18 @@ def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> L
         causes = _named(words, names, vocabulary, ("causa", "tipo-norma"), from_word=min(opened))
         short = _bare_norms(question, words, names, min(opened))
         chosen = _choose([*candidates, *causes, *short])
-    return Linked(question, words, vocabulary.language(words), chosen, yes_no, corrections)
+    kept = tuple(one for one in chosen if one.code != "tipo-institucion" or _is_kind(one, chosen, words, vocabulary))
+    return Linked(question, words, vocabulary.language(words), kept, yes_no, corrections)
+
+
+def _is_kind(mention: Mention, chosen: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Say whether «prefectura» tells the kind of an institution: «la prefectura de X», «¿qué prefecturas …?»."""
+    after = mention.end
+    while after < len(words) and words[after].folded in vocabulary.articles:
+        after += 1
+    named = any(one.first == after and one.code == "institucion" for one in chosen)
+    asked = any(one.end == mention.first and one.kind == "operacion" for one in chosen)
+    return named or asked
 
 
 def _opens_cause(mention: Mention) -> bool:
@@ -194,7 +206,8 @@ def _named(
         usable = [thing for thing in things if thing.kind in kinds and not needs_cue(thing, size)]
         for kind in kinds:
             same = tuple(thing for thing in usable if thing.kind == kind)
-            if kind == "competencia" and size < _SURE_COMPETENCE:
+            article = any(word.number for word in words[first:end])
+            if kind == "competencia" and size < _SURE_COMPETENCE and not article:
                 continue
             if same and not (
                 kind == "mes" and words[first].folded in ("mar", "may", "sep", "dic", "ago") and size == 1
@@ -236,13 +249,12 @@ def _in_spanish(question: str, words: Sequence[Word], vocabulary: Vocabulary) ->
 
 def norms_like(found: FoundNorm, names: Names, *, any_kind: bool) -> tuple[NormEntity, ...]:
     """Return the norms of the graph that a naming fits best."""
-    scored = [
-        (found.agrees(norm.kind if not any_kind else found.kind, norm.number, norm.year), norm) for norm in names.norms
-    ]
-    if any_kind:
-        scored = [
-            (replace(found, kind=norm.kind).agrees(norm.kind, norm.number, norm.year), norm) for norm in names.norms
-        ]
+    label = squeeze(found.label)
+    scored = []
+    for norm in names.norms:
+        seen = replace(found, kind=norm.kind) if any_kind else found
+        agrees = seen.agrees(norm.kind, norm.number, norm.year)
+        scored.append((2 if agrees and label in norm.spellings else agrees, norm))
     best = max((score for score, _ in scored), default=0)
     return tuple(norm for score, norm in scored if score == best) if best else ()
 

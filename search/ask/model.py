@@ -98,6 +98,8 @@ class NormEntity:
     """Canonical number."""
     year: int | None
     label: str
+    spellings: frozenset[str] = frozenset()
+    """Every spelling in the reports, squeezed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,10 @@ class Names:
             )
         return self._heads[kind]
 
+    def kind_of_norm(self, stem: str) -> tuple[Entity, ...]:
+        """Return the kind of norm that a word names."""
+        return tuple(one for one in self.by_label.get((stem,), ()) if one.kind == "tipo-norma")
+
     def by_code(self, kind: str, code: str) -> tuple[Entity, ...]:
         """Return the things of a kind that carry a code: «5.C»."""
         return tuple(self.codes.get(kind, {}).get(_code(code), ()))
@@ -146,13 +150,7 @@ def _load_names(opened: _Opened) -> Names:
     _load_things(names, store, skip)
     _load_institutions(names, store, skip)
     _load_concepts(names, store, skip)
-    for row in run(store, "indice-normas"):
-        kind, year = str(row.get("tipo", "")), row.get("anio")
-        norm = NormEntity(
-            _iri(row, "norma"), kind, str(row["numero"]), year if isinstance(year, int) else None, str(row["nombre"])
-        )
-        names.norms.append(norm)
-    names.norms.sort(key=lambda norm: (norm.kind, norm.number, norm.iri))
+    names.norms = _norms(run(store, "indice-normas"))
     names.years = sorted(
         {year for row in run(store, "indice-periodos") for year in range(_int(row, "desde"), _int(row, "hasta") + 1)}
     )
@@ -160,6 +158,22 @@ def _load_names(opened: _Opened) -> Names:
         names.documents[str(row["version"])] = str(row.get("titulo") or row.get("archivo") or row["version"])
     names.prefixes = {name: str(value) for name, value in run(store, "indice-prefijos")[0].items()}
     return names
+
+
+def _norms(rows: Sequence[Row]) -> list[NormEntity]:
+    spellings: dict[Iri, set[str]] = defaultdict(set)
+    for row in rows:
+        spellings[_iri(row, "norma")].add(squeeze(str(row["nombre"])))
+    found = []
+    for row in rows:
+        if row["principal"] is True:
+            iri, year = _iri(row, "norma"), row.get("anio")
+            kind, number = str(row.get("tipo", "")), str(row["numero"])
+            known = frozenset(spellings[iri])
+            found.append(
+                NormEntity(iri, kind, number, year if isinstance(year, int) else None, str(row["nombre"]), known)
+            )
+    return sorted(found, key=lambda norm: (norm.kind, norm.number, norm.iri))
 
 
 def _load_things(names: Names, store: Store, skip: frozenset[str]) -> None:
@@ -221,6 +235,9 @@ def _load_concepts(names: Names, store: Store, skip: frozenset[str]) -> None:
         entity = names.entities.get(_iri(row, "concepto"))
         if entity is not None and entity.kind != "estado":
             names.add(entity, str(row["nombre"]), skip)
+            first, _, rest = str(row["nombre"]).partition(" ")
+            if entity.kind == "competencia" and first.isupper() and any(char.isdigit() for char in rest):
+                names.add(entity, rest, skip)  # «COOTAD art. 55 d)» is also called «art. 55 d)».
             if entity.kind == "tipo-norma":
                 names.words.update(word for word in squeeze(str(row["nombre"])).split() if word not in skip)
             names.codes[entity.kind].setdefault(_code(str(row["codigo"])), [entity])

@@ -12,7 +12,7 @@ from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Restriction, Target
 from search.ask.names import Names
 from search.ask.parts import complete
-from search.ask.restrict import Conditions, conditions, joined, states
+from search.ask.restrict import Conditions, conditions, listed, state_restrictions, states
 from search.ask.vocabulary import LANGUAGES, Vocabulary
 
 _ORDER = (
@@ -20,6 +20,7 @@ _ORDER = (
     Operation.LOWEST, Operation.MOST, Operation.FEWEST, Operation.COUNT,
 )  # fmt: skip
 _NOT_GROUPED = frozenset({"maximo", "minimo", "por-que", "quien", "promedio", "suma"})
+_OF_AMOUNTS = frozenset({Operation.SUM, Operation.AVERAGE, Operation.HIGHEST, Operation.LOWEST})
 _OF_GOALS = frozenset({"estado", "comparacion", "medida", "nexo-causa", "presencia"})
 _ASKING = frozenset({Operation.LIST.value, Operation.COUNT.value})
 _EXISTENCE = ("hay", "existe", "hubo", "there", "algun", "any")
@@ -40,8 +41,7 @@ class Reading:
 def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> Reading:
     """Read a question against the names of a release."""
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary), names, vocabulary)
-    operation = _operation(linked)
-    target = _target(linked, operation, vocabulary)
+    operation, target = _asked_cause(linked, _operation(linked), vocabulary)
     if target is None:
         return Reading(linked, Refusal(_unclaimed(linked)))
     found = conditions(linked, names, vocabulary, target)
@@ -50,7 +50,7 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     found.unknown += rest.unknown
     if rest.unused:
         return Reading(linked, Refusal(tuple(rest.unused), None, target, tuple(found.restrictions)))
-    return Reading(linked, _plan(linked, operation, target, found, vocabulary))
+    return Reading(linked, _plan(linked, operation, target, found, names, vocabulary))
 
 
 def _unclaimed(linked: Linked) -> tuple[str, ...]:
@@ -117,24 +117,25 @@ def _target(linked: Linked, operation: Operation, vocabulary: Vocabulary) -> Tar
     if operation is Operation.WHO:
         people = any(one.code == "persona" for one in objects)
         return vocabulary.targets["persona" if people else "responsable"]
-    if operation is Operation.WHY:
+    if operation in (Operation.WHY, Operation.SHARE):
         return vocabulary.default_target
-    goals = any(one.kind == "numero" and one.code == "meta" for one in linked.mentions)
     focus = _focus(linked, objects)
     if focus:
-        money = focus.code == "monto" and operation in (
-            Operation.SUM,
-            Operation.AVERAGE,
-            Operation.HIGHEST,
-            Operation.LOWEST,
-        )
+        money = focus.code == "monto" and operation in _OF_AMOUNTS
         return vocabulary.default_target if money else vocabulary.targets[focus.code]
+    return _implied_target(linked, operation, vocabulary)
+
+
+def _implied_target(linked: Linked, operation: Operation, vocabulary: Vocabulary) -> Target | None:
+    """Return what a question asks for without naming it, told by its conditions: goals have states, months activities."""
     if operation is Operation.WHEN:
         return vocabulary.targets["actividad"]
-    numbered = next((one for one in linked.mentions if one.kind == "numero"), None)
-    if numbered and not goals:
-        return vocabulary.targets[numbered.code]
-    about_goals = goals or any(one.kind in _OF_GOALS for one in linked.mentions)
+    if any(one.code == "tipo-institucion" for one in linked.mentions):
+        return vocabulary.targets["institucion"]
+    numbered = {one.code for one in linked.mentions if one.kind == "numero"}
+    if numbered and "meta" not in numbered:
+        return vocabulary.targets[min(numbered)]
+    about_goals = numbered or any(one.kind in _OF_GOALS for one in linked.mentions)
     return vocabulary.default_target if about_goals else None
 
 
@@ -156,11 +157,20 @@ def _cause_word(mention: Mention, linked: Linked) -> bool:
     return any(one.kind == "objeto" and one.code != "causa" and one.first < mention.first for one in linked.mentions)
 
 
+def _asked_cause(linked: Linked, operation: Operation, vocabulary: Vocabulary) -> tuple[Operation, Target | None]:
+    """Take «¿cuál es la causa de la meta 13?» for «¿por qué?»."""
+    target = _target(linked, operation, vocabulary)
+    one_goal = any(one.kind == "numero" and one.code == "meta" for one in linked.mentions)
+    if target and target.code == "causa" and one_goal and operation is Operation.LIST:
+        return Operation.WHY, vocabulary.default_target
+    return operation, target
+
+
 # -- the plan ----------------------------------------------------------------------------------------------------------
 
 
 def _plan(
-    linked: Linked, operation: Operation, target: Target, found: Conditions, vocabulary: Vocabulary
+    linked: Linked, operation: Operation, target: Target, found: Conditions, names: Names, vocabulary: Vocabulary
 ) -> Plan | Refusal:
     if operation is Operation.YES_NO and _asks_state(linked):
         asked, found.restrictions = _asked_state(linked, found.restrictions, vocabulary)
@@ -171,7 +181,10 @@ def _plan(
     ):
         found.causal = True
         found.restrictions.append(Restriction("como-causa", vocabulary.restriction("como-causa")))
-    restrictions = _with_context(linked, target, found, vocabulary)
+    restrictions = [
+        _of_owner(one, names, target, found.causal, vocabulary)
+        for one in _with_context(linked, target, found, vocabulary)
+    ]
     impossible = next((one for one in restrictions if not applies(one, target, found.causal)), None)
     if impossible:
         kept = tuple(one for one in restrictions if one is not impossible)
@@ -181,6 +194,17 @@ def _plan(
         target, operation, tuple(restrictions), measure, _top(linked), None, found.causal, tuple(found.unknown), asked
     )
     return _refine(plan, linked, vocabulary)
+
+
+def _of_owner(one: Restriction, names: Names, target: Target, causal: bool, vocabulary: Vocabulary) -> Restriction:
+    """Take a plan that cannot be a condition for the institution that has it: «quién aprobó el plan de trabajo»."""
+    if one.name != "plan" or applies(one, target, causal):
+        return one
+    values = one.terms.get("valores", ())
+    plans = [names.entities[iri] for iri in values if iri in names.entities] if isinstance(values, tuple) else []
+    owners = [names.entities[plan.owner] for plan in plans if plan.owner in names.entities]
+    phrase = vocabulary.restriction("institucion", v=listed(owners, vocabulary))
+    return Restriction("institucion", phrase, {"valores": tuple(owner.iri for owner in owners)})
 
 
 def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
@@ -242,8 +266,6 @@ def _with_context(linked: Linked, target: Target, found: Conditions, vocabulary:
 
 
 def _shortfall(vocabulary: Vocabulary) -> tuple[Restriction, ...]:
-    from search.ask.restrict import state_restrictions
-
     return state_restrictions(vocabulary.states["no-cumplida"])
 
 
@@ -277,6 +299,10 @@ def describe(plan: Plan, language: str, vocabulary: Vocabulary) -> str:
     ranked = sorted(plan.restrictions, key=lambda one: (one.negated, order.index(one.name) if one.name in order else 2))
     parts = [plan.target.name(language), *(one.phrase[language] for one in ranked if one.phrase[language])]
     text = " ".join(parts)
+    ways = vocabulary.answers["lecturas"]
+    measure = vocabulary.measures[plan.measure or "porcentaje"].phrase[language]
+    if plan.operation.value in ways and plan.operation is not Operation.GROUP:
+        text = ways[plan.operation.value][language].format(r=text, m=measure)
     if plan.grouped:
-        text += (" por " if language == "es" else " by ") + plan.grouped.name(language, 1)
-    return text[:1].upper() + text[1:] if text else joined(parts, language, vocabulary)
+        text = ways["agrupar"][language].format(r=text, g=plan.grouped.name(language, 1))
+    return text[:1].upper() + text[1:]

@@ -19,6 +19,8 @@ class Element:
 
     words: tuple[str, ...] = ()
     """Words that fit, singular."""
+    exact: tuple[str, ...] = ()
+    """Words that fit only as they are."""
     starts: tuple[str, ...] = ()
     """Beginnings that fit."""
     optional: bool = False
@@ -29,7 +31,12 @@ class Element:
         """Say whether a word may stand here."""
         if self.number:
             return word.number
-        return self.anything or any(_same(word.folded, w) for w in self.words) or word.folded.startswith(self.starts)
+        return (
+            self.anything
+            or word.folded in self.exact
+            or any(_same(word.folded, w) for w in self.words)
+            or word.folded.startswith(self.starts)
+        )
 
 
 def _same(word: str, known: str) -> bool:
@@ -88,8 +95,9 @@ def _element(part: str) -> Element:
     if body == "_":
         return Element(anything=True, optional=optional)
     options = [one for option in body.split("|") for one in _spellings(option)]
-    words = tuple(one for one in options if not one.endswith("*"))
-    return Element(words, tuple(one[:-1] for one in options if one.endswith("*")), optional)
+    words = tuple(one for one in options if not one.endswith(("*", "!")))
+    exact = tuple(one[:-1] for one in options if one.endswith("!"))
+    return Element(words, exact, tuple(one[:-1] for one in options if one.endswith("*")), optional)
 
 
 def _spellings(option: str) -> tuple[str, ...]:
@@ -117,6 +125,8 @@ class PhraseBook:
         for word in element.words:
             for form in (word, f"{word}s", f"{word}es"):
                 self._by_word[form].append(phrase)
+        for word in element.exact:
+            self._by_word[word].append(phrase)
         for start in element.starts:
             self._by_start[start[:2]].append((start, phrase))
         if element.number or element.anything:

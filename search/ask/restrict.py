@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 
+from kg.store.base import Iri
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Operator, Phrasing, Restriction, Target, Unknown
 from search.ask.names import Names
@@ -26,7 +27,7 @@ _OPPOSITE = MappingProxyType(
 _QUIET: Phrasing = MappingProxyType({"es": "", "en": ""})
 _FILTER_KINDS = frozenset(
     {"institucion", "unidad", "objetivo", "competencia", "tipo-competencia", "plan", "pacto", "eje", "etapa", "mes",
-     "convenio", "organizacion", "lugar"}
+     "convenio", "organizacion", "lugar", "tipo-institucion"}
 )  # fmt: skip
 
 
@@ -47,7 +48,8 @@ def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Tar
     _years_and_numbers(out, linked, names, vocabulary, target)
     _comparisons(out, linked, vocabulary)
     _presence(out, linked, vocabulary)
-    _norms(out, linked, vocabulary, target)
+    _norms(out, linked, names, vocabulary, target)
+    _roles(out, linked, names, vocabulary, target)
     _causes(out, linked, names, vocabulary)
     return out
 
@@ -245,7 +247,7 @@ def _cause_at(linked: Linked, position: int) -> str | None:
     return None
 
 
-def _norms(out: Conditions, linked: Linked, vocabulary: Vocabulary, target: Target) -> None:
+def _norms(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:
     mentions = [one for one in linked.mentions if one.kind == "norma"]
     failed = any(one.kind == "estado" and one.code in ("no-cumplida", "nula", "parcial") for one in linked.mentions)
     for negated in (False, True):
@@ -268,16 +270,30 @@ def _norms(out: Conditions, linked: Linked, vocabulary: Vocabulary, target: Targ
         )
         values = {"valores": tuple(norm.iri for norm in norms)}
         out.restrictions.append(_maybe_not(Restriction(name, phrase, values), negated, vocabulary))
-    _norm_kinds(out, linked, vocabulary, target)
+    _norm_kinds(out, linked, names, vocabulary, target)
 
 
-def _norm_kinds(out: Conditions, linked: Linked, vocabulary: Vocabulary, target: Target) -> None:
+def _norm_kinds(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:
     kinds = [thing for one in linked.mentions if one.code == "tipo-norma" for thing in one.entities]
+    if target.code == "norma":
+        spans = [
+            linked.words[one.first : one.end] for one in linked.mentions if (one.kind, one.code) == ("objeto", "norma")
+        ]
+        kinds += [thing for span in spans for word in span for thing in names.kind_of_norm(word.stem)]
     if kinds:
         name = "tipo-norma" if target.code == "norma" else "tipo-norma-causa"
-        phrase = vocabulary.restriction("tipo-norma-causa", v=listed(kinds, vocabulary))
-        out.causal = True
+        phrase = vocabulary.restriction(name, v=listed(kinds, vocabulary))
+        out.causal = out.causal or name == "tipo-norma-causa"
         out.restrictions.append(Restriction(name, phrase, {"valores": tuple(thing.iri for thing in kinds)}))
+
+
+def _roles(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:
+    """Add what a person does for a document: «quién aprobó»."""
+    if target.code == "persona":
+        for role in vocabulary.roles:
+            if any(role.element.fits(word) for word in linked.words):
+                values = {"valores": (Iri(names.prefixes["rc"] + role.property),)}
+                out.restrictions.append(Restriction("rol", role.phrase, values))
 
 
 def _with_article(kind: str, label: str, language: str, vocabulary: Vocabulary) -> str:

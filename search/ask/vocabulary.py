@@ -12,7 +12,7 @@ from typing import Any
 from kg.knowledge import read_yaml
 from kg.text import fold
 from search.ask.model import Operator, Phrasing, Target
-from search.ask.phrases import Phrase, PhraseBook, parse_phrase
+from search.ask.phrases import Element, Phrase, PhraseBook, parse_phrase
 from search.ask.words import Word, split
 
 LANGUAGES = ("es", "en")
@@ -49,6 +49,17 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """What a person does for a document."""
+
+    property: str
+    """Local name in the ontology."""
+    phrase: Phrasing
+    element: Element
+    """Words that tell it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Everything that ``cuentas ask`` knows of Spanish and English."""
 
@@ -70,6 +81,7 @@ class Vocabulary:
     """English words for kinds of norms and the Spanish ones."""
     norm_articles: Mapping[str, str]
     presence: Mapping[str, Phrasing]
+    roles: tuple[Role, ...]
     answers: Mapping[str, Any]
     """Sentences by language, and how restrictions are said."""
 
@@ -103,13 +115,14 @@ def load_vocabulary() -> Vocabulary:
         book=PhraseBook(tuple(_phrases(read))),
         articles=frozenset(word for lang in LANGUAGES for word in read["vacias"]["articulos"][lang]),
         telling={lang: frozenset(read["vacias"]["idioma"][lang]) for lang in LANGUAGES},
-        numbers=_numbers(measures),
+        numbers={**_numbers(measures), **{(old,): (new,) for old, new in links["equivalencias"]}},
         factors=measures["multiplos"],
         verb_endings=tuple(links["verbos"]["es"]),
         either=frozenset(links["o"]),
         norm_words=links["normas_en"],
         norm_articles=links["articulos"],
         presence={raw["codigo"]: raw["frase"] for raw in links["presencia"]["datos"]},
+        roles=tuple(_role(raw) for raw in objects["papeles"]),
         answers=read["respuestas"],
     )
 
@@ -125,6 +138,11 @@ def _target(raw: Mapping[str, Any]) -> Target:
 def _state(raw: Mapping[str, Any]) -> State:
     bounds = tuple((name, Decimal(str(raw[key]))) for key, name in _BOUNDS.items() if key in raw)
     return State(raw["codigo"], bounds, raw["frase"])
+
+
+def _role(raw: Mapping[str, Any]) -> Role:
+    words = parse_phrase("papel", raw["propiedad"], "es", "|".join(raw["palabras"]))
+    return Role(raw["propiedad"], raw["frase"], words.elements[0])
 
 
 def _measure(raw: Mapping[str, Any]) -> Measure:
