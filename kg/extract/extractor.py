@@ -16,6 +16,7 @@ from kg.extract.resolve import Resolved, resolve
 from kg.extract.sections import DONE_INSTEAD, JUSTIFICATION, Section, SectionFinder
 from kg.model import Cause, Extraction, Institution, Mention, NormMention, Period, Place, Problem, Span, Text
 from kg.registry import Registry
+from kg.values import says_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,18 @@ class Narrative:
     text: Text
     percent: Decimal | None = None
     """Reported or computed percent; causes are sought only where it is known and under 100."""
+    justification: Text | None = None
+    """What stands in a column that asks why the goal was not reached; it may be ``text`` itself."""
+    labelled: bool = False
+    """Whether ``text`` is a justification as a whole, by the header it stands under."""
+
+    def parts(self) -> tuple[Narrative, ...]:
+        """Return the one or two texts to read, a justification of its own first."""
+        reason = self.justification
+        if reason is None or says_nothing(reason.value):
+            return (self,)
+        first = replace(self, text=reason, justification=None, labelled=True)
+        return (first,) if reason == self.text else (first, replace(self, justification=None))
 
     @property
     def fell_short(self) -> bool:
@@ -87,30 +100,33 @@ class Extractor:
 
     def read(self, narratives: Sequence[Narrative], institution: Institution, period: Period | None) -> Claims:
         """Return what :meth:`extract` returns, and the problems met: ambiguous numbers, unclassified justifications."""
-        parsed = {value: self._parse(value) for value in {narrative.text.value: None for narrative in narratives}}
+        parts = [part for narrative in narratives for part in narrative.parts()]
+        parsed = {read: self._parse(*read) for read in {(part.text.value, part.labelled): None for part in parts}}
         meanings = self._meanings(parsed, institution, period)
-        mentions = self._mention_finder(narratives, institution)
+        mentions = self._mention_finder(parts, institution)
         year = period.last if period else None
-        read: dict[tuple[str, bool], Extraction] = {}
+        read: dict[tuple[tuple[str, bool], bool], Extraction] = {}
         extractions: dict[str, Extraction] = {}
         problems: list[Problem] = []
-        for narrative in narratives:
-            value = narrative.text.value
-            key = (value, narrative.fell_short)
+        for part in parts:
+            spelt = (part.text.value, part.labelled)
+            key = (spelt, part.fell_short)
             if key not in read:
-                anchored = replace(narrative, text=_anchor(value))
-                read[key] = self._extraction(anchored, parsed[value], meanings[value], mentions, year)
-            extractions[narrative.key] = found = _moved(read[key], narrative, period)
-            problems += _problems(narrative, parsed[value], meanings[value], found.causes)
+                anchored = replace(part, text=_anchor(part.text.value))
+                read[key] = self._extraction(anchored, parsed[spelt], meanings[spelt], mentions, year)
+            found = _moved(read[key], part, period)
+            before = extractions.get(part.key)
+            extractions[part.key] = _joined(before, found) if before else found
+            problems += _problems(part, parsed[spelt], meanings[spelt], found.causes)
         return Claims(extractions, tuple(problems))
 
-    def _parse(self, value: str) -> _Parsed:
-        return _Parsed(self._sections.find(value), self._norms.find(value))
+    def _parse(self, value: str, labelled: bool) -> _Parsed:
+        return _Parsed(self._sections.find(value, labelled=labelled), self._norms.find(value))
 
     @staticmethod
     def _meanings(
-        parsed: Mapping[str, _Parsed], institution: Institution, period: Period | None
-    ) -> Mapping[str, Sequence[Resolved]]:
+        parsed: Mapping[tuple[str, bool], _Parsed], institution: Institution, period: Period | None
+    ) -> Mapping[tuple[str, bool], Sequence[Resolved]]:
         """Resolve the norms of all texts together and hand them back by text."""
         every = [norm for entry in parsed.values() for norm in entry.norms]
         resolved = iter(resolve(every, institution, period))
@@ -150,6 +166,24 @@ def _section(text: Text, sections: Sequence[Section], role: str, *, weak: bool =
     found = [section for section in sections if section.role == role and (weak or not section.weak)]
     found.sort(key=lambda section: section.weak)
     return text.part(found[0].start, found[0].end) if found else None
+
+
+def _joined(first: Extraction, second: Extraction) -> Extraction:
+    """Put what two texts of one goal say into one, the first leading; a broad kind of cause is told once."""
+    told = {_broad(cause) for cause in first.causes}
+    more = tuple(cause for cause in second.causes if _broad(cause) not in told)
+    return Extraction(
+        justification=first.justification or second.justification,
+        done_instead=first.done_instead or second.done_instead,
+        causes=(*first.causes, *more),
+        norms=(*first.norms, *second.norms),
+        amounts=(*first.amounts, *second.amounts),
+        mentions=(*first.mentions, *second.mentions),
+    )
+
+
+def _broad(cause: Cause) -> str:
+    return cause.rule.partition("/")[0]
 
 
 def _anchor(value: str) -> Text:

@@ -49,13 +49,18 @@ class SectionFinder:
         """Return the finder with the labels of this package."""
         return cls(read_yaml("lexicon/markers.yaml"))
 
-    def find(self, text: str) -> tuple[Section, ...]:
-        """Return the non-empty sections of ``text`` in order; text before the first marker belongs to none."""
+    def find(self, text: str, *, labelled: bool = False) -> tuple[Section, ...]:
+        """Return the non-empty sections of ``text`` in order; text before the first marker belongs to none.
+
+        ``labelled``: the text stands under a header that asks for the justification, so what precedes the first
+        marker is one.
+        """
         folded = fold(text)
         if ":" not in text and "-" not in text and "–" not in text:
-            return ()
+            return self._lead(text, len(text)) if labelled else ()
         marks = [match for match in self._marker.finditer(folded) if self._opens(text, match.start())]
-        sections: list[Section] = []
+        lead = self._lead(text, marks[0].start() if marks else len(text)) if labelled else ()
+        sections: list[Section] = list(lead)
         for order, match in enumerate(marks):
             limit = marks[order + 1].start() if order + 1 < len(marks) else len(text)
             body = text[match.end() : limit].rstrip()
@@ -63,6 +68,12 @@ class SectionFinder:
                 role, weak = self._labels[" ".join(match[1].split())]
                 sections.append(Section(role, match.end(), match.end() + len(body), weak))
         return tuple(sections)
+
+    @staticmethod
+    def _lead(text: str, end: int) -> tuple[Section, ...]:
+        lead = text[:end].rstrip(" •*-–")
+        start = len(lead) - len(lead.lstrip())
+        return (Section(JUSTIFICATION, start, len(lead)),) if lead.strip() else ()
 
     @staticmethod
     def _opens(text: str, start: int) -> bool:

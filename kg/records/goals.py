@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kg.iris import text_slug
-from kg.model import Figure, Finding, Goal, Moment, Period, Result, Severity, SourceRow, Text, Unit
+from kg.model import Extraction, Figure, Finding, Goal, Moment, Period, Result, Severity, SourceRow, Text, Unit
 from kg.records.figures import anglo_separators, figure, percents_are_fractions, share, state_of
 from kg.records.objectives import Objectives
 from kg.records.part import Frame, Keys, Part
@@ -93,7 +93,7 @@ class _GoalReader:
         return found
 
     def _result(self, fields: Mapping[str, Text], key: str, period: Period, planned: Figure | None) -> Result | None:
-        told = ("valorAlcanzado", "porcentajeReportado", "narrativa", "contribucion")
+        told = ("valorAlcanzado", "porcentajeReportado", "narrativa", "justificacion", "contribucion")
         if not any(name in fields for name in told):
             return None
         achieved = self._figure(fields, "valorAlcanzado", key, "achieved")
@@ -102,7 +102,10 @@ class _GoalReader:
             percent = replace(percent, value=percent.value * 100)
         computed = share(achieved, planned)
         state = state_of(percent.value if percent else computed)
-        return Result(period, achieved, percent, computed, state, fields.get("narrativa"), fields.get("contribucion"))
+        reason = fields.get("justificacion")
+        narrative = fields.get("narrativa", reason)
+        stated = Extraction(justification=reason)
+        return Result(period, achieved, percent, computed, state, narrative, fields.get("contribucion"), stated)
 
     def _key(self, row: SourceRow, period: Period, units: tuple[Unit, ...]) -> tuple[str, int | None]:
         """Return the goal's key and number; a key met before gets a suffix and a finding."""

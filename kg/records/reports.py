@@ -93,7 +93,7 @@ def _extracted(
 ) -> tuple[tuple[Goal, ...], tuple[Problem, ...]]:
     """Add to each result what its narrative claims; one call, because norms are resolved over the whole document."""
     told = {
-        name: Narrative(name, goal.result.narrative, _percent(goal.result))
+        name: Narrative(name, goal.result.narrative, _percent(goal.result), goal.result.extraction.justification)
         for name, goal in zip(_names(goals), goals, strict=True)
         if goal.result and goal.result.narrative
     }

@@ -4,6 +4,7 @@ Each reading carries a value or says what is wrong with the spelling, so that no
 """
 
 from kg.values.dates import DateReading, Deadline, Schedule, find_dates, find_deadline, parse_date, parse_schedule
+from kg.values.lexicon import says_nothing
 from kg.values.money import Money, find_money
 from kg.values.numbers import Fault, Number, Reading, find_numbers, parse_number
 
@@ -22,4 +23,5 @@ __all__ = [
     "parse_date",
     "parse_number",
     "parse_schedule",
+    "says_nothing",
 ]

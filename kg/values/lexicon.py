@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from kg.knowledge import read_yaml
+from kg.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,13 @@ def value_words() -> ValueWords:
         deadlines_at_start=tuple(data["plazos"]["debiles"]),
         deadlines_with_month=tuple(data["plazos"]["con_mes"]),
     )
+
+
+def says_nothing(text: str) -> bool:
+    """Say whether a cell holds only what people write where there is nothing to write.
+
+    >>> says_nothing("N/A."), says_nothing("Sin novedad"), says_nothing("Sin fondos")
+    (True, True, False)
+    """
+    folded = fold(text).strip()
+    return not folded or folded in value_words().no_data or folded.rstrip(" .") in value_words().no_data
