@@ -42,11 +42,21 @@ class Blocks:
         self._composer.paragraph(text, kind)
 
     def table(self, rows: Iterable[Sequence[Spanning]]) -> None:
-        """Add a table."""
+        """Add a table; rows of one text before its first real row, and list items in it, are no rows."""
         self._composer.gap()
         self._list = False
+        inside = False
         for cells in lay_out(rows):
-            self._composer.row(cells)
+            filled = [index for index, cell in enumerate(cells) if cell.strip()]
+            if not filled:
+                self._composer.gap()
+                inside = False
+            elif filled == [0] and (not inside or _is_item(cells[0])):
+                self.paragraph(cells[0])
+            else:
+                self._composer.row(cells)
+                inside = True
+                self._list = False
 
 
 def _is_item(text: str) -> bool:

@@ -50,6 +50,8 @@ def _row(text: str, record: Record, cells: list[Cell]) -> Line | None:
     )
     if not any(found):
         return None
+    if found[0] and not any(found[1:]) and classify(text, *cells[0][:2])[0] is LineKind.ITEM:
+        return _single(text, Record(record.start, cells[0][1], row, last, cells[:1]), record.start)
     return Line(LineKind.ROW, found, Place(_tight(text, record.start, record.end), row, last))
 
 
