@@ -12,7 +12,7 @@ from kg.store import Store, Table, Value
 COLUMNS = (
     *("institucion", "institucionIri", "periodo", "plan", "numero", "descripcion", "textoIndicador"),
     *("valorPlanificado", "valorAlcanzado", "porcentajeReportado", "estado", "narrativa", "contribucion"),
-    *("objetivo", "codigoObjetivo", "competencia", "tipoCompetencia", "unidad", "plazo", "ods"),
+    *("objetivo", "codigoObjetivo", "planObjetivo", "competencia", "tipoCompetencia", "unidad", "plazo", "ods"),
     *("causas", "normas", "documento", "localizador", "iri"),
 )
 """Headers, in order: names of properties, which ``cuentas build`` recognises when the CSV comes back."""

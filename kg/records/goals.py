@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from kg.iris import text_slug
 from kg.model import Extraction, Figure, Finding, Goal, Moment, Period, Result, Severity, SourceRow, Text, Unit
+from kg.publishers import period_of
 from kg.records.figures import anglo_separators, figure, percents_are_fractions, share, state_of
 from kg.records.objectives import Objectives
 from kg.records.part import Frame, Keys, Part
@@ -23,9 +24,12 @@ _NUMBER = re.compile(r"(?:meta|numero|num|nro|no|n)?[\s.:#°º-]*(\d{1,6})\s*[.)
 _SDG = re.compile(r"(?<![\d.,])(1[0-7]|[1-9])(?![\d]|[.,]\d)")
 
 
-def read_goals(rows: Sequence[SourceRow], frame: Frame) -> Part:
-    """Read every row of kind ``meta``; what a row says twice or badly becomes a finding, never a lost goal."""
-    reader = _GoalReader(rows, frame)
+def read_goals(rows: Sequence[SourceRow], frame: Frame, keys: dict[str, Keys] | None = None) -> Part:
+    """Read every row of kind ``meta``; what a row says twice or badly becomes a finding, never a lost goal.
+
+    ``keys`` are those taken already by other rows of the document.
+    """
+    reader = _GoalReader(rows, frame, {} if keys is None else keys)
     goals = tuple(map(reader.goal, rows))
     plans = [frame.objective_plan] if reader.objectives.all else []
     return Part(
@@ -39,7 +43,7 @@ def read_goals(rows: Sequence[SourceRow], frame: Frame) -> Part:
 class _GoalReader:
     """Reads rows one after the other, remembering keys, objectives and units already met."""
 
-    def __init__(self, rows: Sequence[SourceRow], frame: Frame) -> None:
+    def __init__(self, rows: Sequence[SourceRow], frame: Frame, keys: dict[str, Keys]) -> None:
         named = [row for row in rows if "objetivo" in row.fields]
         cells = [row.fields["objetivo"] for row in named]
         codes = [row.fields.get("codigoObjetivo") for row in named]
@@ -47,14 +51,14 @@ class _GoalReader:
         self.objectives = Objectives(frame.objective_plan, cells, codes)
         self.fractions = percents_are_fractions(rows)
         self.anglo = anglo_separators(rows)
-        self.keys: dict[str, Keys] = {}
+        self.keys = keys
         self.units: dict[str, Unit] = {}
         self.findings: list[Finding] = []
 
     def goal(self, row: SourceRow) -> Goal:
         """Read one row."""
         fields = row.fields
-        period = self._period(fields.get("periodo"))
+        period = period_of(fields.get("periodo")) or self.frame.period
         units = self._units(fields.get("unidad"))
         key, number = self._key(row, period, units)
         planned = self._figure(fields, "valorPlanificado", key, "planned")
@@ -117,7 +121,7 @@ class _GoalReader:
         else:
             named = printed or description or row.fields.get("textoIndicador")
             wanted = text_slug(named.value) if named else f"fila-{row.place.row}"
-        keys = self.keys.setdefault(period.key, Keys())
+        keys = self.keys.setdefault(f"{self.frame.institution.key}/{period.key}", Keys())
         key, first = keys.take(wanted, text_slug(units[0].name) if units else None)
         if not first:
             cell = printed or description
@@ -125,12 +129,6 @@ class _GoalReader:
             place = cell.place if cell else row.place
             self.findings.append(Finding("clave-repetida", message, place, stated=wanted, proposed=key, about=key))
         return key, number
-
-    def _period(self, cell: Text | None) -> Period:
-        years = [int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", cell.value)] if cell else []
-        if not years or len(years) > 2 or years[0] > years[-1]:
-            return self.frame.period
-        return Period(years[0], years[-1])
 
     def _units(self, cell: Text | None) -> tuple[Unit, ...]:
         """Return the units that a cell makes responsible; the same unit is one object in the whole table."""

@@ -35,7 +35,9 @@ class Frame:
     objective_plan: Plan
     """The plan to whose objectives the goals contribute."""
     goal_plan: Plan | None
-    """The yearly plan that the goals are part of, where the document names one."""
+    """The plan that the goals are part of, where the document names one or is one."""
+    plan_kind: str | None = None
+    """Code in the scheme ``tipo-plan`` of the plan that the document is or follows up, where its family says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,21 @@ def yearly_plan(document: Document, institution: Institution, period: Period) ->
     return Plan(institution, words.code, f"{words.title} {period.key}", period) if named and period.first else None
 
 
+def named_plan(cell: Text | None, institution: Institution, kind: str | None, period: Period | None) -> Plan | None:
+    """Return the plan that a cell names, with the years behind its name.
+
+    A plan with a name of its own is of the family's ``kind`` and of the document's ``period``.
+    """
+    if cell is None:
+        return None
+    found = None if kind else next(iter(_named(cell.value)), None)
+    if found is None:
+        return Plan(institution, kind or "otro", cell.value, period if period and period.last else None)
+    words, years = found
+    title = f"{words.title} {years.key}" if words.code == "poa" and years else words.title
+    return Plan(institution, words.code, title, years)
+
+
 def first_plan(texts: Iterable[Text], institution: Institution, skip: str | None = None) -> Plan | None:
     """Return the first plan that ``texts`` name, with its years where they follow the name."""
     named = [found for text in texts for found in _named(text.value) if found[0].code != skip]

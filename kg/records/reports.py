@@ -10,9 +10,10 @@ from kg.extract import Extractor, Narrative
 from kg.families import Recognition
 from kg.model import Document, Extraction, Finding, Goal, Identity, Period, Problem, Report, Result, SourceRow
 from kg.quality import review
+from kg.records.frames import frames_of
 from kg.records.goals import read_goals
 from kg.records.pact import read_pact
-from kg.records.part import UNKNOWN_PERIOD, Frame, Part, merge
+from kg.records.part import UNKNOWN_PERIOD, Frame, Keys, Part, merge
 from kg.records.plans import objective_plan, yearly_plan
 from kg.records.publication import read_publication
 from kg.records.units import read_units
@@ -31,12 +32,12 @@ def read_report(
 ) -> Report:
     """Turn the rows of a recognised document into records.
 
-    Nothing is lost: what cannot be read becomes a finding or a problem with its place. ``registry`` is not asked yet:
-    rows that name another institution than the document's stay with the document's.
+    Nothing is lost: what cannot be read becomes a finding or a problem with its place. Rows that name an institution
+    or a plan are that one's; ``registry`` tells which institution a name means.
     """
     period = identity.period or _year_of_update(recognition.rows)
     frame = _frame(document, identity, period, recognition.rows)
-    part = _read(recognition.rows, frame)
+    part = _read(recognition.rows, frame, registry)
     goals, doubts = _extracted(part.goals, extractor, identity)
     reviewed = review(goals, document)
     publication, about_publication = read_publication(recognition.rows, part.signatures)
@@ -70,14 +71,15 @@ def _frame(document: Document, identity: Identity, period: Period, rows: Sequenc
     return Frame(document, who, period, objective_plan(document, who, rows), yearly_plan(document, who, period))
 
 
-def _read(rows: Sequence[SourceRow], frame: Frame) -> Part:
+def _read(rows: Sequence[SourceRow], frame: Frame, registry: Registry) -> Part:
     """Let each reader take the rows it knows, whatever the family: a document may hold several kinds."""
     kinds: dict[str, list[SourceRow]] = {}
     for row in rows:
         kinds.setdefault(row.kind, []).append(row)
     parts = []
-    if "meta" in kinds:
-        parts.append(read_goals(kinds["meta"], frame))
+    keys: dict[str, Keys] = {}
+    for own, mine in frames_of(kinds.get("meta", []), frame, registry):
+        parts.append(read_goals(mine, own, keys))
     if "unidad" in kinds:
         parts.append(read_units(kinds["unidad"], frame))
     if WORKPLAN & kinds.keys():
@@ -91,30 +93,30 @@ def _read(rows: Sequence[SourceRow], frame: Frame) -> Part:
 def _extracted(
     goals: Sequence[Goal], extractor: Extractor, identity: Identity
 ) -> tuple[tuple[Goal, ...], tuple[Problem, ...]]:
-    """Add to each result what its narrative claims; one call, because norms are resolved over the whole document."""
-    told = {
-        name: Narrative(name, goal.result.narrative, _percent(goal.result), goal.result.extraction.justification)
-        for name, goal in zip(_names(goals), goals, strict=True)
-        if goal.result and goal.result.narrative
-    }
-    if not told:
-        return tuple(goals), ()
-    claims = extractor.read(tuple(told.values()), identity.institution, identity.period)
-    read = (
-        _with_extraction(goal, claims.extractions.get(name)) for name, goal in zip(_names(goals), goals, strict=True)
-    )
-    return tuple(read), claims.problems
+    """Add to each result what its narrative claims.
+
+    One call for each institution and period, because norms are resolved over all that one says of one year.
+    """
+    groups: dict[tuple[str, str], list[int]] = {}
+    for index, goal in enumerate(goals):
+        if goal.result and goal.result.narrative:
+            groups.setdefault((goal.institution.key, goal.period.key), []).append(index)
+    read, problems = list(goals), list[Problem]()
+    for indices in groups.values():
+        first = goals[indices[0]]
+        told = tuple(_narrative(goals[index]) for index in indices)
+        period = first.period if first.period.last else identity.period
+        claims = extractor.read(told, first.institution, period)
+        for index in indices:
+            read[index] = _with_extraction(goals[index], claims.extractions.get(goals[index].key))
+        problems += claims.problems
+    return tuple(read), tuple(problems)
 
 
-def _names(goals: Sequence[Goal]) -> list[str]:
-    """Name goals within a document that may tell of several years."""
-    seen: set[str] = set()
-    names = []
-    for goal in goals:
-        name = goal.key if goal.key not in seen else f"{goal.period.key}/{goal.key}"
-        seen.add(name)
-        names.append(name)
-    return names
+def _narrative(goal: Goal) -> Narrative:
+    if goal.result is None or goal.result.narrative is None:
+        raise AssertionError("only results with a narrative are extracted")
+    return Narrative(goal.key, goal.result.narrative, _percent(goal.result))
 
 
 def _with_extraction(goal: Goal, found: Extraction | None) -> Goal:
