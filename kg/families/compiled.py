@@ -52,6 +52,11 @@ class Table:
         """Kind of the rows."""
         return self.spec.kind
 
+    @property
+    def repeats(self) -> bool:
+        """Whether some columns come once for each period."""
+        return any(column.spec.by_period for column in self.columns)
+
     def knows(self, label: str) -> bool:
         """Tell quickly whether a cell may be one of the headers."""
         found = tokens(label)
@@ -77,6 +82,8 @@ class Family:
     titles: tuple[tuple[str, str, re.Pattern[str]], ...]
     """Kind, field and pattern of the facts inside title lines."""
     outline: tuple[tuple[SectionSpec, tuple[Tokens, ...]], ...]
+    title_contexts: tuple[tuple[str, re.Pattern[str]], ...]
+    """Context and pattern of what titles say of the tables under them."""
     noise: tuple[re.Pattern[str], ...]
 
     @property
@@ -93,6 +100,11 @@ class Family:
     def country(self) -> str | None:
         """Country whose form it is, where it is not Ecuador's."""
         return self.spec.country
+
+    @property
+    def plan_kind(self) -> str | None:
+        """Code in the scheme ``tipo-plan`` of the plan that a document of the family is or follows up."""
+        return self.spec.plan
 
     @property
     def title(self) -> str:
@@ -132,6 +144,7 @@ def _compile(spec: FamilySpec) -> Family:
         tuple((fact, tuple(map(tokens, fact.labels))) for fact in footers),
         tuple((title.kind, title.field, re.compile(title.pattern)) for title in spec.titles),
         tuple((section, tuple(map(tokens, section.titles))) for section in spec.outline),
+        tuple((title.context, re.compile(title.pattern)) for title in spec.title_contexts),
         tuple(map(re.compile, spec.noise)),
     )
 

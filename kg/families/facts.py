@@ -14,6 +14,7 @@ from kg.model import Line, Place, Span, Text
 from kg.text import fold
 
 _MOST_CELLS = 3
+_LONGEST = 600
 
 
 def read_footer(family: Family, line: Line) -> tuple[bool, Draft | None]:
@@ -58,6 +59,17 @@ def read_titles(family: Family, line: Line) -> Iterator[Draft]:
         for kind, name, pattern in family.titles:
             if pattern.search(folded):
                 yield Draft(kind, {name: text}, {}, line.place)
+
+
+def read_title_contexts(family: Family, line: Line) -> dict[str, Text]:
+    """Return what a title line says of the tables under it, by context."""
+    found: dict[str, Text] = {}
+    for text in filter(None, line.cells):
+        for context, pattern in family.title_contexts:
+            match = pattern.search(fold(text.value)) if len(text.value) <= _LONGEST else None
+            if match and match[1]:
+                found[context] = text.part(*match.span(1))
+    return found
 
 
 def compose(spec: DocumentRowSpec, row: Draft, preamble: Sequence[Line]) -> int:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.families.cells import is_bare_figure, is_placeholder, is_rule, likeness
-from kg.families.compiled import Table
+from kg.families.compiled import Column, Table
 from kg.families.labels import Tokens, tokens
+from kg.families.periods import MARK, base, named, split_period
 from kg.families.schema import ColumnSpec
 from kg.model import Line
 
@@ -34,6 +35,8 @@ class Layout:
     """Mean likeness of the matched labels times the share of labels that were matched, in (0, 1]."""
     depth: int
     """Header rows used."""
+    notes: tuple[str, ...] = ()
+    """Spanish: what in the header was read other than it is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,8 @@ def match_header(table: Table, lines: Sequence[Line], start: int, active: bool =
         rows = lines[start : start + depth]
         if len(rows) < depth or (depth > 1 and not _may_be_header(rows[-1])):
             break
-        labels, paths = _stack(rows)
-        found = _assign(table, labels, _sample(lines, start + depth))
+        stacked, paths = _stack(rows)
+        found = _assign(table, _labels(table, stacked), _sample(lines, start + depth))
         if best is None or len(found) > len(best[0]):
             best = (found, paths, depth)
     if best is None or (best[2] > 1 and _begins_below(table, lines, start, best[2], len(best[0]))):
@@ -70,8 +73,8 @@ def match_header(table: Table, lines: Sequence[Line], start: int, active: bool =
 
 def _begins_below(table: Table, lines: Sequence[Line], start: int, depth: int, columns: int) -> bool:
     """Tell whether the header is as good without its first row: then that row is a title above it."""
-    labels, _ = _stack(lines[start + 1 : start + depth])
-    return len(_assign(table, labels, _sample(lines, start + depth))) >= columns
+    stacked, _ = _stack(lines[start + 1 : start + depth])
+    return len(_assign(table, _labels(table, stacked), _sample(lines, start + depth))) >= columns
 
 
 def continues_header(line: Line, layout: Layout) -> bool:
@@ -111,8 +114,8 @@ def _may_be_header(line: Line) -> bool:
     return not any(is_bare_figure(value) or len(value) > 200 for value in filled)
 
 
-def _stack(rows: Sequence[Line]) -> tuple[dict[int, list[Tokens]], list[str]]:
-    """Put stacked header rows together: for each cell the labels that may be meant, and its full path as printed.
+def _stack(rows: Sequence[Line]) -> tuple[dict[int, list[str]], list[str]]:
+    """Put stacked header rows together: for each cell the labels over it, the lowest last, and its path as printed.
 
     A label over a filled cell is a group and reaches to the right over the empty cells beside it.
     """
@@ -128,14 +131,33 @@ def _stack(rows: Sequence[Line]) -> tuple[dict[int, list[Tokens]], list[str]]:
                 grid[level][index] = group
             else:
                 group = ""
-    labels: dict[int, list[Tokens]] = {}
-    paths: list[str] = []
-    for index in range(width):
-        parts = [row[index] for row in grid if row[index]]
-        paths.append(" / ".join(parts))
-        if parts:
-            labels[index] = [found for found in (tokens(" ".join(parts)), tokens(parts[-1])) if found]
-    return labels, paths
+    stacked = {index: parts for index in range(width) if (parts := [row[index] for row in grid if row[index]])}
+    return stacked, [" / ".join(stacked.get(index, ())) for index in range(width)]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What is printed over a column, as comparable words: the whole path, and its lowest part alone."""
+
+    candidates: tuple[Tokens, ...]
+    period: str | None = None
+    own: bool = False
+    """Whether the lowest part names the period, and it is a single one: no column without periods can be meant."""
+
+    def fits(self, column: Column) -> bool:
+        """Tell whether a column with or without periods may stand under this label."""
+        return self.period is not None if column.spec.by_period else not self.own
+
+
+def _labels(table: Table, stacked: Mapping[int, list[str]]) -> dict[int, Label]:
+    """Compare what is printed without its years where the table repeats columns for each of them."""
+    labels: dict[int, Label] = {}
+    for index, parts in stacked.items():
+        period, bare, own = split_period(parts) if table.repeats else (None, parts, False)
+        candidates = tuple(found for found in (tokens(" ".join(bare)), tokens(bare[-1])) if found)
+        if candidates:
+            labels[index] = Label(candidates, period, own and period is not None and "-" not in period)
+    return labels
 
 
 def _sample(lines: Sequence[Line], start: int) -> dict[int, list[str]]:
@@ -148,58 +170,97 @@ def _sample(lines: Sequence[Line], start: int) -> dict[int, list[str]]:
     return sample
 
 
-def _assign(
-    table: Table, labels: Mapping[int, list[Tokens]], sample: Mapping[int, list[str]]
-) -> dict[int, tuple[str, float]]:
-    """Give each cell the column it fits best, each column to one cell, the surest pairs first.
+def _assign(table: Table, labels: Mapping[int, Label], sample: Mapping[int, list[str]]) -> dict[int, tuple[str, float]]:
+    """Give each cell the column it fits best, each column to one cell a period, the surest pairs first.
 
     «Resultado» over figures is the value achieved, over sentences the narrative: the values below have a say.
     """
     pairs = [
         (score * likeness(table.columns[order].spec, sample.get(index, ())), -index, -order)
-        for index, candidates in labels.items()
-        for order, score in table.scores(candidates).items()
-        if score >= table.spec.threshold
+        for index, label in labels.items()
+        for order, score in table.scores(label.candidates).items()
+        if score >= table.spec.threshold and label.fits(table.columns[order]) and not _is_ignored(table, label, score)
     ]
     found: dict[int, tuple[str, float]] = {}
-    taken: set[int] = set()
+    taken: set[str] = set()
+    again: list[tuple[int, str, float]] = []
     for score, index, order in sorted(pairs, reverse=True):
-        if score > 0 and -index not in found and order not in taken:
-            found[-index] = (table.columns[-order].name, score)
-            taken.add(order)
+        column = table.columns[-order]
+        name = named(column.name, labels[-index].period if column.spec.by_period else None)
+        if score > 0 and -index not in found and name not in taken:
+            found[-index] = (name, score)
+            taken.add(name)
+        elif score > 0 and -index not in found and column.spec.by_period:
+            again.append((-index, column.name, score))
+    _settle_repeated(found, taken, again)
     if len(found) > 1:
         _add_misspelt(table, labels, found)
     return found
 
 
-def _add_misspelt(table: Table, labels: Mapping[int, list[Tokens]], found: dict[int, tuple[str, float]]) -> None:
+def _is_ignored(table: Table, label: Label, score: float) -> bool:
+    """Tell whether a label is known and not read, unless it is also declared to the letter."""
+    return score < 1.0 and any(candidate in table.ignored for candidate in label.candidates)
+
+
+def _settle_repeated(
+    found: dict[int, tuple[str, float]], taken: set[str], again: Sequence[tuple[int, str, float]]
+) -> None:
+    """Read a header printed twice for the same year as the one of the column to its left, if that one lacks it.
+
+    Municipalities copy the columns of a year and forget to change it in one: «Meta 2027 | Avance 2027 | % 2026».
+    """
+    for index, name, score in sorted(again):
+        left = max((other for other in found if other < index and MARK in found[other][0]), default=None)
+        period = found[left][0].partition(MARK)[2] if left is not None else ""
+        if index not in found and period and named(name, period) not in taken:
+            found[index] = (named(name, period), score)
+            taken.add(named(name, period))
+
+
+def _add_misspelt(table: Table, labels: Mapping[int, Label], found: dict[int, tuple[str, float]]) -> None:
     """Give the labels left over to the columns left over that are written almost so."""
     taken = {name for name, _ in found.values()}
-    for index, candidates in labels.items():
-        free = [column for column in table.columns if column.name not in taken]
-        best = max(free, key=lambda column: column.spelt(candidates), default=None) if index not in found else None
-        if best is not None and (score := best.spelt(candidates)) >= table.spec.threshold:
+    for index, label in labels.items():
+        free = [column for column in table.columns if column.name not in taken and not column.spec.by_period]
+        open_ = [column for column in free if label.fits(column)] if index not in found else []
+        best = max(open_, key=lambda column: column.spelt(label.candidates), default=None)
+        if best is not None and (score := best.spelt(label.candidates)) >= table.spec.threshold:
             found[index] = (best.name, score)
             taken.add(best.name)
 
 
 def _judge(table: Table, found: Mapping[int, tuple[str, float]], paths: list[str], depth: int) -> Layout | Lack | None:
-    names = {name for name, _ in found.values()}
+    names = {base(name) for name, _ in found.values()}
     missing = lacking(table, names)
     if missing or len(names) < table.spec.minimum:
         return Lack(table, tuple(path for path in paths if path), missing) if len(names) >= 2 else None
     printed = {index: path for index, path in enumerate(paths) if path}
-    unread = {
-        index: path
-        for index, path in printed.items()
-        if index not in found
-        and tokens(path) not in table.ignored
-        and tokens(path.split(" / ")[-1]) not in table.ignored
-    }
+    unread = {index: path for index, path in printed.items() if index not in found and not _is_known(table, path)}
     likeness = sum(score for _, score in found.values()) / len(found)
     score = likeness * len(found) / (len(found) + len(unread))
-    columns = {index: (found[index][0], table.spec.columns[found[index][0]]) for index in sorted(found)}
-    return Layout(table, columns, unread, max(printed) + 1, score, depth)
+    columns = {index: (found[index][0], table.spec.columns[base(found[index][0])]) for index in sorted(found)}
+    return Layout(table, columns, unread, max(printed) + 1, score, depth, _notes(columns, printed))
+
+
+def _is_known(table: Table, path: str) -> bool:
+    """Tell whether a label is known and not read, with or without its years."""
+    parts = path.split(" / ")
+    bare = split_period(parts)[1] if table.repeats else parts
+    return any(tokens(each) in table.ignored for each in (path, parts[-1], " ".join(bare), bare[-1]))
+
+
+def _notes(columns: Mapping[int, tuple[str, ColumnSpec]], printed: Mapping[int, str]) -> tuple[str, ...]:
+    """Say which columns were read as of another year than their header says."""
+    notes = []
+    for index, (name, _) in columns.items():
+        period = name.partition(MARK)[2]
+        stated = split_period(printed[index].split(" / "))[0] if period else None
+        if period and stated != period:
+            notes.append(
+                f"El encabezado «{printed[index]}» se repite; la columna {index + 1} se leyó como de {period}."
+            )
+    return tuple(notes)
 
 
 def lacking(table: Table, names: set[str]) -> tuple[str, ...]:
@@ -210,4 +271,5 @@ def lacking(table: Table, names: set[str]) -> tuple[str, ...]:
         if len(names.intersection(group.columns)) < group.minimum:
             choices = ", ".join(f"«{first[name]}»" for name in group.columns)
             missing.append(f"al menos {group.minimum} de {choices}")
+    missing += [f"no tener «{first[name]}»" for name in table.spec.never if name in names]
     return tuple(missing)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from kg.families.cells import is_rule, lone_cell
 from kg.families.compiled import Family
-from kg.families.facts import compose, read_footer, read_titles
+from kg.families.facts import compose, read_footer, read_title_contexts, read_titles
 from kg.families.header import Layout, continues_header, match_header
 from kg.families.outline import Heading, Open, Piece, contexts, find_heading, split_items, split_number
 from kg.families.rows import Draft
 from kg.families.table import TableReader
 from kg.families.tally import Fate, Tally
-from kg.model import Document, Line, Text
+from kg.model import Document, Line, Problem, Text
 from kg.text import squeeze
 
 _ADVICE_TABLE = "Declare la tabla en ontologies/families si debe leerse, o revise su encabezado."
+_ADVICE_HEADER = "Corrija el año del encabezado en el original si se leyó mal."
 
 
 class Reading:
@@ -33,6 +34,7 @@ class Reading:
         self.seen_titles: set[tuple[str, str]] = set()
         self.printed: set[str] = set()
         self.foreign = False
+        self.titles: dict[str, Text] = {}
 
     def run(self) -> Tally:
         """Read every line and return the tally."""
@@ -72,6 +74,7 @@ class Reading:
         self._close_table()
         self.opened.clear()
         self.foreign = False
+        self.titles = {}
 
     # Tables
 
@@ -93,6 +96,9 @@ class Reading:
         ):
             taken += 1
         self.tally.count(Fate.HEADER, taken)
+        for note in layout.notes:
+            problem = Problem("encabezado-repetido", note, _ADVICE_HEADER, lines[index].place)
+            self.tally.problems.append(problem)
         kind = layout.table.kind
         self.best[kind] = max(self.best.get(kind, 0.0), layout.score)
         self._use(layout, lines[index])
@@ -103,7 +109,9 @@ class Reading:
         previous = self.table if self.table and self.table.layout.table.kind == kind else None
         if previous is None:
             self._close_table()
-        self.table = TableReader(layout, self.tally, contexts(self.opened, layout.table.spec.contexts), previous)
+        self.table = TableReader(
+            layout, self.tally, contexts(self.opened, layout.table.spec.contexts), previous, self.titles
+        )
         self.table.note_unread(line)
         self.layouts[kind] = layout
 
@@ -177,6 +185,7 @@ class Reading:
         self.tally.text(line)
         if not self.layouts:
             self.printed |= {squeeze(cell.value[:200]) for cell in line.cells if cell}
+        self.titles = {**self.titles, **read_title_contexts(self.family, line)}
         for fact in read_titles(self.family, line):
             ((name, text),) = fact.fields.items()
             key = (name, text.value.lower())

@@ -40,6 +40,7 @@ class ColumnSpec(_Strict):
     options: tuple[Pattern, ...] = Field((), alias="opciones")
     required: bool = Field(False, alias="obligatoria")
     merged: Merged = Field("dejar", alias="combinada")
+    by_period: bool = Field(False, alias="por_periodo")
 
     @model_validator(mode="after")
     def _has_options(self) -> Self:
@@ -77,11 +78,13 @@ class TableSpec(_Strict):
     ignored: tuple[str, ...] = Field((), alias="ignoradas")
     sections: tuple[RowSectionSpec, ...] = Field((), alias="secciones")
     totals: tuple[Pattern, ...] = Field((), alias="totales")
+    never: tuple[str, ...] = Field((), alias="sin")
+    not_read: str | None = Field(None, alias="no_se_lee")
     contexts: tuple[str, ...] | None = Field(None, alias="contextos")
 
     @model_validator(mode="after")
     def _names_known_columns(self) -> Self:
-        named = {*self.key, *self.starts, *(name for group in self.any_of for name in group.columns)}
+        named = {*self.key, *self.starts, *self.never, *(name for group in self.any_of for name in group.columns)}
         if unknown := sorted(named - set(self.columns)):
             raise ValueError(f"la tabla «{self.kind}» nombra columnas que no declara: {', '.join(unknown)}")
         return self
@@ -107,6 +110,19 @@ class TitleSpec(_Strict):
     kind: str = Field(alias="tipo")
     field: str = Field(alias="campo")
     pattern: Pattern = Field(alias="patron")
+
+
+class TitleContextSpec(_Strict):
+    """What a title line says of the tables under it: «Línea estratégica 2: Gobernanza»."""
+
+    context: str = Field(alias="contexto")
+    pattern: Pattern = Field(alias="patron")
+
+    @model_validator(mode="after")
+    def _says_which_part(self) -> Self:
+        if re.compile(self.pattern).groups != 1:
+            raise ValueError("«patron» necesita un grupo entre paréntesis: la parte del título que vale")
+        return self
 
 
 class ItemsSpec(_Strict):
@@ -175,10 +191,12 @@ class FamilySpec(_Strict):
     slug: str = Field(alias="sigla", pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     document_type: str | None = Field(None, alias="tipo_documento")
     country: Literal["co"] | None = Field(None, alias="pais")
+    plan: str | None = Field(None, alias="plan")
     evidence: tuple[EvidenceSpec, ...] = Field(alias="reconocer", min_length=1)
     tables: tuple[TableSpec, ...] = Field((), alias="tablas")
     footers: FootersSpec | None = Field(None, alias="pie")
     titles: tuple[TitleSpec, ...] = Field((), alias="titulares")
+    title_contexts: tuple[TitleContextSpec, ...] = Field((), alias="contextos_de_titulo")
     noise: tuple[Pattern, ...] = Field((), alias="ruido")
     document: DocumentRowSpec | None = Field(None, alias="documento")
     outline: tuple[SectionSpec, ...] = Field((), alias="esquema")

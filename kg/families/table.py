@@ -20,9 +20,16 @@ class TableReader:
     """The state of one table: the row above, the values above merged cells, the section rows."""
 
     def __init__(
-        self, layout: Layout, tally: Tally, context: Mapping[str, Text], previous: TableReader | None = None
+        self,
+        layout: Layout,
+        tally: Tally,
+        context: Mapping[str, Text],
+        previous: TableReader | None = None,
+        titles: Mapping[str, Text] | None = None,
     ) -> None:
         self.layout = layout
+        self.titles = titles or {}
+        self.left_out: list[Line] = previous.left_out if previous else []
         self.tally = tally
         self.context = dict(context)
         self.last: Draft | None = None
@@ -37,6 +44,9 @@ class TableReader:
 
     def read(self, line: Line) -> bool:
         """Read a row of several cells; return false if another table has begun."""
+        if self.layout.table.spec.not_read:
+            self._leave_out(line)
+            return True
         cells, finding = realign(self.layout, line)
         if finding is None and self._is_foreign(line):
             return False
@@ -57,6 +67,10 @@ class TableReader:
             self.last.findings.insert(0, finding)
         return True
 
+    def _leave_out(self, line: Line) -> None:
+        self.left_out.append(line)
+        self.tally.count(Fate.SKIPPED)
+
     def _record(self, line: Line, cells: Cells) -> None:
         fields = values(self.layout, cells)
         if not fields:
@@ -68,6 +82,8 @@ class TableReader:
         for section, _ in self.layout.table.sections:
             if section.as_field and section.context in self.context:
                 fields.setdefault(section.context, self.context[section.context])
+        for name, text in self.titles.items():
+            fields.setdefault(name, text)
         self.last = Draft(self.layout.table.kind, fields, dict(self.context), line.place, findings)
         self.last_row = line.place.last_row
         self.tally.rows.append(self.last)
@@ -91,6 +107,9 @@ class TableReader:
         found = lone_cell(line)
         if found is None:
             return False
+        if self.layout.table.spec.not_read and line.is_row:
+            self._leave_out(line)
+            return True
         index, text = found
         if index == 0 and self._section(document, line, text):
             return True
@@ -170,11 +189,19 @@ class TableReader:
 
     def note_unread(self, line: Line) -> None:
         """Remember where the columns that nobody declared were printed first."""
+        if self.layout.table.spec.not_read:
+            return
         for label in self.layout.unread.values():
             self.unread_at.setdefault(label, line)
 
     def close(self) -> None:
-        """Report the columns that were not read and how many values stand in them."""
+        """Report the columns that were not read and how many values stand in them, and a table left out as a whole."""
+        if self.left_out:
+            message = f"{self.layout.table.spec.not_read} ({len(self.left_out)} filas)."
+            self.tally.problems.append(
+                Problem("tabla-no-leida", message, "No hace falta hacer nada.", self.left_out[0].place)
+            )
+            self.left_out = []
         for label, times in self.unread.items():
             line = self.unread_at.get(label)
             self.tally.problems.append(
