@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
 from pathlib import Path
 
 import click
@@ -15,13 +14,19 @@ from api.services import Services
 QUESTION = "which goals failed due to Resolución 049?"
 
 
+def example_reports() -> Path:
+    """Return the folder of example reports: in the wheel beside this package's modules, in a checkout at its top."""
+    package = Path(__file__).resolve().parent.parent
+    packed = package / "examples"
+    return packed if packed.is_dir() else package.parent / "examples"
+
+
 @click.command()
 @command_options
 def demo(services: Services) -> None:
     """Construye los informes de ejemplo y responde la primera pregunta. / Build the examples and ask."""
-    with as_file(files("cuentas_examples")) as folder:
-        click.echo("1. Leo los informes de ejemplo (instituciones inventadas).\n")
-        click.echo(build_text(run_build(services, (Path(folder),), quiet=False)))
+    click.echo("1. Leo los informes de ejemplo (instituciones inventadas).\n")
+    click.echo(build_text(run_build(services, (example_reports(),), quiet=False)))
     click.echo(f'\n2. cuentas ask "{QUESTION}"\n')
     click.echo(answer_text(services.ask(QUESTION).as_dict(), show_sparql=True))
     where = f" --release {services.settings.release}"
