@@ -136,6 +136,8 @@ class _Writer:
         self._composer.paragraph(text, paragraph.kind, page=page, row=row)
 
     def _table(self, table: Table, number: int) -> None:
+        """Write the rows; one number is left free before them, as an empty line stands before a table in text."""
+        self._row += self._row > 0
         for row in table.rows:
             if any(row):
                 self._row += 1
