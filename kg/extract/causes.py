@@ -22,6 +22,12 @@ from kg.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _TURN = re.compile(r";|,?\s+(?:sin embargo|no obstante|pero|empero)\b", re.IGNORECASE)
+_DENIAL = re.compile(r"\b(?:no|sin|ning[uú]n\w*|nadie)\b", re.IGNORECASE)
+_DONE = re.compile(r"\bse (?:han? )?([^\W\d]+(?:aron|ieron|eron|o|ado|ido))\b")
+_BRIEF = 30
+"""Words of a text that may be nothing but a reason."""
+_OPENING = 2
+"""Tokens that may stand before a reason that opens a sentence: «Por la», «Debido a»."""
 HUNDRED = Decimal(100)
 
 
@@ -67,7 +73,8 @@ class CauseFinder:
         weak = [s for s in sections if s.role == JUSTIFICATION]
         found = [cause for section in weak for cause in self._marked(text, section, namings, year)]
         opening = Section("", 0, min((s.start for s in sections), default=len(text.value)))
-        return self._distinct([*found, *self._unmarked(text, opening, namings, year)])
+        found += self._unmarked(text, opening, namings, year)
+        return self._distinct(found or self._bare(text, opening, namings, year))
 
     def _marked(self, text: Text, section: Section, namings: Sequence[Naming], year: int | None) -> Iterator[Cause]:
         """Yield the causes of a labelled passage; its whole text is the quote."""
@@ -106,10 +113,44 @@ class CauseFinder:
                 norms_only = tuple(dict.fromkeys(naming[2] for naming in implied))
                 yield Cause(LEGAL_ACT, source, Mode.IMPLICIT, sure, f"{LEGAL_ACT}/hasta", norms_only)
 
+    def _bare(self, text: Text, section: Section, namings: Sequence[Naming], year: int | None) -> Iterator[Cause]:
+        """Yield what a short text that tells of no progress names instead: «Sequía prolongada.», «Sin ofertas.».
+
+        Nothing ties it to the goal but that it stands alone beside one that fell short: the cause is inferred.
+        """
+        value = text.value[: section.end]
+        words = _WORD.findall(fold(value))
+        if not words or len(words) > _BRIEF or self._rules_in(words).isdisjoint(self.lexicon.rules):
+            return
+        whole = self._passage(text, section, namings)
+        if whole.of("avances") or self._tells_of_work(whole):
+            return
+        sure = self.lexicon.confidence["inferida"]
+        for start, end in whole.reading.sentences:
+            passage = whole.within(start, end)
+            first = passage.reading.token_at(start)
+            for hit in self._hits(passage, year):
+                tells = hit.cue.first - first <= _OPENING or _DENIAL.search(value, hit.cue.start, hit.cue.end)
+                if tells and not hit.rule.marked_only and not set_aside(passage, hit.cue, foreign=True):
+                    body = self._body(passage, hit) if hit.rule.body else None
+                    source = text.part(section.start + start, section.start + end)
+                    yield Cause(hit.rule.kind, source, Mode.INFERRED, sure, hit.rule.name, (), body)
+
+    def _tells_of_work(self, passage: Passage) -> bool:
+        """Say whether something was done: «se habilitaron canales», but not «se declaró desierto»."""
+        bad = [cue for cue in passage.reading.cues if cue.name in self.lexicon.rules or cue.name == "fallos"]
+        return any(
+            all(done.start(1) >= cue.end or done.end() <= cue.start for cue in bad)
+            for done in _DONE.finditer(fold(passage.text))
+        )
+
+    def _rules_in(self, words: Sequence[str]) -> set[str]:
+        entries = self.lexicon.book.entries
+        return {entries[at][0] for at in self.lexicon.book.possible(words)}
+
     def _worth_reading(self, value: str, namings: Sequence[Naming]) -> bool:
         """Say cheaply, without spaCy, whether a text can tie a failure to a cause."""
-        entries = self.lexicon.book.entries
-        names = {entries[at][0] for at in self.lexicon.book.possible(_WORD.findall(fold(value)))}
+        names = self._rules_in(_WORD.findall(fold(value)))
         if namings and "norma:fuertes" in names and names & {"fallos", "norma:hasta"}:
             return True
         connected = any(name.startswith("conector:") for name in names)
