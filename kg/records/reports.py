@@ -116,7 +116,7 @@ def _extracted(
 def _narrative(goal: Goal) -> Narrative:
     if goal.result is None or goal.result.narrative is None:
         raise AssertionError("only results with a narrative are extracted")
-    return Narrative(goal.key, goal.result.narrative, _percent(goal.result))
+    return Narrative(goal.key, goal.result.narrative, _percent(goal.result), goal.result.extraction.justification)
 
 
 def _with_extraction(goal: Goal, found: Extraction | None) -> Goal:
