@@ -21,6 +21,8 @@ SMALL = 10_000_000
 CELLS = 2_000_000
 _MARKUP = (".xml", ".rels", ".vml", ".html", ".xhtml")
 _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E", re.IGNORECASE)
+_WORD = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_STRICT_WORD = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _SAFE_COPY = "Ábralo en su programa, guárdelo con otro nombre y vuelva a intentarlo."
 
 Element = ElementTree.Element
@@ -52,7 +54,8 @@ class Archive:
     def xml(self, part: str) -> Element:
         """Parse a part; raise ``UnreadableFile`` if it is missing or malformed."""
         with damage(self.name):
-            return ElementTree.fromstring(self._zip.read(part))  # noqa: S314 - no DOCTYPE, so no entities
+            data = self._zip.read(part).replace(_STRICT_WORD, _WORD)
+            return ElementTree.fromstring(data)  # noqa: S314 - no DOCTYPE, so no entities
 
     def relations(self, part: str) -> Mapping[str, str]:
         """Return relation id → name of the part it points to, for the relations of ``part``."""

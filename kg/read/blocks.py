@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.model import LineKind
+from kg.read.archive import CELLS, too_large
 from kg.read.compose import Composer
 from kg.read.grid import Spanning, lay_out
 from kg.read.prose import classify
@@ -18,6 +19,7 @@ class Blocks:
     def __init__(self, composer: Composer) -> None:
         self._composer = composer
         self._list = True
+        self._cells = 0
 
     def paragraph(self, text: str, kind: LineKind | None = None, bold: bool = False) -> None:
         """Add a paragraph; its line breaks are blanks unless items were typed line by line.
@@ -47,6 +49,9 @@ class Blocks:
         self._list = False
         inside = False
         for cells in lay_out(rows):
+            self._cells += len(cells)
+            if self._cells > CELLS:
+                raise too_large(self._composer.name, f"tiene tablas de más de {CELLS} celdas", "Divídalo en partes.")
             filled = [index for index, cell in enumerate(cells) if cell.strip()]
             if not filled:
                 self._composer.gap()

@@ -86,6 +86,11 @@ class Composer:
         if cleaned:
             self._add(LineKind.ROW, cleaned, first_column, self._spot(row, last_row, sheet, page))
 
+    @property
+    def name(self) -> str:
+        """File name, for messages."""
+        return self._name
+
     def gap(self) -> None:
         """Add an empty line: what follows does not carry on what stands before."""
         self._rows += 1
@@ -124,8 +129,8 @@ def _line(
     position = start
     for column, width in enumerate(widths, first_column):
         stop = position + width
-        cell = read_cell(text, position, stop, spot.row, spot.last_row, column, False, spot.sheet, spot.page)
-        cells.append(cell if width else None)
+        place = (spot.row, spot.last_row, column, False, spot.sheet, spot.page)
+        cells.append(read_cell(text, position, stop, *place) if width else None)
         position = stop + 1
     return Line(LineKind.ROW, tuple(cells), _place(text, start, end, spot)) if any(cells) else None
 

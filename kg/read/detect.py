@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
+import zipfile
 
 from charset_normalizer import from_bytes
 
@@ -25,8 +27,16 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00*", "imagen"),
     (b"BM", "bmp"),
 )
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype html|<html)", re.IGNORECASE)
-_PARTS = ((b"xl/", "xlsx"), (b"word/", "docx"), (b"opendocument.spreadsheet", "ods"), (b"opendocument.text", "odt"))
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,900}?-->\s*)*(?:<!doctype html|<(?:html|head|meta|body|table)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_PARTS = (
+    (b"xl/workbook", "xlsx"),
+    (b"word/document", "docx"),
+    (b"opendocument.spreadsheet", "ods"),
+    (b"opendocument.text", "odt"),
+)
 
 _ADVICE = {
     "pdf": ("un PDF", "Guárdelo como texto (con pdftotext) o como CSV y vuelva a intentarlo."),
@@ -57,8 +67,18 @@ def sniff(data: bytes) -> str:
     if form == "bmp":
         return "imagen" if b"\x00" in data[:64] else "texto"
     if form == "zip":
-        return next((name for part, name in _PARTS if part in data[:65536] or part in data[-65536:]), "zip")
+        return _packed(data)
     return "html" if form == "texto" and _HTML.match(data[:1024].removeprefix(codecs.BOM_UTF8)) else form
+
+
+def _packed(data: bytes) -> str:
+    """Look at the names inside a ZIP file; where its directory is damaged, at the bytes of both ends."""
+    try:
+        names = [entry.encode(errors="replace") for entry in zipfile.ZipFile(io.BytesIO(data)).namelist()]
+        names += [data[:256]]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        names = [data[:65536], data[-65536:]]
+    return next((form for part, form in _PARTS if any(part in name for name in names)), "zip")
 
 
 def refuse(name: str, form: str) -> UnreadableFile:

