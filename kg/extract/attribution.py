@@ -23,7 +23,7 @@ NEXT_REACH = 3
 INSTRUMENT_REACH = 8
 
 _LEAD = re.compile(
-    r"(?:\W|\d|\b(?:la|las|el|los|por|con|y|e|mediante|arts?|articulos?|artículos?|numeral|literal|de|del)\b)*",
+    r"(?:\W|\d|\b(?:la|las|el|los|lo|por|con|y|e|mediante|seg[uú]n|conforme|tras|ante|dispuesto|en|arts?|articulos?|artículos?|numeral|literal|de|del)\b)*",
     re.IGNORECASE,
 )
 
@@ -130,8 +130,10 @@ def attributed(passage: Passage, tied: Sequence[Tied], *, strict: bool = False) 
 
     A norm right after «declarado desierto con …» is the instrument of that cause; any other is a legal act that
     stopped the goal. ``strict`` (text without a label) asks for a strong phrase and a failure in the same clause.
+    What is said of one norm holds for the next in a list: «el Acuerdo 12 y la Resolución 8».
     """
     found: dict[str, list[Naming]] = {}
+    before: tuple[str, int] | None = None
     for naming in passage.namings:
         start, end, _ = naming
         if start < passage.start or (passage.end is not None and end > passage.end):
@@ -139,8 +141,11 @@ def attributed(passage: Passage, tied: Sequence[Tied], *, strict: bool = False) 
         kind = _instrument_of(passage, start, tied)
         if kind is None and _blamed(passage, start, end, tied, strict):
             kind = LEGAL_ACT
+        if kind is None and before and passage.opens(before[1], start):
+            kind = before[0]
         if kind:
             found.setdefault(kind, []).append(naming)
+        before = (kind, end) if kind else None
     return found
 
 

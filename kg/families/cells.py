@@ -62,9 +62,10 @@ def is_typed(spec: ColumnSpec) -> bool:
 def likeness(spec: ColumnSpec, sample: Sequence[str]) -> float:
     """Weigh a header by what stands under it: 0 if most of the sample cannot belong to the column, 1 if it can.
 
-    Two values are the least that says anything. Percentages under a column of plain numbers weigh a little less.
+    Two values are the least that says anything, or one where it is a choice between few words. Percentages under a
+    column of plain numbers weigh a little less.
     """
-    if len(sample) < 2:
+    if len(sample) < (1 if spec.value == "opcion" else 2):
         return 1.0
     odd = sum(not fits(spec, value) or (spec.value == "texto" and is_bare_figure(value)) for value in sample)
     if odd >= _MOST * len(sample):

@@ -16,7 +16,9 @@ from kg.model import Document, Line, LineKind, Text
 from kg.text import fold
 
 _HEADING_NUMBER = re.compile(
-    r"\s*(?:\(?(?P<dotted>\d+(?:\.\d+)*|[ivxlc]{1,6}|[a-z])\s?(?:[.):]|\.?\s?[-–—])+(?=\s|[^\W\d])|(?P<bare>\d+(?:\.\d+)*)(?=\s))\s*"
+    r"\s*(?:\(?(?P<dotted>\d+(?:\.\d+)*|[ivxlc]{1,6}(?:\.\d+)*|[a-z])"
+    r"\s?(?:[.):]|\.?\s?[-–—])+(?=\s|[^\W\d])|"
+    r"(?P<bare>(?:\d+|[ivxlc]{1,6}(?=\.\d))(?:\.\d+)*)(?=\s))\s*"
 )
 _ITEM_NUMBER = re.compile(r"\s*\(?(?P<dotted>\d{1,3}(?:\.\d{1,2})*|[ivxlc]{1,6}|[a-z])\s?[.):]+(?:\s?[-–—])?(?=\s)\s*")
 _LONGEST_HEADING = 16
