@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from kg.store.base import Store
 from kg.text import squeeze
+from search.ask.causes import of_causes
+from search.ask.conditions import both
 from search.ask.mentions import Linked
 from search.ask.model import Restriction, Unknown
 from search.ask.names import Names, load_places
 from search.ask.queries import run, word_pattern
-from search.ask.restrict import both
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import Word, root, runs
 
@@ -38,14 +39,18 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
         words = [linked.words[at] for at in run_]
         if _in_cause(linked, run_[0]):
             cause += [word for word in words if not _known_cause_word(word, linked, names)]
-        elif _refused(linked, run_, vocabulary):
+        elif _refused(linked, run_, vocabulary) or _idle(linked, words, store):
             out.unused += [word.text for word in words]
         elif unknown := _unknown_name(linked, run_, store, vocabulary):
             out.unknown.append(unknown)
         else:
             topic += words
     _add_topic(out, "tema", topic, vocabulary)
-    _add_topic(out, "causa-texto", cause, vocabulary)
+    things = names.by_parts("causa", [word.stem for word in cause]) if len(cause) > 1 else ()
+    if things:  # «the tender was declared void»: all words of the name of a cause, in another order
+        out.restrictions.append(of_causes(things, names, vocabulary, {}))
+    else:
+        _add_topic(out, "causa-texto", cause, vocabulary)
     return out
 
 
@@ -105,6 +110,17 @@ def _refused(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> boo
     return figure or verb or before in _RELATIVES
 
 
+def _idle(linked: Linked, words: Sequence[Word], store: Store) -> bool:
+    """Say whether «quién» or «cuándo» asks about something that no report speaks of and that is no task."""
+    asked = any(one.kind == "operacion" and one.code in ("quien", "cuando") for one in linked.mentions)
+    cued = any(one.kind in ("nexo-tarea", "objeto") for one in linked.mentions)
+    return asked and not cued and any(not _in_texts(word, store) for word in words)
+
+
+def _in_texts(word: Word, store: Store) -> bool:
+    return bool(run(store, "aparece", patron=word_pattern(root(word.folded))))
+
+
 def _unknown_name(linked: Linked, run_: Sequence[int], store: Store, vocabulary: Vocabulary) -> Unknown | None:
     """Return the unknown institution or name that free words are: a place without a report, a name in no text."""
     words = [linked.words[at] for at in run_]
@@ -116,7 +132,7 @@ def _unknown_name(linked: Linked, run_: Sequence[int], store: Store, vocabulary:
         return Unknown("institucion", text)
     if not (capital or place):
         return None
-    absent = [word for word in words if not run(store, "aparece", patron=word_pattern(root(word.folded)))]
+    absent = [word for word in words if not _in_texts(word, store)]
     if not absent:
         return None
     return Unknown("institucion" if place else "nombre", text)

@@ -64,10 +64,15 @@ def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> L
     candidates, yes_no = _candidates(question, words, names, vocabulary)
     chosen = _choose(candidates)
     opened = [mention.end for mention in chosen if _opens_cause(mention)]
-    if opened:
-        causes = _named(words, names, vocabulary, ("causa", "tipo-norma"), from_word=min(opened))
-        short = _bare_norms(question, words, names, min(opened))
-        chosen = _choose([*candidates, *causes, *short])
+    right_after = {mention.end for mention in candidates if _opens_cause(mention)}
+    if right_after:
+        start = min(opened, default=len(words))
+        causes = [
+            mention
+            for mention in _named(words, names, vocabulary, ("tipo-norma", "causa"))
+            if mention.first >= start or mention.first in right_after
+        ]
+        chosen = _choose([*candidates, *causes, *_bare_norms(question, words, names, start)])
     kept = tuple(one for one in chosen if one.code != "tipo-institucion" or _is_kind(one, chosen, words, vocabulary))
     return Linked(question, words, vocabulary.language(words), kept, yes_no, corrections)
 
@@ -102,6 +107,7 @@ def _candidates(
         kept,
         _grouped(phrases, objects, words, vocabulary),
         _numbered(phrases, words, names),
+        _ordinals(phrases, words, vocabulary),
         _named(words, names, vocabulary, tuple(kind for kind in _KINDS if kind not in ("causa", "tipo-norma"))),
         _norms(question, words, names, vocabulary),
         (Mention(at, at + 1, "anio", numbers=(word.folded,)) for at, word in _years(words)),
@@ -180,6 +186,14 @@ def _numbered(phrases: Iterable[Mention], words: Sequence[Word], names: Names) -
             yield Mention(mention.first, at + 1, "numero", mention.code, label=words[at].text)
 
 
+def _ordinals(phrases: Iterable[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield «la primera etapa»."""
+    for mention in phrases:
+        number = vocabulary.ordinals.get(words[mention.first - 1].folded) if mention.first else None
+        if mention.kind == "objeto" and number:
+            yield Mention(mention.first - 1, mention.end, "numero", mention.code, numbers=(str(number),))
+
+
 def _number_list(words: Sequence[Word], at: int) -> tuple[tuple[str, ...], int]:
     found: list[str] = []
     end = at
@@ -196,11 +210,9 @@ def _number_list(words: Sequence[Word], at: int) -> tuple[tuple[str, ...], int]:
     return tuple(found), end
 
 
-def _named(
-    words: Sequence[Word], names: Names, vocabulary: Vocabulary, kinds: Sequence[str], from_word: int = 0
-) -> Iterator[Mention]:
+def _named(words: Sequence[Word], names: Names, vocabulary: Vocabulary, kinds: Sequence[str]) -> Iterator[Mention]:
     for first, end, things in names.match(words, vocabulary.articles):
-        if first < from_word or words[first].folded in vocabulary.articles:
+        if words[first].folded in vocabulary.articles:
             continue
         size = sum(word.folded not in vocabulary.articles for word in words[first:end])
         usable = [thing for thing in things if thing.kind in kinds and not needs_cue(thing, size)]

@@ -102,6 +102,10 @@ class Names:
             )
         return self._heads[kind]
 
+    def stems_of(self, entity: Entity) -> frozenset[str]:
+        """Return the stems of all names of a thing."""
+        return frozenset(stem for label, _, one in self.labels[entity.kind] if one.iri == entity.iri for stem in label)
+
     def kind_of_norm(self, stem: str) -> tuple[Entity, ...]:
         """Return the kind of norm that a word names."""
         return tuple(one for one in self.by_label.get((stem,), ()) if one.kind == "tipo-norma")
@@ -109,6 +113,10 @@ class Names:
     def by_code(self, kind: str, code: str) -> tuple[Entity, ...]:
         """Return the things of a kind that carry a code: «5.C»."""
         return tuple(self.codes.get(kind, {}).get(_code(code), ()))
+
+    def broader(self, cause: Iri) -> tuple[Iri, ...]:
+        """Return the kinds of cause that one is part of, sorted."""
+        return tuple(sorted(wide for wide, narrow in self.narrower.items() if cause in narrow))
 
     def with_narrower(self, causes: Iterable[Entity]) -> tuple[Iri, ...]:
         """Return causes with all more specific ones, sorted."""

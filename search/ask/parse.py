@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from kg.store.base import Iri, Store
 from search.ask.compile import applies
+from search.ask.conditions import Conditions, listed
 from search.ask.leftover import judge
 from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Restriction, Target
 from search.ask.names import Names
 from search.ask.parts import complete
-from search.ask.restrict import Conditions, conditions, listed, state_restrictions, states
+from search.ask.restrict import conditions, state_restrictions, states
 from search.ask.vocabulary import LANGUAGES, Vocabulary
 
 _ORDER = (
@@ -127,7 +128,7 @@ def _target(linked: Linked, operation: Operation, vocabulary: Vocabulary) -> Tar
 
 
 def _implied_target(linked: Linked, operation: Operation, vocabulary: Vocabulary) -> Target | None:
-    """Return what a question asks for without naming it, told by its conditions: goals have states, months activities."""
+    """Return what a question asks for without naming it, told by its conditions."""
     if operation is Operation.WHEN:
         return vocabulary.targets["actividad"]
     if any(one.code == "tipo-institucion" for one in linked.mentions):
@@ -135,7 +136,7 @@ def _implied_target(linked: Linked, operation: Operation, vocabulary: Vocabulary
     numbered = {one.code for one in linked.mentions if one.kind == "numero"}
     if numbered and "meta" not in numbered:
         return vocabulary.targets[min(numbered)]
-    about_goals = numbered or any(one.kind in _OF_GOALS for one in linked.mentions)
+    about_goals = numbered or operation in _OF_AMOUNTS or any(one.kind in _OF_GOALS for one in linked.mentions)
     return vocabulary.default_target if about_goals else None
 
 
@@ -252,7 +253,7 @@ def _with_context(linked: Linked, target: Target, found: Conditions, vocabulary:
     failing = any(
         one.name in ("norma-causa", "causa", "causa-texto", "tipo-norma-causa") and not one.negated for one in out
     )
-    percent = any(one.measure == "porcentaje" or one.any_of for one in out)
+    percent = any(one.measure == "porcentaje" or one.name == "estado" for one in out)
     if failing and not percent and target.code == "meta":
         out += list(_shortfall(vocabulary))
     if target.code == "responsable" and "actividad" in codes:
@@ -276,7 +277,7 @@ def _measure(linked: Linked, operation: Operation, target: Target) -> str | None
     money = any(one.kind == "objeto" and one.code == "monto" for one in linked.mentions)
     if named:
         return named[-1] if operation is Operation.SUM else named[0]
-    if money and needs:
+    if needs and (money or operation is Operation.SUM):
         return "monto"
     return "porcentaje" if needs else None
 

@@ -32,9 +32,31 @@ def complete(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
         mention = _complete_one(linked, names, vocabulary, (cue, kind, first), owners)
         if mention:
             found.append(mention)
+    found += _narrowed(linked, names, vocabulary)
     kept = [one for one in linked.mentions if all(one.end <= new.first or one.first >= new.end for new in found)]
     mentions = tuple(sorted([*kept, *found], key=lambda one: one.first))
     return Linked(linked.question, linked.words, linked.language, mentions, linked.opens_yes_no, linked.corrections)
+
+
+def _narrowed(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield codes that several things carry, with the words after them that tell which: «objetivo 1.1 de turismo»."""
+    free = set(linked.free())
+    for mention in linked.mentions:
+        if (
+            mention.kind == "entidad"
+            and len(mention.entities) > 1
+            and linked.words[mention.end - 1].folded[:1].isdigit()
+        ):
+            after = next(
+                (one.end for one in linked.mentions if one.kind == "nexo-tema" and one.first == mention.end),
+                mention.end,
+            )
+            span = [word for word in _span(linked, after) if word.folded not in vocabulary.articles]
+            places = [at for at, word in enumerate(linked.words) if any(word is one for one in span)]
+            wanted = {linked.words[at].stem for at in places}
+            kept = tuple(one for one in mention.entities if wanted and wanted <= names.stems_of(one))
+            if kept and free.issuperset(places):
+                yield Mention(mention.first, places[-1] + 1, "entidad", mention.code, kept)
 
 
 def _cues(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[tuple[int, str, int]]:

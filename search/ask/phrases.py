@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from kg.errors import KnowledgeError
 from search.ask.words import Word
 
+_PART = re.compile(r"\([^)]*\)(?=\s|$)|\S+")
 _INNER = re.compile(r"\((\w+)\)")
 
 
@@ -82,9 +83,17 @@ def parse_phrase(kind: str, code: str, language: str, written: str) -> Phrase:
     """Read one phrase; raise ``KnowledgeError`` if it is no text (YAML takes a bare ``no`` for a truth value)."""
     if not isinstance(written, str):
         raise KnowledgeError(f"En ontologies/questions, «{code}» tiene {written!r}.", "Póngalo entre comillas.")
-    parts = written.split()
+    parts = [part for found in _PART.findall(written) for part in _single(found)]
     first = parts[:1] == ["^"]
     return Phrase(kind, code, language, tuple(_element(part) for part in parts[first:]), first)
+
+
+def _single(part: str) -> Iterator[str]:
+    """Take an optional group apart: «(what is)» is «(what) (is)»."""
+    if part.startswith("(") and part.endswith(")"):
+        yield from (f"({word})" for word in part[1:-1].split())
+    else:
+        yield part
 
 
 def _element(part: str) -> Element:

@@ -101,11 +101,11 @@ _LETTERS = {"a": "[aáàâäã]", "e": "[eéèêë]", "i": "[iíìîï]", "o": "
 
 
 def word_pattern(stem: str) -> str:
-    """Return a regular expression (flag ``i``) for words that start with ``stem``, accents apart.
+    """Return a regular expression (flag ``i``) for words that start with ``stem``, accents apart; short words whole.
 
     >>> word_pattern("agu")
-    '(^|[^\\\\p{L}\\\\p{N}])[aáàâäã]g[uúùûü]'
+    '(^|[^\\\\p{L}\\\\p{N}])[aáàâäã]g[uúùûü](e?s)?($|[^\\p{L}\\p{N}])'
     """
     letters = "".join(_LETTERS.get(char, re.escape(char)) for char in stem)
-    whole = r"($|[^\p{L}\p{N}])" if len(stem) < 4 else ""
+    whole = r"(e?s)?($|[^\p{L}\p{N}])" if len(stem) < 4 else ""
     return rf"(^|[^\p{{L}}\p{{N}}]){letters}{whole}"

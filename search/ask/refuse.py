@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from search.ask.conditions import joined
 from search.ask.model import Refusal, Unknown
 from search.ask.names import Names
-from search.ask.restrict import joined
 from search.ask.vocabulary import Vocabulary
 
 KNOWN = 8

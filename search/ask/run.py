@@ -287,11 +287,13 @@ class _Describer:
 
 
 def _wanted(restrictions: Iterable[Restriction], name: str) -> set[object]:
+    """Return what the conditions of a name ask for, with the broader kinds that would do as well."""
     found: set[object] = set()
     for one in restrictions:
-        values = one.terms.get("valores", ())
-        if one.name == name and not one.negated and isinstance(values, tuple):
-            found.update(values)
+        if one.name == name and not one.negated:
+            parts = [part for option in one.any_of for part in option] or [one]
+            values = [part.terms.get("valores", ()) for part in parts]
+            found.update(value for group in values if isinstance(group, tuple) for value in group)
     return found
 
 

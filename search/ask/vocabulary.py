@@ -36,6 +36,7 @@ class State:
     code: str
     bounds: tuple[tuple[str, Decimal], ...]
     """(name of the comparison, percent)."""
+    """Empty where there is no percent at all."""
     phrase: Phrasing
 
 
@@ -50,10 +51,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a person does for a document."""
+    """Something that single words tell: what a person does for a document, a class of objectives."""
 
-    property: str
-    """Local name in the ontology."""
+    code: str
+    """Local name of the property, or end of the name of the query fragment."""
     phrase: Phrasing
     element: Element
     """Words that tell it."""
@@ -74,6 +75,7 @@ class Vocabulary:
     """Words that tell the language."""
     numbers: Mapping[tuple[str, ...], tuple[str, ...]]
     factors: Mapping[str, int]
+    ordinals: Mapping[str, int]
     verb_endings: tuple[str, ...]
     either: frozenset[str]
     """Words for «or»."""
@@ -82,6 +84,8 @@ class Vocabulary:
     norm_articles: Mapping[str, str]
     presence: Mapping[str, Phrasing]
     roles: tuple[Role, ...]
+    classes: Mapping[str, tuple[Role, ...]]
+    """Classes of a target that a word tells: «objetivos generales»."""
     answers: Mapping[str, Any]
     """Sentences by language, and how restrictions are said."""
 
@@ -117,12 +121,14 @@ def load_vocabulary() -> Vocabulary:
         telling={lang: frozenset(read["vacias"]["idioma"][lang]) for lang in LANGUAGES},
         numbers={**_numbers(measures), **{(old,): (new,) for old, new in links["equivalencias"]}},
         factors=measures["multiplos"],
+        ordinals=measures["ordinales"],
         verb_endings=tuple(links["verbos"]["es"]),
         either=frozenset(links["o"]),
         norm_words=links["normas_en"],
         norm_articles=links["articulos"],
         presence={raw["codigo"]: raw["frase"] for raw in links["presencia"]["datos"]},
-        roles=tuple(_role(raw) for raw in objects["papeles"]),
+        roles=tuple(_role(raw, "propiedad") for raw in objects["papeles"]),
+        classes={raw["codigo"]: tuple(map(_role, raw.get("clases", ()))) for raw in objects["objetos"]},
         answers=read["respuestas"],
     )
 
@@ -140,9 +146,9 @@ def _state(raw: Mapping[str, Any]) -> State:
     return State(raw["codigo"], bounds, raw["frase"])
 
 
-def _role(raw: Mapping[str, Any]) -> Role:
-    words = parse_phrase("papel", raw["propiedad"], "es", "|".join(raw["palabras"]))
-    return Role(raw["propiedad"], raw["frase"], words.elements[0])
+def _role(raw: Mapping[str, Any], code: str = "codigo") -> Role:
+    words = parse_phrase("papel", raw[code], "es", "|".join(raw["palabras"]))
+    return Role(raw[code], raw["frase"], words.elements[0])
 
 
 def _measure(raw: Mapping[str, Any]) -> Measure:

@@ -57,8 +57,10 @@ def root(folded: str) -> str:
     if not folded.isalpha():
         return folded
     for ending in endings:
-        if folded.endswith(ending) and len(folded) - len(ending) >= least:
-            return folded[: -len(ending)]
+        left = len(folded) - len(ending)
+        enough = left >= 3 if ending == "s" else left >= max(least, (len(folded) + 1) // 2)
+        if folded.endswith(ending) and enough:
+            return folded[:left]
     return folded
 
 

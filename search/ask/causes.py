@@ -1,0 +1,121 @@
+"""Turn mentions of norms and of causes into conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from kg.store.base import Iri
+from search.ask.conditions import Conditions, joined, listed, maybe_not, negated_at
+from search.ask.mentions import Linked
+from search.ask.model import Entity, Restriction, Target, Unknown
+from search.ask.names import Names
+from search.ask.queries import word_pattern
+from search.ask.vocabulary import LANGUAGES, Vocabulary
+from search.ask.words import Word, root, split
+
+
+def _cause_at(linked: Linked, position: int) -> str | None:
+    """Return how what stands at ``position`` is introduced: as a cause, as a mention, or not at all."""
+    for mention in reversed([one for one in linked.mentions if one.end <= position]):
+        if mention.kind == "nexo-causa" or (mention.kind, mention.code) == ("objeto", "causa"):
+            return "causa"
+        if mention.kind == "nexo-mencion":
+            return "mencion"
+    return None
+
+
+def add_norms(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:
+    """Add the norms named: as the cause of a shortfall, as mentioned, or as what is asked for."""
+    mentions = [one for one in linked.mentions if one.kind == "norma"]
+    failed = any(one.kind == "estado" and one.code in ("no-cumplida", "nula", "parcial") for one in linked.mentions)
+    for negated in (False, True):
+        same = [one for one in mentions if negated_at(linked, one) is negated]
+        if not same:
+            continue
+        out.unknown += [Unknown("norma", one.label) for one in same if not one.norms]
+        ways = {_cause_at(linked, one.first) or ("causa" if failed else "mencion") for one in same}
+        name = "norma" if target.code == "norma" else "norma-causa" if "causa" in ways else "norma-mencion"
+        out.causal = out.causal or name == "norma-causa"
+        norms = tuple(dict.fromkeys(norm for one in same for norm in one.norms))
+        phrase = vocabulary.restriction(
+            name,
+            v={
+                lang: joined(
+                    (_with_article(norm.kind, norm.label, lang, vocabulary) for norm in norms), lang, vocabulary
+                )
+                for lang in LANGUAGES
+            },
+        )
+        values = {"valores": tuple(norm.iri for norm in norms)}
+        out.restrictions.append(maybe_not(Restriction(name, phrase, values), negated, vocabulary))
+    _norm_kinds(out, linked, names, vocabulary, target)
+
+
+def _norm_kinds(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:
+    kinds = [thing for one in linked.mentions if one.code == "tipo-norma" for thing in one.entities]
+    if target.code == "norma":
+        spans = [
+            linked.words[one.first : one.end] for one in linked.mentions if (one.kind, one.code) == ("objeto", "norma")
+        ]
+        kinds += [thing for span in spans for word in span for thing in names.kind_of_norm(word.stem)]
+    if kinds:
+        name = "tipo-norma" if target.code == "norma" else "tipo-norma-causa"
+        phrase = vocabulary.restriction(name, v=listed(kinds, vocabulary))
+        out.causal = out.causal or name == "tipo-norma-causa"
+        out.restrictions.append(Restriction(name, phrase, {"valores": tuple(thing.iri for thing in kinds)}))
+
+
+def _with_article(kind: str, label: str, language: str, vocabulary: Vocabulary) -> str:
+    article = vocabulary.norm_articles.get(kind, "")
+    return f"{article} {label}" if language == "es" and article else label
+
+
+def add_causes(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary) -> None:
+    """Add the kinds of cause named: «o» lets any of them do, a more specific one takes the place of the broader."""
+    mentions = [one for one in linked.mentions if one.kind == "entidad" and one.code == "causa"]
+    things = [thing for one in mentions for thing in one.entities]
+    broader = {thing.iri for thing in things for other in things if other.iri in names.narrower.get(thing.iri, ())}
+    either = {word.folded for word in linked.words} & vocabulary.either
+    if either:
+        broader = set()
+    kept = [one for one in mentions if any(thing.iri not in broader for thing in one.entities)]
+    groups = [kept] if either and kept else [[one] for one in kept]
+    for group in groups:
+        same = [thing for one in group for thing in one.entities if thing.iri not in broader]
+        negated = all(negated_at(linked, one) for one in group)
+        asked = {thing.iri: linked.words[one.first : one.end] for one in group for thing in one.entities}
+        out.restrictions.append(maybe_not(of_causes(same, names, vocabulary, asked), negated, vocabulary))
+        out.causal = True
+
+
+def of_causes(
+    things: Sequence[Entity], names: Names, vocabulary: Vocabulary, asked: Mapping[Iri, Sequence[Word]]
+) -> Restriction:
+    """Return the condition that one of these kinds of cause, or a more specific one, is declared.
+
+    A report read as giving the broader kind does too if its words are those asked for: «recorte» inside a cause that
+    is only known to be a budget restriction. ``asked`` holds the words by IRI of the kind.
+    """
+    phrase = vocabulary.restriction("causa", v={lang: _or(things, lang, vocabulary) for lang in LANGUAGES})
+    plain = Restriction("causa", phrase, {"valores": names.with_narrower(things)})
+    options = [(plain,)]
+    for thing in things:
+        if broader := names.broader(thing.iri):
+            words = _spanish_words(asked.get(thing.iri, ()), thing, vocabulary)
+            patterns = tuple(word_pattern(root(word)) for word in dict.fromkeys(words))
+            options.append((Restriction("causa-amplia", phrase, {"valores": broader, "patrones": patterns}),))
+    return plain if len(options) == 1 else replace(plain, any_of=tuple(options))
+
+
+def _spanish_words(words: Sequence[Word], thing: Entity, vocabulary: Vocabulary) -> list[str]:
+    """Return the words to look for in a report: those of the question, or of the Spanish name if it is in English."""
+    english = vocabulary.language(tuple(words)) == "en" or not words
+    kept = [
+        word.folded for word in (split(thing.label) if english else words) if word.folded not in vocabulary.articles
+    ]
+    return kept or [word.folded for word in words]
+
+
+def _or(things: Sequence[Entity], language: str, vocabulary: Vocabulary) -> str:
+    return joined((thing.name(language) for thing in things), language, vocabulary, "o")

@@ -1,0 +1,60 @@
+"""Collect conditions, and say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from search.ask.mentions import Linked
+from search.ask.model import Entity, Mention, Phrasing, Restriction, Unknown
+from search.ask.vocabulary import LANGUAGES, Vocabulary
+
+NO = frozenset({"no", "not", "nunca", "never", "ni"})
+
+
+@dataclass(slots=True)
+class Conditions:
+    """Conditions while they are collected."""
+
+    restrictions: list[Restriction] = field(default_factory=list)
+    unknown: list[Unknown] = field(default_factory=list)
+    causal: bool = False
+    """Whether the question speaks of causes."""
+
+
+def both(text: str) -> Phrasing:
+    """Return the same words for both languages."""
+    return dict.fromkeys(LANGUAGES, text)
+
+
+def listed(things: Iterable[Entity], vocabulary: Vocabulary) -> Phrasing:
+    """Name things in each language: «A y B»."""
+    kept = tuple(things)
+    return {lang: joined((thing.name(lang) for thing in kept), lang, vocabulary) for lang in LANGUAGES}
+
+
+def joined(parts: Iterable[str], language: str, vocabulary: Vocabulary, word: str = "y") -> str:
+    """Put words together: «a, b y c», each once."""
+    kept = list(dict.fromkeys(parts))
+    if len(kept) < 2:
+        return "".join(kept)
+    return f"{', '.join(kept[:-1])} {vocabulary.say(language, word)} {kept[-1]}"
+
+
+def negated_at(linked: Linked, mention: Mention) -> bool:
+    """Say whether words such as «excepto» stand right before a mention, articles apart."""
+    before = [one for one in linked.mentions if one.end <= mention.first]
+    for one in reversed(before):
+        denied = one.kind == "nexo-causa" and one.first > 0 and linked.words[one.first - 1].folded in NO
+        if one.kind == "nexo-exclusion" or denied:
+            return True
+        if one.kind not in ("vacia", "objeto", "nexo-causa"):
+            return False
+    return False
+
+
+def maybe_not(restriction: Restriction, negated: bool, vocabulary: Vocabulary) -> Restriction:
+    """Turn a condition into its opposite if it is to be, and say so."""
+    if not negated:
+        return restriction
+    return replace(restriction, negated=True, phrase=vocabulary.restriction("no", r=restriction.phrase))
