@@ -125,6 +125,13 @@ def set_aside(passage: Passage, cue: Cue, *, foreign: bool = False) -> bool:
     return foreign and any(0 <= cue.first - turn.last <= FOREIGN_REACH for turn in passage.of("ajenas"))
 
 
+def follows(passage: Passage, cue: Cue, others: Sequence[Cue]) -> bool:
+    """Say whether the cue only tells what another one led to: «no llegaron los fondos, *por lo que* no se contrató»."""
+    start, end = next(((s, e) for s, e in passage.reading.sentences if s <= cue.start < e), (0, len(passage.text)))
+    turns = [turn for turn in passage.of("consecuencias") if start <= turn.start and turn.end <= cue.start < end]
+    return any(start <= other.start < turn.start for turn in turns for other in others)
+
+
 def attributed(passage: Passage, tied: Sequence[Tied], *, strict: bool = False) -> dict[str, list[Naming]]:
     """Return, by kind of cause, the norms to which the passage attributes the failure.
 

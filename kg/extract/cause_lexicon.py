@@ -38,6 +38,8 @@ class Rule:
     instrument: bool = False
     """Whether a norm named right after the phrase belongs to this cause."""
     marked_only: bool = False
+    vague: bool = False
+    """Whether the phrases count only where the text states nothing else."""
     years: tuple[int, int] | None = None
     unless: tuple[Phrase, ...] = ()
     """Words that, within three words after the phrase, make it something else."""
@@ -73,13 +75,14 @@ def load_cause_lexicon() -> CauseLexicon:
 def compile_causes(data: Mapping[str, Any]) -> CauseLexicon:
     """Compile the parsed YAML; raise ``KnowledgeError`` where a phrase cannot be parsed."""
     words: Mapping[str, str] = data["grupos"]
-    rules = {rule.name: rule for concept in data["conceptos"] for rule in _rules(concept, words)}
+    frames: Mapping[str, list[str]] = data["marcos"]
+    rules = {rule.name: rule for concept in data["conceptos"] for rule in _rules(concept, words, frames)}
     cues: dict[str, tuple[Phrase, ...]] = {name: rule.phrases for name, rule in rules.items()}
     cues |= {f"salvo:{name}": rule.unless for name, rule in rules.items() if rule.unless}
     groups: dict[str, list[str]] = {f"conector:{name}": phrases for name, phrases in data["conectores"].items()}
     groups |= {f"{TOPIC}{name}": phrases for name, phrases in data["temas"].items()}
     groups |= {f"norma:{name}": phrases for name, phrases in data["normas"].items()}
-    groups |= {name: data[name] for name in ("fallos", "concesiones", "ajenas", "avances", "senales")}
+    groups |= {name: data[name] for name in ("fallos", "consecuencias", "concesiones", "ajenas", "avances", "senales")}
     cues |= {name: _phrases(sources, words) for name, sources in groups.items()}
     tops = {rule.kind: rule.top for rule in rules.values()}
     return CauseLexicon(
@@ -99,29 +102,38 @@ def _body_pattern(heads: list[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:(?:{words})(?:{name})+|{acronym}|(?:{words})\b(?<=[A-Z]))")
 
 
-def _rules(concept: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[Rule]:
+def _rules(concept: Mapping[str, Any], words: Mapping[str, str], frames: Mapping[str, list[str]]) -> Iterator[Rule]:
     for raw in concept["reglas"]:
         years = raw.get("anios")
+        framed = (source for name, thing in raw.get("marcos", {}).items() for source in _framed(name, thing, frames))
         yield Rule(
             kind=raw.get("concepto", concept["codigo"]),
             top=concept["codigo"],
             name=f"{concept['codigo']}/{raw['regla']}",
-            phrases=_phrases(raw["frases"], words),
+            phrases=_phrases([*framed, *raw.get("frases", ())], words),
             inferred=raw.get("modo") == "inferida",
             instrument=bool(raw.get("instrumento")),
             marked_only=bool(raw.get("solo_rotulo")),
+            vague=bool(raw.get("si_nada_mas")),
             years=(years[0], years[1]) if years else None,
             unless=_phrases(raw.get("salvo", ()), words),
             body=bool(raw.get("organo")),
         )
 
 
+def _framed(name: str, thing: str, frames: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield the phrases of a frame («falta de {x}») for one thing."""
+    if name not in frames:
+        raise KnowledgeError(f"El léxico de causas no tiene el marco «{name}».", "Añádalo bajo «marcos».")
+    return (source.replace("{x}", thing) for source in frames[name])
+
+
 def _phrases(sources: Iterable[str], words: Mapping[str, str]) -> tuple[Phrase, ...]:
-    """Parse phrases in which ``{name}`` stands for the words of a group."""
+    """Parse phrases in which ``{name}`` stands for the words of a group; groups may name other groups."""
 
     def spelt(group: re.Match[str]) -> str:
         if group[1] not in words:
             raise KnowledgeError(f"El léxico de causas no tiene el grupo {{{group[1]}}}.", "Añádalo bajo «grupos».")
-        return words[group[1]]
+        return _GROUP.sub(spelt, words[group[1]])
 
-    return tuple(phrase for source in sources for phrase in parse_phrase(_GROUP.sub(spelt, source)))
+    return tuple(dict.fromkeys(phrase for source in sources for phrase in parse_phrase(_GROUP.sub(spelt, source))))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from kg.extract.attribution import Naming, Passage, Tied, attributed, implied_by, set_aside
+from kg.extract.attribution import Naming, Passage, Tied, attributed, follows, implied_by, set_aside
 from kg.extract.cause_lexicon import LEGAL_ACT, NOT_STATED, TOPIC, UNCLASSIFIED, CauseLexicon, Rule, load_cause_lexicon
 from kg.extract.nlp import Cue, CueReader
 from kg.extract.sections import JUSTIFICATION, Section
@@ -24,11 +24,15 @@ _WORD = re.compile(r"[^\W_]+")
 _TURN = re.compile(r";|,?\s+(?:sin embargo|no obstante|pero|empero)\b", re.IGNORECASE)
 _DENIAL = re.compile(r"\b(?:no|sin|ning[uú]n\w*|nadie)\b", re.IGNORECASE)
 _DONE = re.compile(r"\bse (?:han? )?([^\W\d]+(?:aron|ieron|eron|o|ado|ido))\b")
+_TOLD = re.compile(r"(?<!no )\b(?:[Ss]e \w{3,}(?:[oóa]|aron|ieron)|\w{3,}(?:ó|aron|ieron))\b")
+"""A narrative in the past: «se resolvieron 130 expedientes»."""
 _BRIEF = 30
 """Words of a text that may be nothing but a reason."""
 _OPENING = 2
 """Tokens that may stand before a reason that opens a sentence: «Por la», «Debido a»."""
 HUNDRED = Decimal(100)
+UNCITED_BAN = "prohibicion-general"
+"""What a ban is where no norm is named for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class CauseFinder:
         hits = [hit for hit in self._hits(passage, year) if not set_aside(passage, hit.cue)]
         if section.weak and not (passage.of("fallos") or passage.of("conector:")):
             return
+        cues = [hit.cue for hit in hits]
+        hits = [hit for hit in hits if not follows(passage, hit.cue, cues)]
         source = text.part(section.start, section.end)
         sure = self.lexicon.confidence["rotulo_debil" if section.weak else "rotulada"]
         norms = attributed(passage, [Tied(h.rule.top, h.rule.instrument, h.cue) for h in hits])
@@ -189,8 +195,10 @@ class CauseFinder:
             meant = tuple(dict.fromkeys(naming[2] for naming in norms[LEGAL_ACT]))
             yield Cause(LEGAL_ACT, source, Mode.EXPLICIT, sure, f"{LEGAL_ACT}/norma", meant, None, marked)
         tops: dict[str, Hit] = {}
-        for hit in sorted(hits, key=lambda hit: hit.rule.inferred):
-            tops.setdefault(hit.rule.top, hit)
+        clear = [hit for hit in hits if not hit.rule.vague]
+        for hit in sorted(clear or ([] if norms else hits), key=lambda hit: hit.rule.inferred):
+            if LEGAL_ACT not in norms or hit.rule.top not in (LEGAL_ACT, UNCITED_BAN):
+                tops.setdefault(hit.rule.top, hit)
         for top, hit in tops.items():
             meant = tuple(dict.fromkeys(naming[2] for naming in norms.get(top, ())))
             mode = Mode.INFERRED if hit.rule.inferred else Mode.EXPLICIT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -73,27 +73,104 @@ def _sequence(tokens: list[str], source: str) -> tuple[list[Phrase], list[str]]:
     return [sum(combination, ()) for combination in product(*parts)], tokens
 
 
+DENIALS = frozenset({"no", "sin"})
+"""Words that a gap does not skip: «personal que no fue designado» is not «personal … designado»."""
+
+Step = tuple[int, int]
+"""How many words may be skipped, and the number of the item that must come then."""
+
+
 class PhraseBook:
     """Named phrases, with an index that tells from the words of a text which of them it can hold at all."""
 
     def __init__(self, phrases: Mapping[str, Iterable[Phrase]]) -> None:
         self.entries = tuple((name, phrase) for name, group in phrases.items() for phrase in group)
-        self._needed = [frozenset(item for item in phrase if not item.gap) for _, phrase in self.entries]
-        self._exact: dict[str, set[Item]] = {}
-        self._stems: dict[str, set[Item]] = {}
-        for item in frozenset().union(*self._needed):
+        items = sorted({item for _, phrase in self.entries for item in phrase if not item.gap}, key=_breadth)
+        numbers = {item: number for number, item in enumerate(items)}
+        self._steps = [_steps(phrase, numbers) for _, phrase in self.entries]
+        self._needed = [frozenset(number for _, number in steps) for steps in self._steps]
+        self._by_rarest: dict[int, list[int]] = {}
+        for at, needed in enumerate(self._needed):
+            self._by_rarest.setdefault(min(needed), []).append(at)
+        self._exact: dict[str, set[int]] = {}
+        self._stems: dict[str, set[int]] = {}
+        for item, number in numbers.items():
             for word in item.words:
                 table = self._stems if word.endswith("*") else self._exact
-                table.setdefault(word.rstrip("*"), set()).add(item)
+                table.setdefault(word.rstrip("*"), set()).add(number)
         self._lengths = sorted({len(stem) for stem in self._stems})
         self._fits = lru_cache(maxsize=65536)(self._items)
 
     def possible(self, words: Iterable[str]) -> list[int]:
         """Return the places in ``entries`` of the phrases all of whose words are among ``words`` (folded)."""
-        present = frozenset().union(*map(self._fits, set(words)))
-        return [at for at, needed in enumerate(self._needed) if needed <= present]
+        return self._among(frozenset().union(*map(self._fits, set(words))))
 
-    def _items(self, word: str) -> frozenset[Item]:
+    def find(self, words: Sequence[str], solid: Sequence[bool]) -> Iterator[tuple[str, int, int]]:
+        """Yield the name, first and last token (exclusive) of each phrase found among the folded ``words``.
+
+        ``solid`` tells which tokens no gap may skip, such as punctuation. Of one phrase, longer findings come before
+        those that they overlap.
+        """
+        places: dict[int, list[int]] = {}
+        for at, word in enumerate(words):
+            for number in self._fits(word):
+                places.setdefault(number, []).append(at)
+        walls = _walls(words, solid)
+        for at in self._among(places.keys()):
+            for first, last in _longest(_spans(self._steps[at], places, walls)):
+                yield self.entries[at][0], first, last
+
+    def _among(self, present: Set[int]) -> list[int]:
+        candidates = (self._by_rarest.get(number, ()) for number in present)
+        return sorted(at for group in candidates for at in group if self._needed[at] <= present)
+
+    def _items(self, word: str) -> frozenset[int]:
         stems = (self._stems.get(word[:length], set()) for length in self._lengths if length <= len(word))
         number = self._exact.get("#", set()) if word[:1].isdigit() else set()
         return frozenset().union(self._exact.get(word, set()), number, *stems)
+
+
+def _breadth(item: Item) -> tuple[int, list[str]]:
+    return len(item.words), sorted(item.words)
+
+
+def _steps(phrase: Phrase, numbers: Mapping[Item, int]) -> tuple[Step, ...]:
+    """Return the words of a phrase, each with the gap before it; gaps at its ends mean nothing."""
+    steps: list[Step] = []
+    gap = 0
+    for item in phrase:
+        if item.gap:
+            gap += item.gap
+        else:
+            steps.append((gap if steps else 0, numbers[item]))
+            gap = 0
+    return tuple(steps)
+
+
+def _walls(words: Sequence[str], solid: Sequence[bool]) -> list[int]:
+    """Return, for each token, the next one (itself included) that no gap may skip."""
+    walls = [len(words)] * (len(words) + 1)
+    for at in range(len(words) - 1, -1, -1):
+        walls[at] = at if solid[at] or words[at] in DENIALS else walls[at + 1]
+    return walls
+
+
+def _spans(steps: Sequence[Step], places: Mapping[int, list[int]], walls: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield, for each token where the phrase can begin, the longest stretch that it fills."""
+    for first in places[steps[0][1]]:
+        ends = {first + 1}
+        for gap, item in steps[1:]:
+            ends = {at + 1 for at in places[item] for end in ends if end <= at <= min(end + gap, walls[end])}
+            if not ends:
+                break
+        else:
+            yield first, max(ends)
+
+
+def _longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Keep the longest spans that do not overlap, in order."""
+    kept: list[tuple[int, int]] = []
+    for first, last in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+        if all(last <= start or first >= end for start, end in kept):
+            kept.append((first, last))
+    return sorted(kept)
