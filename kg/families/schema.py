@@ -191,7 +191,8 @@ class FamilySpec(_Strict):
     slug: str = Field(alias="sigla", pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     document_type: str | None = Field(None, alias="tipo_documento")
     country: Literal["co"] | None = Field(None, alias="pais")
-    plan: str | None = Field(None, alias="plan")
+    plan: str | None = None
+    catalogue: Literal["mga"] | None = Field(None, alias="catalogo")
     evidence: tuple[EvidenceSpec, ...] = Field(alias="reconocer", min_length=1)
     tables: tuple[TableSpec, ...] = Field((), alias="tablas")
     footers: FootersSpec | None = Field(None, alias="pie")

@@ -36,6 +36,20 @@ class Objective:
     general: bool = False
     """Whether a pact or plan calls it its general objective."""
     place: Place | None = None
+    parent: Objective | None = None
+    """The objective of the level above: the strategic line of a component."""
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """A class of a national catalogue that a goal belongs to."""
+
+    catalogue: str
+    """``mga``: sectors, programmes, products and product indicators of Colombia."""
+    level: str
+    """``sector``, ``programa``, ``producto`` or ``indicador``."""
+    code: str
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,23 @@ class Result:
     narrative: Text | None = None
     contribution: Text | None = None
     extraction: Extraction = field(default_factory=Extraction)
+
+
+@dataclass(frozen=True, slots=True)
+class YearTarget:
+    """The part of a goal of several years that falls to one period: what is planned for it and, if told, achieved."""
+
+    period: Period
+    planned: Figure | None = None
+    achieved: Figure | None = None
+    percent: Figure | None = None
+    """Of what is planned for the period."""
+    share: Figure | None = None
+    """Percent of the whole goal."""
+    computed: Decimal | None = None
+    state: str | None = None
+    """Code in the scheme ``estado``; ``None`` where the report only plans."""
+    explanation: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +130,8 @@ class Goal:
     plan: Plan | None = None
     sdgs: tuple[str, ...] = ()
     result: Result | None = None
+    baseline: Figure | None = None
+    """Where the goal starts from."""
+    targets: tuple[YearTarget, ...] = ()
+    """What falls to each period of a goal of several years, in order."""
+    classifiers: tuple[Classifier, ...] = ()

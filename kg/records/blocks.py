@@ -72,7 +72,7 @@ def _part(text: Text, start: int, end: int) -> Text | None:
     """Return ``text[start:end]`` without blanks and loose punctuation around it, ``None`` if nothing is left."""
     inner = text.value[start:end]
     left = len(inner) - len(inner.lstrip(" .:;-–•\t"))
-    stripped = inner[left:].rstrip(" \t")
+    stripped = inner[left:].rstrip(" \t;,")
     return text.part(start + left, start + left + len(stripped)) if stripped else None
 
 

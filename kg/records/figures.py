@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from kg.families.periods import MARK, base, named
 from kg.model import Figure, Finding, Severity, SourceRow, Text
 from kg.values import Fault, parse_number
 
@@ -19,6 +20,15 @@ _SWAP = {ord(","): ".", ord("."): ","}
 _ANGLO = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})(?![\d.,])")
 _LOCAL = re.compile(r"(?<![\d.,])(?:[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})|\d+,(?:\d{1,2}|\d{4,}))(?![\d.,])")
 FIGURES = ("valorPlanificado", "valorAlcanzado")
+
+
+def is_figure(name: str) -> bool:
+    """Tell whether a field holds what is planned or achieved, of a period or of the whole goal.
+
+    >>> is_figure("valorPlanificado@2024"), is_figure("descripcion")
+    (True, False)
+    """
+    return base(name) in (*FIGURES, "porcentajeReportado")
 
 
 def figure(cell: Text | None, key: str, prop: str, *, anglo: bool = False) -> tuple[Figure | None, Finding | None]:
@@ -41,7 +51,7 @@ def figure(cell: Text | None, key: str, prop: str, *, anglo: bool = False) -> tu
 
 def anglo_separators(rows: Sequence[SourceRow]) -> bool:
     """Tell whether the figures of a table are written 1,500.25: some can only be so, and none only the local way."""
-    cells = [row.fields[name].value for row in rows for name in FIGURES if name in row.fields]
+    cells = [cell.value for row in rows for name, cell in row.fields.items() if base(name) in FIGURES]
     return any(map(_ANGLO.search, cells)) and not any(map(_LOCAL.search, cells))
 
 
@@ -72,18 +82,18 @@ def percents_are_fractions(rows: Sequence[SourceRow]) -> bool:
     """
     votes = 0
     for row in rows:
-        cell = row.fields.get("porcentajeReportado")
-        if cell is None:
-            continue
-        stated = parse_number(cell.value)
-        if stated.percent:
-            return False
-        votes += _vote(stated.value, row)
+        for name, cell in row.fields.items():
+            if base(name) != "porcentajeReportado":
+                continue
+            stated = parse_number(cell.value)
+            if stated.percent:
+                return False
+            votes += _vote(stated.value, row, name.partition(MARK)[2] or None)
     return votes > 0
 
 
-def _vote(stated: Decimal | None, row: SourceRow) -> int:
-    planned, achieved = (row.fields.get(name) for name in FIGURES)
+def _vote(stated: Decimal | None, row: SourceRow, period: str | None) -> int:
+    planned, achieved = (row.fields.get(named(name, period)) for name in FIGURES)
     if not stated or planned is None or achieved is None:
         return 0
     top, bottom = parse_number(achieved.value).value, parse_number(planned.value).value

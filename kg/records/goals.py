@@ -8,19 +8,36 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kg.iris import text_slug
-from kg.model import Extraction, Figure, Finding, Goal, Moment, Period, Result, Severity, SourceRow, Text, Unit
+from kg.model import (
+    Extraction,
+    Figure,
+    Finding,
+    Goal,
+    Moment,
+    Objective,
+    Period,
+    Result,
+    Severity,
+    SourceRow,
+    Text,
+    Unit,
+)
 from kg.publishers import period_of
-from kg.records.figures import anglo_separators, figure, percents_are_fractions, share, state_of
+from kg.records.codes import with_codes
+from kg.records.figures import anglo_separators, figure, is_figure, percents_are_fractions, share, state_of
 from kg.records.objectives import Objectives
 from kg.records.part import Frame, Keys, Part
 from kg.records.responsibles import split_responsibles
+from kg.records.yearly import classifiers, silence, silent_years, whole, year_targets
 from kg.text import fold, squeeze
 from kg.values import find_deadline, parse_date, parse_number, parse_schedule
 from kg.wording.competences import competence, competence_kind
 from kg.wording.lexicon import measure_words
-from kg.wording.targets import Quantity, Role, measure_of, quantities, sole_target
+from kg.wording.targets import Quantity, Role, measure_of, quantities, sole_target, stated_basis, stated_measure
 
 _NUMBER = re.compile(r"(?:meta|numero|num|nro|no|n)?[\s.:#°º-]*(\d{1,6})\s*[.)°º]?-?\s*")
+_BEYOND = Decimal(10) ** 15
+"""No sentence plans so much: a run of digits is an account or a telephone."""
 _SDG = re.compile(r"(?<![\d.,])(1[0-7]|[1-9])(?![\d]|[.,]\d)")
 
 
@@ -29,14 +46,16 @@ def read_goals(rows: Sequence[SourceRow], frame: Frame, keys: dict[str, Keys] | 
 
     ``keys`` are those taken already by other rows of the document.
     """
+    rows = with_codes(rows)
     reader = _GoalReader(rows, frame, {} if keys is None else keys)
     goals = tuple(map(reader.goal, rows))
-    plans = [frame.objective_plan] if reader.objectives.all else []
+    plans = [frame.objective_plan] if reader.objectives.all or reader.lines.all else []
     return Part(
         plans=(*plans, *([frame.goal_plan] if frame.goal_plan else [])),
         units=tuple(reader.units.values()),
         goals=goals,
         findings=tuple(reader.findings),
+        problems=silence(rows, reader.silent),
     )
 
 
@@ -49,8 +68,11 @@ class _GoalReader:
         codes = [row.fields.get("codigoObjetivo") for row in named]
         self.frame = frame
         self.objectives = Objectives(frame.objective_plan, cells, codes)
-        self.fractions = percents_are_fractions(rows)
+        self.lines = Objectives(frame.objective_plan, [row.fields["linea"] for row in rows if "linea" in row.fields])
+        self.factor = Decimal(100) if percents_are_fractions(rows) else Decimal(1)
         self.anglo = anglo_separators(rows)
+        self.silent = silent_years(rows)
+        self.by_sentence = not any(is_figure(name) for row in rows for name in row.fields)
         self.keys = keys
         self.units: dict[str, Unit] = {}
         self.findings: list[Finding] = []
@@ -61,7 +83,8 @@ class _GoalReader:
         period = period_of(fields.get("periodo")) or self.frame.period
         units = self._units(fields.get("unidad"))
         key, number = self._key(row, period, units)
-        planned = self._figure(fields, "valorPlanificado", key, "planned")
+        of_all, targets = whole(year_targets(row, key, self._figure, self.factor, self.silent), period)
+        planned = self._figure(fields, "valorPlanificado", key, "planned") or (of_all.planned if of_all else None)
         description = fields.get("descripcion")
         indicator = fields.get("textoIndicador")
         kind = competence_kind(fields.get("tipoCompetencia"))
@@ -76,19 +99,28 @@ class _GoalReader:
             label=fields["numero"].value if "numero" in fields else None,
             description=description,
             indicator=indicator,
-            measure=_measure(indicator, description, planned),
+            measure=stated_measure(_words(fields.get("unidadMedida"))) or _measure(indicator, description, planned),
             planned=planned,
             deadline=deadline,
             deadline_text=deadline_text,
-            objective=self.objectives.of(fields.get("objetivo")),
+            basis=stated_basis(_words(fields.get("acumulacion"))),
+            objective=self._objective(fields),
             competence=competence(fields.get("competencia"), kind, self.frame.institution),
             competence_kind=kind,
             units=units,
             plan=self.frame.goal_plan,
             sdgs=sdgs(fields.get("ods")),
             result=self._result(fields, key, period, planned),
+            baseline=self._figure(fields, "lineaBase", key, "baseline"),
+            targets=targets,
+            classifiers=classifiers(fields, self.frame.catalogue),
         )
-        return directed(bare)
+        return directed(with_target(bare) if self.by_sentence else bare)
+
+    def _objective(self, fields: Mapping[str, Text]) -> Objective | None:
+        """Return the objective that a row names, under the line that it names; the line itself where that is all."""
+        line, found = self.lines.of(fields.get("linea")), self.objectives.of(fields.get("objetivo"))
+        return replace(found, parent=line) if found and line else found or line
 
     def _figure(self, fields: Mapping[str, Text], name: str, key: str, prop: str) -> Figure | None:
         found, finding = figure(fields.get(name), key, prop, anglo=self.anglo)
@@ -102,8 +134,8 @@ class _GoalReader:
             return None
         achieved = self._figure(fields, "valorAlcanzado", key, "achieved")
         percent = self._figure(fields, "porcentajeReportado", key, "percent")
-        if percent and self.fractions:
-            percent = replace(percent, value=percent.value * 100)
+        if percent:
+            percent = replace(percent, value=percent.value * self.factor)
         computed = share(achieved, planned)
         state = state_of(percent.value if percent else computed)
         reason = fields.get("justificacion")
@@ -164,6 +196,10 @@ def stated_deadline(text: Text | None) -> tuple[Moment | None, Text | None]:
     return (found.moment, text.part(found.start, found.end)) if found and text else (None, None)
 
 
+def _words(cell: Text | None) -> str | None:
+    return cell.value if cell else None
+
+
 def _measure(indicator: Text | None, description: Text | None, planned: Figure | None) -> str | None:
     """Return the unit; a planned cell with its own percent sign settles what the words leave open."""
     found = measure_of(str(indicator) if indicator else None, str(description) if description else None)
@@ -182,7 +218,7 @@ def directed(goal: Goal) -> Goal:
     stated = _own_quantity(text, goal.planned.value if goal.planned else None) if text else None
     if stated is None:
         return goal
-    return replace(goal, operator=stated.operator, basis=stated.basis, polarity=polarity(stated))
+    return replace(goal, operator=stated.operator, basis=goal.basis or stated.basis, polarity=polarity(stated))
 
 
 def _own_quantity(text: str, planned: Decimal | None) -> Quantity | None:
@@ -208,7 +244,7 @@ def polarity(stated: Quantity) -> str | None:
 def with_target(goal: Goal) -> Goal:
     """Read the planned value from the goal's own sentence, where it leaves no doubt."""
     found = sole_target(goal.description.value) if goal.description and not goal.planned else None
-    if found is None or goal.description is None:
+    if found is None or goal.description is None or found.number.value >= _BEYOND:
         return goal
     source = goal.description.part(found.number.start, found.number.end)
     measure = "porcentaje" if found.number.percent else found.unit or goal.measure

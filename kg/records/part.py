@@ -38,6 +38,8 @@ class Frame:
     """The plan that the goals are part of, where the document names one or is one."""
     plan_kind: str | None = None
     """Code in the scheme ``tipo-plan`` of the plan that the document is or follows up, where its family says so."""
+    catalogue: str | None = None
+    """National catalogue whose codes the rows bear."""
 
 
 @dataclass(frozen=True, slots=True)

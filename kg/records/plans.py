@@ -23,6 +23,12 @@ def objective_plan(document: Document, institution: Institution, rows: Sequence[
     return found or Plan(institution, label_words().default_plan, _usual_title())
 
 
+def own_plan(kind: str, institution: Institution, period: Period) -> Plan:
+    """Return the plan that a document is or follows up: its family says of what kind."""
+    title = next(plan.title for plan in label_words().plans if plan.code == kind)
+    return Plan(institution, kind, title, period if period.last else None)
+
+
 def yearly_plan(document: Document, institution: Institution, period: Period) -> Plan | None:
     """Return the yearly operative plan if the head of the document names it."""
     words = next(plan for plan in label_words().plans if plan.code == "poa")

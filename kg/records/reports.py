@@ -14,7 +14,7 @@ from kg.records.frames import frames_of
 from kg.records.goals import read_goals
 from kg.records.pact import read_pact
 from kg.records.part import UNKNOWN_PERIOD, Frame, Keys, Part, merge
-from kg.records.plans import objective_plan, yearly_plan
+from kg.records.plans import objective_plan, own_plan, yearly_plan
 from kg.records.publication import read_publication
 from kg.records.units import read_units
 from kg.records.workplan import KINDS, read_signatures, read_workplan
@@ -36,7 +36,7 @@ def read_report(
     or a plan are that one's; ``registry`` tells which institution a name means.
     """
     period = identity.period or _year_of_update(recognition.rows)
-    frame = _frame(document, identity, period, recognition.rows)
+    frame = _frame(document, identity, period, recognition)
     part = _read(recognition.rows, frame, registry)
     goals, doubts = _extracted(part.goals, extractor, identity)
     reviewed = review(goals, document)
@@ -66,9 +66,13 @@ def _of_document(recognition: Recognition) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(each for each in (*recognition.findings, *others) if each not in told))
 
 
-def _frame(document: Document, identity: Identity, period: Period, rows: Sequence[SourceRow]) -> Frame:
-    who = identity.institution
-    return Frame(document, who, period, objective_plan(document, who, rows), yearly_plan(document, who, period))
+def _frame(document: Document, identity: Identity, period: Period, recognition: Recognition) -> Frame:
+    who, rows, family = identity.institution, recognition.rows, recognition.family
+    if family.plan_kind:
+        whole = own_plan(family.plan_kind, who, period)
+        return Frame(document, who, period, whole, whole, family.plan_kind, family.spec.catalogue)
+    of_objectives, yearly = objective_plan(document, who, rows), yearly_plan(document, who, period)
+    return Frame(document, who, period, of_objectives, yearly, None, family.spec.catalogue)
 
 
 def _read(rows: Sequence[SourceRow], frame: Frame, registry: Registry) -> Part:

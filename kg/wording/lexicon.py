@@ -87,6 +87,8 @@ class MeasureWords:
     benefit: re.Pattern[str]
     earlier: re.Pattern[str]
     before_year: re.Pattern[str]
+    accumulation: tuple[tuple[str, re.Pattern[str]], ...]
+    """Code of the scheme ``base-valor`` and the words of a column that mean it."""
 
     @property
     def fractional(self) -> frozenset[str]:
@@ -159,6 +161,7 @@ def measure_words() -> MeasureWords:
         time=re.compile(rf"\s*(?:{forms(data['tiempos'])})"),
         benefit=_starting(data["beneficio"], r"(?:\s+(?:a|de|del|los|las|mas))*\s*$"),
         before_year=_starting(data["anuncian_anio"], r"\s*$"),
+        accumulation=tuple((code, _starting(words)) for code, words in data["acumulacion"].items()),
         earlier=_starting(data["anterior"], r"(?:\s+(?:a|al|el|la|los|las|un|del|de))*\s*$"),
     )
 

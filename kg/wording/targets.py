@@ -204,6 +204,26 @@ def measure_of(indicator: str | None, description: str | None) -> str | None:
     return measure_words().default if indicator or target else None
 
 
+def stated_measure(words: str | None) -> str | None:
+    """Return the unit that a column of its own states; ``None`` where it only counts: the goal says what.
+
+    >>> stated_measure("Hectáreas"), stated_measure("Número") is None
+    ('ha', True)
+    """
+    folded = fold(words).strip(" .:") if words else ""
+    return next((each.code for each in measure_words().measures if each.pattern.match(folded)), None)
+
+
+def stated_basis(words: str | None) -> str | None:
+    """Return ``incremento`` where the years of a goal add up, ``nivel`` where each keeps a level, if a column says.
+
+    >>> stated_basis("No acumulativo"), stated_basis("Incremento"), stated_basis("") is None
+    ('nivel', 'incremento', True)
+    """
+    folded = fold(words).strip(" .:") if words else ""
+    return next((basis for basis, pattern in measure_words().accumulation if pattern.match(folded)), None)
+
+
 def _measure_of_indicator(folded: str) -> str | None:
     words = measure_words()
     head = words.counted.match(folded)
