@@ -3,6 +3,9 @@
     CuentasError
     ├── SourceError            a file cannot be read or understood
     │   ├── UnreadableFile     no reader takes these bytes
+    │   ├── SourceTooLarge     a file, or what it unpacks to, is over a limit
+    │   ├── ReaderTimedOut     reading did not end in time
+    │   ├── ReaderCrashed      the file brought its reader down
     │   ├── UnknownFamily      no declared family fits
     │   └── UnknownIdentity    institution or period cannot be told
     ├── KnowledgeError         a file in ``ontologies/`` is malformed
@@ -39,6 +42,24 @@ class UnreadableFile(SourceError):
     """No reader takes these bytes: empty, binary noise, an unsupported format."""
 
     code = "archivo-ilegible"
+
+
+class SourceTooLarge(SourceError):
+    """A file is over a limit: bytes, cells, one endless line, or the memory that reading it needs."""
+
+    code = "archivo-demasiado-grande"
+
+
+class ReaderTimedOut(SourceError):
+    """Reading a file did not end in the time that one file is given."""
+
+    code = "lectura-sin-terminar"
+
+
+class ReaderCrashed(SourceError):
+    """The file brought the process that reads it down: a native abort, a panic, an exception nobody foresaw."""
+
+    code = "lector-caido"
 
 
 class UnknownFamily(SourceError):

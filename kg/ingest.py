@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,17 +14,17 @@ from typing import Any
 
 from kg import knowledge, outcome
 from kg.check import shape_findings
-from kg.errors import CuentasError
+from kg.errors import CuentasError, ReaderTimedOut, SourceError
 from kg.extract import Extractor
 from kg.families import Family, load_families, recognise
 from kg.identify import identify
 from kg.iris import Mint
-from kg.model import Report
+from kg.model import Document, Report
 from kg.outcome import BuildReport, Outcome
-from kg.read import read_document
 from kg.records import read_report
 from kg.registry import Registry, load_registry
 from kg.release import Builder, DocumentBundle, Input, Release, Summary, building
+from kg.sandbox import Pending, Sandbox
 from kg.sources import Source, find_sources
 from kg.triples import program_version, registry_quads, report_quads
 from kg.vocabulary import vocabulary_quads
@@ -40,8 +41,8 @@ def build(directory: Path, paths: Iterable[Path], base: str, progress: Progress 
     """
     begin = time.monotonic()
     sources = find_sources(paths)
-    reading = Reading(Mint(base))
-    with building(directory) as builder:
+    with building(directory) as builder, Sandbox() as sandbox:
+        reading = Reading(Mint(base), sandbox)
         inputs = [Input(source.name, source.sha256, reading.fingerprint(source)) for source in sources]
         same = builder.cache.unchanged(inputs)
         if same:
@@ -56,10 +57,8 @@ def _publish(
     builder: Builder, sources: list[Source], reading: Reading, outcomes: list[Outcome], progress: Progress
 ) -> Release:
     def bundles() -> Iterator[DocumentBundle]:
-        for done, source in enumerate(sources):
+        for done, (source, bundle) in enumerate(_ahead(builder, sources, reading)):
             progress(f"Leyendo {source.name}", done, len(sources))
-            fingerprint = reading.fingerprint(source)
-            bundle = builder.cache.bundle(source.name, source.sha256, fingerprint)
             if bundle:
                 outcomes.append(Outcome.from_dict(bundle.outcome).unchanged(source.shown))
             else:
@@ -76,11 +75,27 @@ def _publish(
     return builder.publish(bundles(), reading.shared(), reading.mint, versions, report)
 
 
+def _ahead(builder: Builder, sources: list[Source], reading: Reading) -> Iterator[tuple[Source, DocumentBundle | None]]:
+    """Yield each source with what is known of it; while the caller understands it, the next is being read."""
+    waiting: tuple[Source, DocumentBundle | None] | None = None
+    for source in sources:
+        known = builder.cache.bundle(source.name, source.sha256, reading.fingerprint(source))
+        if known is None:
+            reading.expect(source)
+        if waiting:
+            yield waiting
+        waiting = (source, known)
+    if waiting:
+        yield waiting
+
+
 class Reading:
     """Turns one source file after another into a bundle; loads families, registry and lexicons when first needed."""
 
-    def __init__(self, mint: Mint) -> None:
+    def __init__(self, mint: Mint, sandbox: Sandbox | None = None) -> None:
         self.mint = mint
+        self._sandbox = sandbox or Sandbox()
+        self._expected: dict[Path, Pending] = {}
 
     @cached_property
     def registry(self) -> Registry:
@@ -115,7 +130,9 @@ class Reading:
             report = self.report(source)
         except CuentasError as error:
             told = outcome.rejected(source.shown, source.sha256, error)
-            return DocumentBundle(source.name, source.sha256, b"", self.fingerprint(source), told.as_dict())
+            # Whether reading ends in time depends on the machine's load, too: such a file is tried again.
+            fingerprint = "" if isinstance(error, ReaderTimedOut) else self.fingerprint(source)
+            return DocumentBundle(source.name, source.sha256, b"", fingerprint, told.as_dict())
         checked = _check(report, self.mint)
         slug = self.mint.source(report).slug
         return DocumentBundle(
@@ -132,12 +149,21 @@ class Reading:
 
     def report(self, source: Source) -> Report:
         """Read, recognise, identify and understand one file; raise ``CuentasError`` where that fails."""
+        document = self._document(source)
         sidecar = source.sidecar()
-        document = read_document(source.name, source.data)
         recognition = recognise(document, self.families)
         identity, doubts = identify(document, recognition, self.registry, sidecar)
         report = read_report(document, recognition, identity, self.extractor, self.registry)
         return replace(report, problems=(*doubts, *report.problems))
+
+    def expect(self, source: Source) -> None:
+        """Have a file read in the sandbox while this process does other work."""
+        with suppress(SourceError):  # ``report`` will say it
+            self._expected[source.path] = self._sandbox.submit(source.name, source.data)
+
+    def _document(self, source: Source) -> Document:
+        pending = self._expected.pop(source.path, None)
+        return (pending or self._sandbox.submit(source.name, source.data)).document()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from io import BufferedReader
 from pathlib import Path
 
 from kg.errors import SourceError
+from kg.sandbox import FILE_BYTES
+from kg.sandbox.verdicts import too_many_bytes
 from kg.sidecar import Sidecar, parse_sidecar
 
 FOLDER_NOTE = "cuentas.yaml"
@@ -30,19 +34,29 @@ class Source:
 
     @cached_property
     def sha256(self) -> str:
-        """Hex digest of the bytes; of nothing where the file cannot be read, for then ``data`` will say so."""
+        """Hex digest of the bytes, however many; of nothing where they cannot be read, for then ``data`` says so."""
         try:
-            return hashlib.sha256(self.data).hexdigest()
-        except SourceError:
+            with self._opened() as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
             return hashlib.sha256(b"").hexdigest()
 
     @property
     def data(self) -> bytes:
-        """The bytes; raise ``SourceError`` if the file cannot be read."""
+        """The bytes; raise ``SourceError`` if the file cannot be read or is over the limit."""
         try:
-            return self.path.read_bytes()
+            with self._opened() as file:
+                found = file.read(FILE_BYTES + 1)
+            if len(found) > FILE_BYTES:
+                raise too_many_bytes(self.shown, self.path.stat().st_size, FILE_BYTES)
+            return found
         except OSError as error:
             raise SourceError(f"No se puede leer {self.shown}: {error.strerror}.", "Revise los permisos.") from error
+
+    def _opened(self) -> BufferedReader:
+        if self.path.exists() and not self.path.is_file():  # a device or pipe might never end
+            raise OSError(errno.EINVAL, "no es un archivo común")
+        return self.path.open("rb")
 
     @cached_property
     def companion_text(self) -> str:

@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from test_variations import OTAVALO, ROWS, table
 
 from api.services import Services, open_services
 from api.settings import Settings
 from kg.errors import SourceError
 from kg.outcome import BuildReport, Outcome, Verdict
-from test_variations import OTAVALO, ROWS, table
+from kg.sandbox import Pending, Sandbox
 
 
 def build(folder: Path, *reports: Path) -> tuple[Services, BuildReport]:
@@ -114,16 +115,17 @@ def test_a_malformed_companion_rejects_its_file_only(reports: Path, tmp_path: Pa
     assert verdicts == {"otavalo.txt": Verdict.REJECTED, "tena.txt": Verdict.READ}
 
 
-def test_unchanged_sources_are_not_read_again(
-    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unchanged_sources_are_not_read_again(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, first = build(tmp_path)
     (reports / "tena.txt").write_text(table(["GAD MUNICIPAL DE TENA", "POA 2019"], ROWS), encoding="utf-8")
     read: list[str] = []
-    from kg import ingest
+    submit = Sandbox.submit
 
-    original = ingest.read_document
-    monkeypatch.setattr(ingest, "read_document", lambda name, data: read.append(name) or original(name, data))
+    def counting(sandbox: Sandbox, name: str, data: bytes) -> Pending:
+        read.append(name)
+        return submit(sandbox, name, data)
+
+    monkeypatch.setattr(Sandbox, "submit", counting)
     _, second = build(tmp_path)
     assert read == ["tena.txt"]
     assert by_file(second)["otavalo.txt"].verdict is Verdict.UNCHANGED

@@ -1,0 +1,25 @@
+"""What the reading of one file may cost (``reliability.md``, limits)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FILE_BYTES = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one reading. What a packed file unpacks to, pages and grids are limited by the readers themselves."""
+
+    file: int = FILE_BYTES
+    """Bytes of the file."""
+    seconds: int = 60
+    """Wall clock and processor time, each."""
+    memory: int = 1_610_612_736
+    """Address space of the reading process in bytes (1.5 GiB), the interpreter and its libraries included."""
+    answer: int = 1_000_000_000
+    """Bytes that the reading process may hand back."""
+    cells: int = 2_000_000
+    """Cells with content."""
+    cell: int = 1_000_000
+    """Characters of one cell or paragraph: a report has none near it, and what follows reads each as one sentence."""
