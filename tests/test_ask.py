@@ -203,6 +203,27 @@ def test_a_slip_in_a_name_is_forgiven_and_reported(store: Store) -> None:
     assert "Villa Ejemplar" in found.interpretation
 
 
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [("metas de Ejemplar", 3), ("metas de ejemplar", 3), ("metas de la prefectura", 0), ("metas del CRI", 3)],
+)
+def test_a_part_of_a_name_or_its_initials_are_enough_where_only_one_has_it(
+    store: Store, question: str, count: int
+) -> None:
+    assert ask(question, store).total == count
+
+
+def test_things_of_the_same_name_are_told_apart_by_their_institution(store: Store) -> None:
+    inside = ask("¿Qué metas tiene la Dirección Financiera del CORINVE?", store)
+    assert inside.interpretation.count("Dirección Financiera") == 1
+    outside = ask("¿Qué metas tiene la Dirección Financiera de Puerto Ficticio?", store)
+    assert (inside.total, outside.total, outside.status) == (1, 0, Status.EMPTY)
+
+
+def test_a_question_of_a_thousand_words_is_none(store: Store) -> None:
+    assert ask("metas " * 1000, store).status is Status.UNSUPPORTED
+
+
 def test_an_explanation_covers_every_word(store: Store) -> None:
     question = "¿Qué metas de vivienda no se cumplieron por la Resolución 031?"
     found = explain(question, store)

@@ -28,6 +28,8 @@ from search.model import Answer, Status
 
 __all__ = ["Explanation", "ask", "explain"]
 
+LONGEST_QUESTION = 1000
+"""Characters; what is longer is no question."""
 MOST_ITEMS = 10_000
 """Items that an answer holds; a longer list is said to be truncated."""
 _STATE_CONDITIONS = frozenset({"comparacion", "estado", "norma-causa", "causa", "causa-texto", "tipo-norma-causa"})
@@ -41,6 +43,8 @@ def ask(question: str, store: Store, limit: int = MOST_ITEMS) -> Answer:
     """
     started = time.perf_counter()
     vocabulary, names = load_vocabulary(), load_names(store)
+    if len(question) > LONGEST_QUESTION:
+        return _refused(question, Refusal(), "es", vocabulary)
     reading = read(question, names, vocabulary, store)
     language = reading.linked.language
     if isinstance(reading.result, Refusal):

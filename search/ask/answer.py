@@ -134,8 +134,9 @@ class Teller:
 
     def _short(self, item: Item) -> str:
         """Name an item briefly: goals of one institution by their number, the rest by their label."""
-        owners = {one.institution for one in self.found.items}
-        if item.type == "Meta" and item.number is not None and len(owners) == 1:
+        numbers = {(one.institution, one.number) for one in self.found.items}
+        distinct = len(numbers) == len(self.found.items) and len({owner for owner, _ in numbers}) == 1
+        if item.type == "Meta" and item.number is not None and distinct:
             return f"{item.number}"
         due = self.found.dues.get(item.iri)
         label = item.label if len(item.label) <= _LONGEST else item.label[: _LONGEST - 1].rstrip() + "…"

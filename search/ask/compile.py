@@ -39,6 +39,16 @@ def applies(restriction: Restriction, target: Target, causal: bool) -> bool:
     return _place(restriction, target, causal) is not None
 
 
+def on_goals(restriction: Restriction, target: Target, causal: bool) -> bool:
+    """Say whether a condition on something else is one on its goals."""
+    if target.code == "meta":
+        return False
+    if restriction.any_of:
+        return any(on_goals(one, target, causal) for option in restriction.any_of for one in option)
+    place = _place(restriction, target, causal)
+    return place is not None and place[1] is not None
+
+
 def _place(
     restriction: Restriction, target: Target, causal: bool, of_goals: bool = False
 ) -> tuple[str, str | None] | None:

@@ -11,8 +11,8 @@ from search.ask.causes import of_causes
 from search.ask.conditions import both
 from search.ask.mentions import Linked
 from search.ask.model import Restriction, Unknown
-from search.ask.names import Names, load_places
-from search.ask.queries import run, word_pattern
+from search.ask.names import Names, in_texts, load_places
+from search.ask.queries import word_pattern
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import Word, root, runs
 
@@ -114,11 +114,7 @@ def _idle(linked: Linked, words: Sequence[Word], store: Store) -> bool:
     """Say whether «quién» or «cuándo» asks about something that no report speaks of and that is no task."""
     asked = any(one.kind == "operacion" and one.code in ("quien", "cuando") for one in linked.mentions)
     cued = any(one.kind in ("nexo-tarea", "objeto") for one in linked.mentions)
-    return asked and not cued and any(not _in_texts(word, store) for word in words)
-
-
-def _in_texts(word: Word, store: Store) -> bool:
-    return bool(run(store, "aparece", patron=word_pattern(root(word.folded))))
+    return asked and not cued and any(not in_texts(word, store) for word in words)
 
 
 def _unknown_name(linked: Linked, run_: Sequence[int], store: Store, vocabulary: Vocabulary) -> Unknown | None:
@@ -132,7 +128,7 @@ def _unknown_name(linked: Linked, run_: Sequence[int], store: Store, vocabulary:
         return Unknown("institucion", text)
     if not (capital or place):
         return None
-    absent = [word for word in words if not _in_texts(word, store)]
+    absent = [word for word in words if not in_texts(word, store)]
     if not absent:
         return None
     return Unknown("institucion" if place else "nombre", text)

@@ -11,9 +11,9 @@ from typing import Any
 from kg.store.base import Iri, Row, Store
 from kg.text import squeeze
 from search.ask.model import Entity, NormEntity
-from search.ask.queries import run
+from search.ask.queries import run, word_pattern
 from search.ask.vocabulary import load_vocabulary
-from search.ask.words import Word, split, stems
+from search.ask.words import Word, root, split, stems
 
 _CLASSES = {
     "Institucion": "institucion",
@@ -251,6 +251,11 @@ def _load_concepts(names: Names, store: Store, skip: frozenset[str]) -> None:
             names.codes[entity.kind].setdefault(_code(str(row["codigo"])), [entity])
     for row in run(store, "indice-causas-amplias"):
         names.narrower[_iri(row, "amplia")].add(_iri(row, "causa"))
+
+
+def in_texts(word: Word, store: Store) -> bool:
+    """Say whether a goal or another text of the reports uses a word."""
+    return bool(run(store, "aparece", patron=word_pattern(root(word.folded))))
 
 
 def needs_cue(entity: Entity, words: int) -> bool:

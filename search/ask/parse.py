@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.store.base import Iri, Store
-from search.ask.compile import applies
+from search.ask.compile import applies, on_goals
 from search.ask.conditions import Conditions, listed
 from search.ask.leftover import judge
 from search.ask.mentions import Linked, link
-from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Restriction, Target
+from search.ask.model import Entity, Mention, Operation, Phrasing, Plan, Refusal, Restriction, Target
 from search.ask.names import Names
 from search.ask.parts import complete
 from search.ask.restrict import conditions, state_restrictions, states
@@ -41,7 +41,7 @@ class Reading:
 
 def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> Reading:
     """Read a question against the names of a release."""
-    linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary), names, vocabulary)
+    linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
     operation, target = _asked_cause(linked, _operation(linked), vocabulary)
     if target is None:
         return Reading(linked, Refusal(_unclaimed(linked)))
@@ -247,9 +247,9 @@ def _with_context(linked: Linked, target: Target, found: Conditions, vocabulary:
     out = list(found.restrictions)
     codes = {one.code for one in linked.mentions if one.kind == "objeto"}
     if "meta" in codes and target.code not in ("meta", "responsable"):
-        name = {lang: vocabulary.targets["meta"].name(lang) for lang in LANGUAGES}
-        extra = Restriction("con-meta", vocabulary.restriction("con", v=name))
-        out += [extra] if applies(extra, target, found.causal) else []
+        bridged = any(on_goals(one, target, found.causal) for one in out)
+        extra = Restriction("con-meta", vocabulary.restriction("con", v=_goals(vocabulary)))
+        out += [extra] if not bridged and applies(extra, target, found.causal) else []
     failing = any(
         one.name in ("norma-causa", "causa", "causa-texto", "tipo-norma-causa") and not one.negated for one in out
     )
@@ -294,12 +294,19 @@ def _top(linked: Linked) -> int | None:
     return None
 
 
+def _goals(vocabulary: Vocabulary) -> Phrasing:
+    return {lang: vocabulary.default_target.name(lang) for lang in LANGUAGES}
+
+
 def describe(plan: Plan, language: str, vocabulary: Vocabulary) -> str:
     """Say a plan as a phrase: «Metas de Quito 2020 cuyo incumplimiento se atribuye a la Resolución A-0049»."""
     order = ("institucion", "periodo")
     ranked = sorted(plan.restrictions, key=lambda one: (one.negated, order.index(one.name) if one.name in order else 2))
-    parts = [plan.target.name(language), *(one.phrase[language] for one in ranked if one.phrase[language])]
-    text = " ".join(parts)
+    own = [one.phrase[language] for one in ranked if not on_goals(one, plan.target, plan.causal)]
+    goals = [one.phrase[language] for one in ranked if on_goals(one, plan.target, plan.causal)]
+    if goals:
+        goals = [vocabulary.restriction("con", v=_goals(vocabulary))[language], *goals]
+    text = " ".join(part for part in (plan.target.name(language), *own, *goals) if part)
     ways = vocabulary.answers["lecturas"]
     measure = vocabulary.measures[plan.measure or "porcentaje"].phrase[language]
     if plan.operation.value in ways and plan.operation is not Operation.GROUP:

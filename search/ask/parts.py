@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from kg.store.base import Iri
+from kg.store.base import Iri, Store
+from kg.text import squeeze
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
-from search.ask.names import Names, owned
+from search.ask.names import Names, in_texts, load_places, owned
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word, stem
+from search.ask.words import Word, runs, stem
 
 _BY_FIRST_WORD = ("unidad", "institucion", "plan", "pacto", "eje", "etapa")
 """Kinds whose names start with a word that announces them: «Dirección …», «Eje …»."""
 _STOPS = frozenset(
     {"estado", "comparacion", "anio", "norma", "nexo-causa", "presencia", "agrupar", "operacion", "numero"}
 )
+_LONG_ENOUGH = 5
+"""Letters of a single word that may stand for the name of an institution."""
 _LOOSE = 0.75
 """Share of the words that must agree where at least four are given."""
 
 
-def complete(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
+def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Linked:
     """Return the question with partial names recognised."""
+    linked = _with(linked, list(_institutions(linked, names, store)))
     owners = frozenset(
         thing.iri for mention in linked.mentions if mention.code == "institucion" for thing in mention.entities
     )
@@ -33,9 +38,38 @@ def complete(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
         if mention:
             found.append(mention)
     found += _narrowed(linked, names, vocabulary)
+    linked = _with(linked, found)
+    return replace(linked, mentions=tuple(_inside(mention, owners) for mention in linked.mentions))
+
+
+def _with(linked: Linked, found: Sequence[Mention]) -> Linked:
+    """Put mentions in the place of those that they overlap."""
     kept = [one for one in linked.mentions if all(one.end <= new.first or one.first >= new.end for new in found)]
-    mentions = tuple(sorted([*kept, *found], key=lambda one: one.first))
-    return Linked(linked.question, linked.words, linked.language, mentions, linked.opens_yes_no, linked.corrections)
+    return replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)))
+
+
+def _inside(mention: Mention, owners: frozenset[Iri]) -> Mention:
+    """Of things with the same name keep those of the institution that the question names."""
+    if mention.kind != "entidad" or len(mention.entities) < 2 or mention.code == "institucion":
+        return mention
+    return replace(mention, entities=owned(mention.entities, owners))
+
+
+def _institutions(linked: Linked, names: Names, store: Store) -> Iterator[Mention]:
+    """Yield institutions of which only the territory is named: «Valle Imaginado» of «Mancomunidad del Valle Imaginado».
+
+    Words that the reports use otherwise are taken for a name only if they are written with capitals.
+    """
+    for group in runs(linked.free()):
+        words = [linked.words[at] for at in group]
+        capital = all(word.capital for word in words) and group[0] > 0
+        if len(words) == 1 and (len(words[0].folded) < _LONG_ENOUGH or squeeze(words[0].text) in load_places(store)):
+            continue
+        if all(any(one.kind == "tipo-institucion" for one in names.by_label.get((word.stem,), ())) for word in words):
+            continue
+        things = names.by_parts("institucion", [word.stem for word in words])
+        if len(things) == 1 and (capital or not any(in_texts(word, store) for word in words)):
+            yield Mention(group[0], group[-1] + 1, "entidad", "institucion", things)
 
 
 def _narrowed(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:

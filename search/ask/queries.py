@@ -104,7 +104,7 @@ def word_pattern(stem: str) -> str:
     """Return a regular expression (flag ``i``) for words that start with ``stem``, accents apart; short words whole.
 
     >>> word_pattern("agu")
-    '(^|[^\\\\p{L}\\\\p{N}])[aáàâäã]g[uúùûü](e?s)?($|[^\\p{L}\\p{N}])'
+    '(^|[^\\\\p{L}\\\\p{N}])[aáàâäã]g[uúùûü](e?s)?($|[^\\\\p{L}\\\\p{N}])'
     """
     letters = "".join(_LETTERS.get(char, re.escape(char)) for char in stem)
     whole = r"(e?s)?($|[^\p{L}\p{N}])" if len(stem) < 4 else ""
