@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from kg.model import Figure, Finding, Goal, Severity
 from kg.quality.scene import Scene, number, place_of, quality_words, stems, warning, words
+from kg.values import parse_number
 from kg.wording.lexicon import measure_words
 from kg.wording.targets import Quantity, Role, quantities, targets
 
@@ -32,6 +33,8 @@ def planned_against_description(goal: Goal, scene: Scene) -> Finding | None:
         return None
     proposed = number(stated[0].number.value)
     words_said = text[stated[0].number.start : stated[0].number.end]
+    if words_said == goal.planned.source.value:
+        return None
     message = f"El valor planificado es {goal.planned.source.value}, pero la descripción dice «{words_said}»."
     return warning(
         goal,
@@ -85,13 +88,17 @@ def _explained(planned: Decimal, stated: Quantity, found: tuple[Quantity, ...]) 
 
 
 def percent_against_figures(goal: Goal, scene: Scene) -> Finding | None:
-    """Find a declared percent that is not achieved · 100 / planned, to the decimals it is printed with."""
+    """Find a declared percent that is not achieved · 100 / planned, to the decimals it is printed with.
+
+    A percent that a workbook gave as the fraction 0,85 is printed to whole percents.
+    """
     result = goal.result
     if result is None or result.percent is None or result.computed is None or not goal.planned or not result.achieved:
         return None
     stated = result.percent.value
     exact = result.achieved.value * 100 / goal.planned.value
-    exponent = int(stated.as_tuple().exponent)
+    printed = parse_number(result.percent.source.value).value
+    exponent = int(stated.as_tuple().exponent) + (2 if printed is not None and printed * 100 == stated else 0)
     margin = max(_SMALLEST, Decimal(5).scaleb(min(exponent, 0) - 1)) + Decimal("0.001")
     if abs(exact - stated) <= margin or _inverse(goal, stated, margin):
         return None
@@ -157,7 +164,7 @@ def fractional_count(goal: Goal, scene: Scene) -> Finding | None:
         (result.achieved if result else None, "achieved"),
     ]
     for each, prop in figures:
-        if each and each.value % 1:
+        if each and each.value != each.value.to_integral_value():
             message = f"Se cuentan cosas enteras, pero la cifra es {each.source.value}: ¿es un promedio?"
             return warning(
                 goal, "conteo-fraccionario", message, each.source.place, severity=Severity.INFO,

@@ -79,7 +79,7 @@ def _cut(goal: Goal, text: Text | None, prop: str, subject: str) -> Finding | No
     )
     if not (hangs or value.endswith(known.signs)):
         return None
-    message = f"{subject} está cortado al final: «…{value[-30:]}»."
+    message = f"{subject} queda a medias al final: «…{value[-30:]}»."
     return warning(goal, "texto-truncado", message, text.place, severity=Severity.INFO, stated=value[-60:], prop=prop)
 
 

@@ -16,6 +16,8 @@ _MESSAGES = {
     Fault.DOUBTFUL: ("La cifra «{}» está escrita de forma irregular; se leyó {}.", Severity.INFO),
 }
 CENT = Decimal("0.01")
+_WIDEST = 20
+"""Digits before the point that a share can have and still be rounded to cents."""
 _SWAP = {ord(","): ".", ord("."): ","}
 _ANGLO = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})(?![\d.,])")
 _LOCAL = re.compile(r"(?<![\d.,])(?:[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})|\d+,(?:\d{1,2}|\d{4,}))(?![\d.,])")
@@ -56,10 +58,11 @@ def anglo_separators(rows: Sequence[SourceRow]) -> bool:
 
 
 def share(achieved: Figure | None, planned: Figure | None) -> Decimal | None:
-    """Return achieved · 100 / planned with two decimals; ``None`` without both or where planned is 0."""
+    """Return achieved · 100 / planned with two decimals; ``None`` without both, where planned is 0 or beyond reason."""
     if achieved is None or planned is None or not planned.value:
         return None
-    return (achieved.value * 100 / planned.value).quantize(CENT, ROUND_HALF_UP)
+    exact = achieved.value * 100 / planned.value
+    return exact.quantize(CENT, ROUND_HALF_UP) if exact.adjusted() < _WIDEST else None
 
 
 def state_of(percent: Decimal | None) -> str:
