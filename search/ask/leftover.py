@@ -14,7 +14,7 @@ from search.ask.model import Restriction, Unknown
 from search.ask.names import Names, in_texts, load_places
 from search.ask.queries import word_pattern
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word, root, runs
+from search.ask.words import Word, root
 
 _OF = frozenset({"de", "del", "of", "from", "en", "in", "at"})
 _RELATIVES = frozenset({"que", "that", "which", "who", "se", "no", "not", "quien"})
@@ -35,7 +35,7 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
     out = Leftover()
     topic: list[Word] = []
     cause: list[Word] = []
-    for run_ in _runs(linked, vocabulary):
+    for run_ in linked.free_runs():
         words = [linked.words[at] for at in run_]
         if _in_cause(linked, run_[0]):
             cause += [word for word in words if not _known_cause_word(word, linked, names)]
@@ -52,27 +52,6 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
     else:
         _add_topic(out, "causa-texto", cause, vocabulary)
     return out
-
-
-def _runs(linked: Linked, vocabulary: Vocabulary) -> list[list[int]]:
-    """Return runs of free words; articles between two of them do not part them."""
-    free = set(linked.free())
-    bridges = {
-        at
-        for one in linked.mentions
-        if one.kind == "vacia" and one.code in ("articulo", "conjuncion")
-        for at in range(one.first, one.end)
-        if at - 1 in free or at - 1 in _bridged(linked, at)
-    }
-    joined = [group for group in runs(sorted(free | bridges)) if free & set(group)]
-    return [[at for at in group if at in free] for group in joined]
-
-
-def _bridged(linked: Linked, at: int) -> set[int]:
-    """Return the positions before ``at`` that hold an article."""
-    return {
-        place for one in linked.mentions if one.kind == "vacia" and one.end == at for place in range(one.first, one.end)
-    }
 
 
 def _in_cause(linked: Linked, position: int) -> bool:

@@ -18,7 +18,7 @@ from search.ask.model import Entity, Mention, NormEntity
 from search.ask.names import Names, needs_cue
 from search.ask.queries import run, word_pattern
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word, multiply, nearest, rewrite, split
+from search.ask.words import Word, multiply, nearest, rewrite, runs, split
 
 _PRIORITY = (
     "norma", "numero", "agrupar", "entidad", "comparacion", "primeras", "presencia", "estado", "operacion", "anio",
@@ -51,6 +51,18 @@ class Linked:
         """Return the positions of the words that nothing claimed."""
         taken = {at for mention in self.mentions for at in range(mention.first, mention.end)}
         return [at for at in range(len(self.words)) if at not in taken]
+
+    def free_runs(self) -> list[list[int]]:
+        """Return runs of free words; articles and conjunctions between two of them do not part them."""
+        free = set(self.free())
+        weak = {
+            at
+            for one in self.mentions
+            if one.kind == "vacia" and one.code in ("articulo", "conjuncion")
+            for at in range(one.first, one.end)
+        }
+        joined = [group for group in runs(sorted(free | weak)) if free & set(group)]
+        return [[at for at in group if at in free] for group in joined]
 
     def text(self, first: int, end: int) -> str:
         """Return the question between two words."""

@@ -11,7 +11,7 @@ from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
 from search.ask.names import Names, in_texts, load_places, owned
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word, runs, stem
+from search.ask.words import Word, stem
 
 _BY_FIRST_WORD = ("unidad", "institucion", "plan", "pacto", "eje", "etapa")
 """Kinds whose names start with a word that announces them: «Dirección …», «Eje …»."""
@@ -60,7 +60,7 @@ def _institutions(linked: Linked, names: Names, store: Store) -> Iterator[Mentio
 
     Words that the reports use otherwise are taken for a name only if they are written with capitals.
     """
-    for group in runs(linked.free()):
+    for group in linked.free_runs():
         words = [linked.words[at] for at in group]
         capital = all(word.capital for word in words) and group[0] > 0
         if len(words) == 1 and (len(words[0].folded) < _LONG_ENOUGH or squeeze(words[0].text) in load_places(store)):
