@@ -21,6 +21,7 @@ SMALL = 10_000_000
 CELLS = 2_000_000
 _MARKUP = (".xml", ".rels", ".vml", ".html", ".xhtml")
 _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E", re.IGNORECASE)
+_MAIN = "/officeDocument"
 _WORD = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT_WORD = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _SAFE_COPY = "Ábralo en su programa, guárdelo con otro nombre y vuelva a intentarlo."
@@ -38,7 +39,8 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
             _check_sizes(name, entries)
-            self.names = frozenset(entry.filename for entry in entries)
+            self._parts = {entry.filename.replace("\\", "/").lstrip("/"): entry for entry in entries}
+            self.names = frozenset(self._parts)
             for entry in entries:
                 if entry.filename.lower().endswith(_MARKUP) and _DOCTYPE.search(self._zip.read(entry)):
                     raise UnreadableFile(
@@ -49,25 +51,29 @@ class Archive:
     def read(self, part: str) -> bytes:
         """Return the bytes of a part; raise ``UnreadableFile`` if it is missing or damaged."""
         with damage(self.name):
-            return self._zip.read(part)
+            return self._zip.read(self._parts[part])
 
     def xml(self, part: str) -> Element:
         """Parse a part; raise ``UnreadableFile`` if it is missing or malformed."""
         with damage(self.name):
-            data = self._zip.read(part).replace(_STRICT_WORD, _WORD)
+            data = self._zip.read(self._parts[part]).replace(_STRICT_WORD, _WORD)
             return ElementTree.fromstring(data)  # noqa: S314 - no DOCTYPE, so no entities
 
     def relations(self, part: str) -> Mapping[str, str]:
         """Return relation id → name of the part it points to, for the relations of ``part``."""
+        return {relation.get("Id", ""): target for relation, target in self._related(part)}
+
+    def main(self) -> str:
+        """Return the name of the part that is the document itself, ``""`` if the package names none."""
+        found = (target for relation, target in self._related("") if relation.get("Type", "").endswith(_MAIN))
+        return next((target for target in found if target in self.names), "")
+
+    def _related(self, part: str) -> Iterator[tuple[Element, str]]:
         folder, _, leaf = part.rpartition("/")
-        path = f"{folder}/_rels/{leaf}.rels"
-        if path not in self.names:
-            return {}
-        return {
-            relation.get("Id", ""): _resolve(folder, relation.get("Target", ""))
-            for relation in self.xml(path)
-            if relation.get("TargetMode") != "External"
-        }
+        path = f"{folder}/_rels/{leaf}.rels".lstrip("/")
+        for relation in self.xml(path) if path in self.names else ():
+            if relation.get("TargetMode") != "External":
+                yield relation, _resolve(folder, relation.get("Target", ""))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import codecs
 import io
 import re
 import zipfile
+import zlib
 
 from charset_normalizer import from_bytes
 
@@ -34,6 +35,8 @@ _HTML = re.compile(
 _PARTS = (
     (b"xl/workbook", "xlsx"),
     (b"word/document", "docx"),
+    (b"spreadsheetml.sheet.main", "xlsx"),
+    (b"wordprocessingml.document.main", "docx"),
     (b"opendocument.spreadsheet", "ods"),
     (b"opendocument.text", "odt"),
 )
@@ -74,9 +77,11 @@ def sniff(data: bytes) -> str:
 def _packed(data: bytes) -> str:
     """Look at the names inside a ZIP file; where its directory is damaged, at the bytes of both ends."""
     try:
-        names = [entry.encode(errors="replace") for entry in zipfile.ZipFile(io.BytesIO(data)).namelist()]
-        names += [data[:256]]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        names = [entry.encode(errors="replace") for entry in archive.namelist()]
+        told = [name for name in ("mimetype", "[Content_Types].xml") if name in archive.namelist()]
+        names += [archive.open(name).read(100_000) for name in told]
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError):
         names = [data[:65536], data[-65536:]]
     return next((form for part, form in _PARTS if any(part in name for name in names)), "zip")
 

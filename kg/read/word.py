@@ -44,8 +44,8 @@ class _Run(NamedTuple):
 def read_docx(name: str, data: bytes) -> Document:
     """Read a DOCX or DOCM file; what was deleted with changes tracked is left out, what was inserted is read."""
     archive = Archive(name, data)
-    part = next((each for each in sorted(archive.names) if _is_main(each)), None)
-    if part is None:
+    part = archive.main()
+    if not part:
         raise UnreadableFile(f"El archivo {name} no contiene un documento de Word.", "Guárdelo de nuevo como DOCX.")
     body = archive.xml(part).find(f"{_W}body")
     composer = Composer(name, data, _MEDIA)
@@ -55,10 +55,6 @@ def read_docx(name: str, data: bytes) -> Document:
     if body is not None:
         reader.blocks(body, 0)
     return composer.document()
-
-
-def _is_main(part: str) -> bool:
-    return part.startswith("word/document") and part.endswith(".xml") and part.count("/") == 1
 
 
 def _optional(archive: Archive, part: str) -> Element | None:

@@ -51,12 +51,13 @@ def read_ole(name: str, data: bytes) -> Document:
 
 
 def _read(name: str, data: bytes, media_type: str, scans: Mapping[str, Scan]) -> Document:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
     composer = Composer(name, data, media_type)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            for title in book.sheet_names:
+            titles = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+            for title in titles:
                 _add(composer, title, book.get_sheet_by_name(title), scans.get(title))
     except PasswordError as error:
         raise locked(name) from error

@@ -23,7 +23,7 @@ _ROW, _CELL, _SHEET = f"{_TABLE}table-row", f"{_TABLE}table-cell", f"{_TABLE}tab
 _COVERED = f"{_TABLE}covered-table-cell"
 _ERROR = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?")
-_SHOWN = re.compile(r"[.,](\d+)\s*%?\s*\Z")
+_SHOWN = re.compile(r"[.,](\d+)\D*\Z")
 _TRUTH = {"TRUE": True, "VERDADERO": True, "FALSE": False, "FALSO": False}
 _MOST_ROWS = 1_048_576
 

@@ -12,19 +12,19 @@ _CELL = re.compile(
     rb"<(?:\w+:)?c\b(?=[^>]*?\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'])(?:(?=[^>]*?\ss=[\"']([0-9]+)[\"']))?[^>]*(?<!/)>"
     rb"(?!\s*</)"
 )
-_WORKBOOK = "xl/workbook.xml"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
 def scan_xlsx(archive: Archive) -> Mapping[str, Scan]:
     """Return sheet name → what is used in it; raise ``UnreadableFile`` for a sheet that reaches too far."""
-    if _WORKBOOK not in archive.names:
+    workbook = archive.main()
+    if not workbook:
         return {}
-    shapes = _styles(archive)
-    relations = archive.relations(_WORKBOOK)
+    relations = archive.relations(workbook)
+    shapes = _styles(archive, next((part for part in relations.values() if part.endswith("styles.xml")), ""))
     scans: dict[str, Scan] = {}
-    for sheet in archive.xml(_WORKBOOK).iterfind("{*}sheets/{*}sheet"):
+    for sheet in archive.xml(workbook).iterfind("{*}sheets/{*}sheet"):
         part = relations.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or "", "")
         name = sheet.get("name", "")
         if part in archive.names:
@@ -65,11 +65,11 @@ def column_number(label: bytes) -> int:
     return number - 1
 
 
-def _styles(archive: Archive) -> dict[bytes, Shape]:
+def _styles(archive: Archive, part: str) -> dict[bytes, Shape]:
     """Return style number, as written → shape, for the styles that are not printed plainly."""
-    if "xl/styles.xml" not in archive.names:
+    if part not in archive.names:
         return {}
-    root = archive.xml("xl/styles.xml")
+    root = archive.xml(part)
     codes = {node.get("numFmtId", ""): node.get("formatCode", "") for node in root.iterfind("{*}numFmts/{*}numFmt")}
     shapes: dict[bytes, Shape] = {}
     for index, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
