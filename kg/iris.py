@@ -212,6 +212,14 @@ class Mint:
         """Return what a report says of a goal."""
         return f"{self.goal(goal)}/resultado"
 
+    def year_target(self, goal: Goal, period: Period) -> str:
+        """Return what falls to one period of a goal of several years."""
+        return f"{self.goal(goal)}/periodo/{period.key}"
+
+    def classifier(self, catalogue: str, code: str) -> str:
+        """Return a class of a national catalogue by its code."""
+        return f"{self.base}id/clasificador/{segment(catalogue)}/{segment(code)}"
+
     def norm(self, norm: Norm) -> str:
         """Return a legal instrument; ``/eli/`` stands in the path because ELI's validators look for it."""
         year = norm.year if norm.year is not None else NO_YEAR

@@ -78,13 +78,17 @@ def _begins_below(table: Table, lines: Sequence[Line], start: int, depth: int, c
 
 
 def continues_header(line: Line, layout: Layout) -> bool:
-    """Tell whether the row under a header still belongs to it: units in brackets, or the columns numbered 1, 2, 3 …."""
+    """Tell whether the row under a header still belongs to it.
+
+    It holds units in brackets, the columns numbered 1, 2, 3 … or only the parts of columns that are known and not read.
+    """
     values = [cell.value for cell in line.cells if cell]
     if len(values) < 2:
         return False
     if len(values) >= 4 and values == [str(number) for number in range(1, len(values) + 1)]:
         return len(values) >= layout.width - 1
-    return all(_UNIT.fullmatch(value.lower()) for value in values)
+    known = all(any(tokens(value) == label for label in layout.table.ignored) for value in values)
+    return known or all(_UNIT.fullmatch(value.lower()) for value in values)
 
 
 def _worth_it(table: Table, lines: Sequence[Line], start: int, active: bool) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 MARK = "@"
-"""Between the name of a column and its period in the names of fields: ``valorPlanificado@2024``."""
+"""Between the name of a column and its period in the names of fields: ``valorPlanificadoAnual@2024``."""
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-–—/]\s*((?:19|20)\d\d))?(?!\d)")
 
 

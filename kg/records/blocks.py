@@ -95,7 +95,8 @@ def _stands_free(value: str, label: _Label) -> bool:
     before = value[: label.start]
     if before and (before[-1].isalnum() or before[-1] in "-_/"):
         return False
-    if re.search(r"\d\s*$", before) or label.number == 0:
+    printed = value[label.start : label.end].lower()
+    if label.number == 0 or (re.search(r"\d\s*$", before) and not printed.startswith("meta") and printed[-2:] != ".-"):
         return False
     after = value[label.end :]
     closed = value[label.end - 1] in ".:)-–"
@@ -136,7 +137,7 @@ def _unlabelled(body: Text) -> list[Text]:
     bulleted = _bulleted(body)
     if bulleted:
         return bulleted
-    starts = _restarts(body.value) or _sentences(body.value)
+    starts = _rows(body.value) or _restarts(body.value) or _sentences(body.value)
     ends = [*starts[1:], len(body.value)]
     parts = [_part(body, start, end) for start, end in zip(starts, ends, strict=True)]
     return [part for part in parts if part]
@@ -150,6 +151,20 @@ def _bulleted(body: Text) -> list[Text]:
     ends = [*marks[1:], len(body.value)]
     parts = [_part(body, start + len(bullet), end) for start, end in zip(marks, ends, strict=True)]
     return [part for part in parts if part]
+
+
+def _rows(value: str) -> list[int]:
+    """Return where the rows of a merged unit start, if each holds a goal of its own and none carries on another."""
+    starts = [0, *(match.end() for match in re.finditer(r"\n\s*", value))]
+    ends = [*starts[1:], len(value)]
+    own = all(_opens_a_row(value[a:b].strip()) for a, b in zip(starts, ends, strict=True))
+    return starts if len(starts) > 1 and own else []
+
+
+def _opens_a_row(row: str) -> bool:
+    folded = fold(row)
+    opened = row[:1].isdigit() or folded.startswith(label_words().openings) or bool(_INFINITIVE.match(folded))
+    return opened and len(folded.split()) > 1 and any(char.isdigit() for char in folded)
 
 
 def _restarts(value: str) -> list[int]:

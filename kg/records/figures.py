@@ -22,15 +22,19 @@ _SWAP = {ord(","): ".", ord("."): ","}
 _ANGLO = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})(?![\d.,])")
 _LOCAL = re.compile(r"(?<![\d.,])(?:[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})|\d+,(?:\d{1,2}|\d{4,}))(?![\d.,])")
 FIGURES = ("valorPlanificado", "valorAlcanzado")
+PLANNED, ACHIEVED = "valorPlanificadoAnual", "valorAlcanzadoAnual"
+"""What falls to one year of a goal of several; the year stands behind the name: ``valorPlanificadoAnual@2024``."""
+PERCENT, PERCENT_OF_PLAN = "porcentajeAnual", "porcentajePlanAnual"
+"""Of what is planned for the year, and of the whole goal."""
 
 
 def is_figure(name: str) -> bool:
     """Tell whether a field holds what is planned or achieved, of a period or of the whole goal.
 
-    >>> is_figure("valorPlanificado@2024"), is_figure("descripcion")
+    >>> is_figure("valorPlanificadoAnual@2024"), is_figure("descripcion")
     (True, False)
     """
-    return base(name) in (*FIGURES, "porcentajeReportado")
+    return base(name) in (*FIGURES, PLANNED, ACHIEVED, PERCENT, "porcentajeReportado")
 
 
 def figure(cell: Text | None, key: str, prop: str, *, anglo: bool = False) -> tuple[Figure | None, Finding | None]:
@@ -53,7 +57,9 @@ def figure(cell: Text | None, key: str, prop: str, *, anglo: bool = False) -> tu
 
 def anglo_separators(rows: Sequence[SourceRow]) -> bool:
     """Tell whether the figures of a table are written 1,500.25: some can only be so, and none only the local way."""
-    cells = [cell.value for row in rows for name, cell in row.fields.items() if base(name) in FIGURES]
+    cells = [
+        cell.value for row in rows for name, cell in row.fields.items() if base(name) in (*FIGURES, PLANNED, ACHIEVED)
+    ]
     return any(map(_ANGLO.search, cells)) and not any(map(_LOCAL.search, cells))
 
 
@@ -86,7 +92,7 @@ def percents_are_fractions(rows: Sequence[SourceRow]) -> bool:
     votes = 0
     for row in rows:
         for name, cell in row.fields.items():
-            if base(name) != "porcentajeReportado":
+            if base(name) not in ("porcentajeReportado", PERCENT):
                 continue
             stated = parse_number(cell.value)
             if stated.percent:
@@ -96,7 +102,8 @@ def percents_are_fractions(rows: Sequence[SourceRow]) -> bool:
 
 
 def _vote(stated: Decimal | None, row: SourceRow, period: str | None) -> int:
-    planned, achieved = (row.fields.get(named(name, period)) for name in FIGURES)
+    names = [named(name, period) for name in (PLANNED, ACHIEVED)] if period else FIGURES
+    planned, achieved = (row.fields.get(name) for name in names)
     if not stated or planned is None or achieved is None:
         return 0
     top, bottom = parse_number(achieved.value).value, parse_number(planned.value).value

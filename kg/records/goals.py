@@ -33,6 +33,7 @@ from kg.text import fold, squeeze
 from kg.values import find_deadline, parse_date, parse_number, parse_schedule
 from kg.wording.competences import competence, competence_kind
 from kg.wording.lexicon import measure_words
+from kg.wording.sdg import sdgs_by_name
 from kg.wording.targets import Quantity, Role, measure_of, quantities, sole_target, stated_basis, stated_measure
 
 _NUMBER = re.compile(r"(?:meta|numero|num|nro|no|n)?[\s.:#°º-]*(\d{1,6})\s*[.)°º]?-?\s*")
@@ -109,7 +110,7 @@ class _GoalReader:
             competence_kind=kind,
             units=units,
             plan=self.frame.goal_plan,
-            sdgs=sdgs(fields.get("ods")),
+            sdgs=sdgs(fields.get("ods"), fields.get("nombreOds")),
             result=self._result(fields, key, period, planned),
             baseline=self._figure(fields, "lineaBase", key, "baseline"),
             targets=targets,
@@ -207,9 +208,12 @@ def _measure(indicator: Text | None, description: Text | None, planned: Figure |
     return "porcentaje" if percent and found in (None, measure_words().default) else found
 
 
-def sdgs(cell: Text | None) -> tuple[str, ...]:
-    """Return the Sustainable Development Goals that a cell names, by number, in order."""
-    return tuple(dict.fromkeys(_SDG.findall(cell.value))) if cell else ()
+def sdgs(*cells: Text | None) -> tuple[str, ...]:
+    """Return the Sustainable Development Goals that cells name, by number or else by name, in order."""
+    found = dict.fromkeys(number for cell in cells if cell for number in _SDG.findall(cell.value))
+    if not found:
+        found = dict.fromkeys(number for cell in cells if cell for number in sdgs_by_name(cell.value))
+    return tuple(found)
 
 
 def directed(goal: Goal) -> Goal:

@@ -11,7 +11,7 @@ from typing import Protocol
 from kg.families.periods import MARK, named
 from kg.model import Classifier, Figure, Period, Problem, SourceRow, Text, YearTarget
 from kg.publishers import read_key
-from kg.records.figures import share, state_of
+from kg.records.figures import ACHIEVED, PERCENT, PERCENT_OF_PLAN, PLANNED, share, state_of
 from kg.values import parse_number
 
 _DIGITS = re.compile(r"\D*(\d{2,9})\D*")
@@ -37,7 +37,7 @@ def silent_years(rows: Sequence[SourceRow]) -> frozenset[str]:
     """Return the last periods for which every row says 0 achieved: nobody has reported them yet."""
     silent: list[str] = []
     for key in reversed(period_keys(rows)):
-        cells = [row.fields[name] for row in rows if (name := named("valorAlcanzado", key)) in row.fields]
+        cells = [row.fields[name] for row in rows if (name := named(ACHIEVED, key)) in row.fields]
         if any(parse_number(cell.value).value != 0 for cell in cells):
             break
         silent += [key] if cells else []
@@ -48,7 +48,7 @@ def silence(rows: Sequence[SourceRow], silent: frozenset[str]) -> tuple[Problem,
     """Say which years are taken as not reported yet."""
     problems = []
     for key in sorted(silent):
-        place = next(row.fields[name].place for row in rows if (name := named("valorAlcanzado", key)) in row.fields)
+        place = next(row.fields[name].place for row in rows if (name := named(ACHIEVED, key)) in row.fields)
         message = f"Todas las filas dicen 0 en lo alcanzado de {key}: se toma como un período sin informar."
         problems.append(
             Problem("periodo-sin-informar", message, "Si de verdad no se hizo nada, no hay remedio.", place)
@@ -66,19 +66,18 @@ def year_targets(
 
 def _target(row: SourceRow, year: str, key: str, reads: Reads, factor: Decimal, silent: bool) -> YearTarget | None:
     fields = row.fields
-    planned = reads(fields, named("valorPlanificado", year), key, "planned")
+    planned = reads(fields, named(PLANNED, year), key, "planned")
     period = read_key(year)
     if silent:
         return YearTarget(period, planned) if planned else None
-    achieved = reads(fields, named("valorAlcanzado", year), key, "achieved")
+    achieved = reads(fields, named(ACHIEVED, year), key, "achieved")
     percent, part = (
-        _scaled(reads(fields, named(name, year), key, "percent"), factor)
-        for name in ("porcentajeReportado", "porcentajePlan")
+        _scaled(reads(fields, named(name, year), key, "percent"), factor) for name in (PERCENT, PERCENT_OF_PLAN)
     )
     computed = share(achieved, planned)
     told = achieved is not None or percent is not None
     state = state_of(percent.value if percent else computed) if told else None
-    explanation = fields.get(named("narrativa", year))
+    explanation = fields.get(named("narrativaAnual", year))
     if planned is None and not told and part is None and explanation is None:
         return None
     return YearTarget(period, planned, achieved, percent, part, computed, state, explanation)

@@ -6,11 +6,12 @@ an IRI are gathered first and their spellings put together: which row came first
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pyoxigraph import NamedNode, Quad
 
-from kg.model import Institution, Mention, Norm, Objective, Period, Plan, Report
+from kg.model import Classifier, Institution, Mention, Norm, Objective, Period, Plan, Report
+from kg.registry import Territory, load_registry
 from kg.triples import gather
 from kg.triples.gather import by_iri
 from kg.triples.labels import best_name, label_pairs
@@ -41,6 +42,45 @@ def entity_quads(report: Report, scope: Scope) -> Iterator[Quad]:
     for iri, norms in by_iri(gather.norms(report), mint.norm).items():
         yield from _describe(iri, _norm(norms, scope), scope)
     yield from _mention_quads(report, scope, known)
+    classes = by_iri(gather.classifiers(report), lambda one: mint.classifier(one.catalogue, one.code))
+    for iri, same_class in classes.items():
+        yield from _describe(iri, _classifier(same_class, classes.keys(), scope), scope)
+    for code in sorted({one.place for same in known.values() for one in same if one.place and "-" in one.place}):
+        for territory in _with_ancestors(code):
+            yield from _describe(mint.place(territory.code), _place_abroad(territory, scope), scope)
+
+
+def _classifier(same: list[Classifier], known: Collection[str], scope: Scope) -> Iterator[Pair]:
+    """Describe a class; those above it have the beginning of its code."""
+    first = same[0]
+    yield TYPE, scope.rc["Clasificador"]
+    yield SKOS["notation"], plain(first.code)
+    labels = {one.label for one in same if one.label}
+    if labels:
+        yield from label_pairs(best_name(labels), labels)
+    above = [iri for end in range(1, len(first.code)) if (iri := _broader(first, end, scope)) in known]
+    yield SKOS["broader"], scope.nodes[above[-1]] if above else None
+
+
+def _broader(one: Classifier, end: int, scope: Scope) -> str:
+    return scope.mint.classifier(one.catalogue, one.code[:end])
+
+
+def _with_ancestors(code: str) -> Iterator[Territory]:
+    registry = load_registry()
+    territory = registry.territory(code)
+    if territory:
+        yield territory
+        yield from registry.ancestors(code)
+
+
+def _place_abroad(territory: Territory, scope: Scope) -> Iterator[Pair]:
+    """Describe a place of another country: only those of institutions that are named stand in a release."""
+    yield TYPE, scope.rc["Lugar"]
+    yield from label_pairs(territory.name, territory.altnames)
+    yield SKOS["notation"], plain(territory.code.partition("-")[2])
+    yield DCTERMS["identifier"], plain(territory.iso)
+    yield DCTERMS["isPartOf"], scope.nodes[scope.mint.place(territory.parent)] if territory.parent else None
 
 
 def _describe(iri: str, pairs: Iterator[Pair], scope: Scope) -> Iterator[Quad]:
@@ -126,6 +166,9 @@ def _objective(same: list[Objective], scope: Scope) -> Iterator[Pair]:
     for one in same:
         yield SKOS["notation"], plain(one.code)
     yield scope.rc["parteDe"], scope.nodes[scope.mint.plan(same[0].plan)]
+    for one in same:
+        if one.parent is not None:
+            yield SKOS["broader"], scope.nodes[scope.mint.objective(one.parent)]
 
 
 def _norm(same: list[Norm], scope: Scope) -> Iterator[Pair]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from kg.model import Extraction, Goal, Institution, Mention, Norm, Objective, Period, Plan, Report, Unit
+from kg.model import Classifier, Extraction, Goal, Institution, Mention, Norm, Objective, Period, Plan, Report, Unit
 
 T = TypeVar("T")
 
@@ -61,7 +61,11 @@ def responsible_names(report: Report, kind: str) -> Iterator[str]:
 
 def objectives(report: Report) -> Iterator[Objective]:
     """Yield the objectives that goals contribute to."""
-    yield from (goal.objective for goal in report.goals if goal.objective is not None)
+    for goal in report.goals:
+        objective = goal.objective
+        while objective is not None:
+            yield objective
+            objective = objective.parent
 
 
 def cited_plans(report: Report) -> Iterator[Plan]:
@@ -81,7 +85,13 @@ def periods(report: Report) -> Iterator[Period]:
     found = [report.identity.period, *(plan.period for plan in plans(report))]
     found += [goal.period for goal in report.goals]
     found += [goal.result.period for goal in report.goals if goal.result is not None]
+    found += [target.period for goal in report.goals for target in goal.targets]
     yield from (period for period in found if period is not None and period.last)
+
+
+def classifiers(report: Report) -> Iterator[Classifier]:
+    """Yield the classes of national catalogues that goals belong to, each named class as often as it is named."""
+    yield from (each for goal in report.goals for each in goal.classifiers)
 
 
 def extractions(goals: Iterable[Goal]) -> Iterator[Extraction]:

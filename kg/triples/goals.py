@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.model import Figure, Goal, Result
+from kg.model import Figure, Goal, Result, YearTarget
 from kg.triples.claims import claim_quads
 from kg.triples.scope import Scope
 from kg.triples.terms import (
@@ -28,6 +28,10 @@ from kg.triples.terms import (
     statements,
 )
 
+_VALUES = {"Porcentaje": "porcentajeReportado", "PorcentajeDelPlan": "porcentajeDelPlan", "LineaBase": "lineaBase"}
+"""Properties of figures that are not called «valor…»."""
+_BY_LEVEL = {"sector": "sector", "programa": "programa", "producto": "producto", "indicador": "indicadorProducto"}
+
 
 def goal_quads(goal: Goal, scope: Scope) -> Iterator[Quad]:
     """Yield what the report says of one goal, its result included."""
@@ -39,6 +43,10 @@ def goal_quads(goal: Goal, scope: Scope) -> Iterator[Quad]:
         result = NamedNode(scope.mint.result(goal))
         yield Quad(node, scope.rc["resultado"], result, scope.facts)
         yield from _result_quads(goal, goal.result, result, node, scope)
+    for target in goal.targets:
+        part = NamedNode(scope.mint.year_target(goal, target.period))
+        yield Quad(node, scope.rc["metaAnual"], part, scope.facts)
+        yield from statements(part, scope.facts, _year(goal, target, scope))
 
 
 def goal_name(goal: Goal) -> str:
@@ -67,6 +75,7 @@ def _target(goal: Goal, scope: Scope) -> Iterator[Pair]:
     rc = scope.rc
     yield from _figure(goal.planned, "Planificado", scope)
     yield rc["valorPlanificadoCorregido"], decimal(goal.corrected)
+    yield from _figure(goal.baseline, "LineaBase", scope)
     yield rc["unidad"], scope.concept("unidad", goal.measure)
     yield rc["operador"], scope.concept("operador", goal.operator)
     yield rc["baseValor"], scope.concept("base-valor", goal.basis)
@@ -87,6 +96,7 @@ def _links(goal: Goal, scope: Scope) -> Iterator[Pair]:
     if goal.competence is not None:
         yield rc["competencia"], scope.concept("competencia", goal.competence.concept)
         yield rc["textoCompetencia"], spanish(goal.competence.text)
+    yield from _classes(goal, scope)
     for sdg in goal.sdgs:
         yield rc["ods"], _sdg(sdg)
 
@@ -95,6 +105,27 @@ def _sdg(code: str) -> Term:
     """Return the goal, target or indicator of the United Nations that a code names; other words stay words."""
     known = code.isascii() and code[:1].isdecimal() and code.replace(".", "").isalnum()
     return SDG[code] if known else Literal(code)
+
+
+def _year(goal: Goal, target: YearTarget, scope: Scope) -> Iterator[Pair]:
+    """Say what falls to one period: it is no ``rc:ResultadoMeta``, so that each goal is still counted once."""
+    rc = scope.rc
+    yield TYPE, rc["MetaAnual"]
+    yield TYPE, QB["Observation"]
+    yield LABEL, spanish(f"M{goal_name(goal)[1:]} en {target.period.key}")
+    yield rc["periodo"], scope.period(target.period)
+    yield from _figure(target.planned, "Planificado", scope)
+    yield from _figure(target.achieved, "Alcanzado", scope)
+    yield from _figure(target.percent, "Porcentaje", scope)
+    yield from _figure(target.share, "PorcentajeDelPlan", scope)
+    yield rc["porcentajeCalculado"], decimal(target.computed)
+    yield rc["estado"], scope.concept("estado", target.state)
+    yield rc["narrativa"], spanish(target.explanation)
+
+
+def _classes(goal: Goal, scope: Scope) -> Iterator[Pair]:
+    for each in goal.classifiers:
+        yield scope.rc[_BY_LEVEL[each.level]], scope.nodes[scope.mint.classifier(each.catalogue, each.code)]
 
 
 def _result_quads(goal: Goal, result: Result, node: NamedNode, of: NamedNode, scope: Scope) -> Iterator[Quad]:
@@ -125,7 +156,6 @@ def _figure(figure: Figure | None, name: str, scope: Scope) -> Iterator[Pair]:
     """Yield value, spelling and cell of a figure: «valorAlcanzado», «textoAlcanzado», «celdaAlcanzado»."""
     if figure is None:
         return
-    value = "porcentajeReportado" if name == "Porcentaje" else f"valor{name}"
-    yield scope.rc[value], decimal(figure.value)
+    yield scope.rc[_VALUES.get(name, f"valor{name}")], decimal(figure.value)
     yield scope.rc[f"texto{name}"], plain(figure.source)
     yield scope.rc[f"celda{name}"], scope.locator(figure.source)
