@@ -33,8 +33,6 @@ def lay_out(rows: Iterable[Iterable[Spanning]]) -> Iterator[list[str]]:
         for cell in row:
             while len(cells) in hanging and len(cells) < _WIDEST:
                 cells.append("")
-            if len(cells) >= _WIDEST:
-                break
             first = len(cells)
             width = max(1, min(cell.columns, _WIDEST - first))
             cells += [cell.text] + [""] * (width - 1)
