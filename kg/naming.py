@@ -132,7 +132,10 @@ class Namer:
         while stop < len(words) and len(words.folded[stop]) == 1 and words.value[words.ends[stop - 1]] == "-":
             stop += 1
         start = at if at + 1 < stop else at - 1
-        if start <= begin:
+        # Names of public companies are abbreviated as E…: «Mundo Verde EP» ends in words, not in an acronym.
+        spelt = words.slice(start, start + 1)
+        dashed = bool(re.search("[-–—]", words.value[words.ends[start - 1] : words.ends[start]])) if start else False
+        if start <= begin or not (dashed or (spelt.isupper() and spelt.startswith("E"))):
             return named
         whole, name = words.slice(named.start, start), words.slice(begin, start)
         return replace(named, stop=stop, name=name, whole=whole, sigla=words.slice(start, stop))

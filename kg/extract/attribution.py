@@ -173,7 +173,7 @@ def _blamed(passage: Passage, start: int, end: int, tied: Sequence[Tied], strict
     strong = any(clause[0] <= c.start and 0 <= first - c.last <= STRONG_REACH for c in passage.of("norma:fuertes"))
     if strict:
         near = any(clause[0] <= c.start and 0 <= first - c.last <= WEAK_REACH for c in passage.of("norma:fuertes"))
-        return near and failing
+        return (near and failing) or _hindered(passage, clause, last)
     if strong:
         return True
     hinders = [c.first - last for c in passage.of("norma:verbos") if c.first > last and c.start < clause[1]]
@@ -184,6 +184,12 @@ def _blamed(passage: Passage, start: int, end: int, tied: Sequence[Tied], strict
     caused = failing or any(clause[0] <= one.cue.start < clause[1] for one in tied)
     weak = any(clause[0] <= c.start and 0 <= first - c.last <= WEAK_REACH for c in passage.of("norma:debiles"))
     return weak and caused
+
+
+def _hindered(passage: Passage, clause: tuple[int, int], last: int) -> bool:
+    """Say whether the norm is told to have hindered and, besides, something was not done."""
+    verbs = [cue for cue in passage.of("norma:verbos") if cue.start < clause[1] and 0 < cue.first - last <= NEXT_REACH]
+    return any(fail.start >= verb.end for verb in verbs for fail in passage.fails(*clause))
 
 
 def implied_by(passage: Passage) -> list[Naming]:

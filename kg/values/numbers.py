@@ -30,6 +30,9 @@ _PROSE = re.compile(
 )
 
 
+_IN_WORDS = re.compile(r"\s*\(([a-z ]+)\)$")
+
+
 class Fault(StrEnum):
     """What keeps a spelling from being a plain value."""
 
@@ -87,6 +90,12 @@ def decimal_of(spelling: str) -> tuple[Decimal | None, bool]:
     return None, False
 
 
+def _without_words(folded: str) -> str:
+    """Leave out the number in words that some write behind the figure: «20 (veinte)»."""
+    match = _IN_WORDS.search(folded)
+    return folded[: match.start()] if match and number_words(match[1]) is not None else folded
+
+
 @lru_cache(maxsize=16384)
 def parse_number(spelling: str) -> Reading:
     """Read a cell that should hold one number, with its currency, unit or percent sign if any.
@@ -97,7 +106,7 @@ def parse_number(spelling: str) -> Reading:
     folded = fold(spelling).strip()
     if folded in value_words().no_data or not folded:
         return Reading(None, Fault.NO_DATA)
-    found = _CELL.fullmatch(folded)
+    found = _CELL.fullmatch(_without_words(folded))
     if not found:
         words = number_words(folded)
         return Reading(words) if words is not None else Reading(None, Fault.UNREADABLE)
