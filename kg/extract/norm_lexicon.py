@@ -120,7 +120,9 @@ def compile_norms(data: Mapping[str, Any]) -> NormLexicon:
         national_acronyms=frozenset(data["siglas_nacionales"]),
         not_codes=frozenset(data["no_son_numeros"]),
         draft=re.compile(rf"{_EDGE}(?:{'|'.join(data['borradores'])})\s+de\s+(?:la\s+|las\s+|una\s+)?$"),
-        also=re.compile(r"(?:\s*[,;]\s*(?:y\s+|e\s+)?|\s+[ye]\s+)(?:(?:la|las|el|los|a\s+la)\s+)?(?=[^\W_])"),
+        also=re.compile(
+            r"(?:\s*[,;]\s*(?:y\s+|e\s+)?|\s+(?:[ye]|al?|hasta)\s+)(?:(?:la|las|el|los|a\s+la)\s+)?(?=[^\W_])"
+        ),
         after_number=frozenset(map(fold, data["tras_numero"])),
         date=re.compile(
             r",?\s+\(?(?:(?:de|del|el|con|la|su|fecha|suscrit[ao]|expedid[ao]|emitid[ao]|sancionad[ao]|aprobad[ao]|publicad[ao])\s+){0,6}"
