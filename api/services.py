@@ -60,6 +60,12 @@ class Services:
 
         return quality_findings(self.store(), institution)
 
+    def quality_table(self, form: str, output: BinaryIO, institution: str | None = None) -> None:
+        """Write the quality findings as ``csv`` or ``xlsx``."""
+        from kg.export import export_findings
+
+        export_findings(self.quality(institution), form, output)
+
     def export(self, form: str, output: BinaryIO) -> None:
         """Write the data out in one of ``nq``, ``ttl``, ``jsonld``, ``csv``, ``xlsx``."""
         from kg.export import export

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from typing import BinaryIO
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
 
 from kg.errors import QueryError
 from kg.export.delimited import write_csv
 from kg.export.jsonld import write_jsonld
-from kg.export.table import goal_rows
+from kg.export.table import FINDINGS, GoalRow, goal_rows
 from kg.export.workbook import write_xlsx
 from kg.release import Release
 
 FORMATS = ("nq", "ttl", "jsonld", "csv", "xlsx")
+TABLES = ("csv", "xlsx")
 
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
@@ -35,6 +37,23 @@ def export(release: Release, form: str, output: BinaryIO) -> None:
         write_xlsx(goal_rows(release.store()), output)
     else:
         raise QueryError(f"No existe el formato de exportación {form}.", f"Use uno de: {', '.join(FORMATS)}.")
+
+
+def export_findings(findings: Mapping[str, Any], form: str, output: BinaryIO) -> None:
+    """Write what ``kg.findings.quality_findings`` gave as ``csv`` or ``xlsx``, one row a finding."""
+    if form not in TABLES:
+        raise QueryError(f"No existe el formato de tabla {form}.", f"Use uno de: {', '.join(TABLES)}.")
+    write = write_csv if form == "csv" else write_xlsx
+    write(list(_finding_rows(findings)), output, FINDINGS)
+
+
+def _finding_rows(findings: Mapping[str, Any]) -> Iterator[GoalRow]:
+    names = ("rule", "severity", "about", "message", "stated", "proposed", "document", "locator", "start", "end", "iri")
+    for group in findings["institutions"]:
+        who = (group["institution"]["label"], group["institution"]["iri"])
+        for finding in group["findings"]:
+            values = (None if finding[name] is None else str(finding[name]) for name in names)
+            yield dict(zip(FINDINGS.columns, (*who, *values), strict=True))
 
 
 def write_quads(release: Release, output: BinaryIO) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -22,6 +23,31 @@ BETWEEN = "; "
 
 Cell: TypeAlias = str | Decimal | None
 GoalRow: TypeAlias = dict[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How rows are laid out in a file: the columns, and in a workbook the sheet's title and the columns' widths."""
+
+    title: str
+    columns: tuple[str, ...]
+    wide: frozenset[str] = frozenset()
+    narrow: frozenset[str] = frozenset()
+
+
+GOALS = Layout(
+    "Metas",
+    COLUMNS,
+    wide=frozenset({"descripcion", "textoIndicador", "narrativa", "contribucion", "objetivo", "competencia"}),
+    narrow=NUMBERS | {"periodo", "numero", "estado"},
+)
+FINDINGS = Layout(
+    "Hallazgos",
+    ("institucion", "institucionIri", "regla", "severidad", "sujeto", "mensaje", "valorOriginal", "valorPropuesto",
+     "documento", "localizador", "inicio", "fin", "iri"),
+    wide=frozenset({"mensaje", "sujeto"}),
+    narrow=frozenset({"severidad", "inicio", "fin"}),
+)  # fmt: skip
 
 
 def goal_rows(store: Store) -> list[GoalRow]:

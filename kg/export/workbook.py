@@ -1,4 +1,4 @@
-"""Goals as a workbook: text is text whatever it begins with, numbers are numbers."""
+"""Rows as a workbook: text is text whatever it begins with, numbers are numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.export.table import COLUMNS, NUMBERS, GoalRow
+from kg.export.table import GOALS, GoalRow, Layout
 
 if TYPE_CHECKING:  # openpyxl takes longer to load than a CSV to write.
     from openpyxl.cell import Cell
@@ -15,24 +15,23 @@ if TYPE_CHECKING:  # openpyxl takes longer to load than a CSV to write.
 LONGEST = 32_767
 """Characters that a cell of a workbook may hold."""
 
-_WIDE = frozenset({"descripcion", "textoIndicador", "narrativa", "contribucion", "objetivo", "competencia"})
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def write_xlsx(rows: Iterable[GoalRow], output: BinaryIO) -> None:
-    """Write one sheet «Metas» with a bold, frozen header."""
+def write_xlsx(rows: Iterable[GoalRow], output: BinaryIO, layout: Layout = GOALS) -> None:
+    """Write one sheet with a bold, frozen header."""
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Metas")
+    sheet = book.create_sheet(layout.title)
     sheet.freeze_panes = "A2"
-    for number, column in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = _width(column)
-    sheet.append([_filled(_model(sheet, bold=True), column) for column in COLUMNS])
-    models = [_model(sheet, wrap=column in _WIDE) for column in COLUMNS]
+    for number, column in enumerate(layout.columns, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = _width(column, layout)
+    sheet.append([_filled(_model(sheet, bold=True), column) for column in layout.columns])
+    models = [_model(sheet, wrap=column in layout.wide) for column in layout.columns]
     for row in rows:
-        values = (row[column] for column in COLUMNS)
+        values = (row[column] for column in layout.columns)
         sheet.append(
             [
                 _filled(model, value) if isinstance(value, str) else value
@@ -42,10 +41,10 @@ def write_xlsx(rows: Iterable[GoalRow], output: BinaryIO) -> None:
     book.save(output)
 
 
-def _width(column: str) -> int:
-    if column in _WIDE:
+def _width(column: str, layout: Layout) -> int:
+    if column in layout.wide:
         return 60
-    return 14 if column in NUMBERS or column in {"periodo", "numero", "estado"} else 28
+    return 14 if column in layout.narrow else 28
 
 
 def _model(sheet: WriteOnlyWorksheet, *, bold: bool = False, wrap: bool = False) -> Cell:
