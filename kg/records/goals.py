@@ -34,7 +34,16 @@ from kg.values import find_deadline, parse_date, parse_number, parse_schedule
 from kg.wording.competences import competence, competence_kind
 from kg.wording.lexicon import measure_words
 from kg.wording.sdg import sdgs_by_name
-from kg.wording.targets import Quantity, Role, measure_of, quantities, sole_target, stated_basis, stated_measure
+from kg.wording.targets import (
+    Quantity,
+    Role,
+    measure_of,
+    quantities,
+    sole_target,
+    starting_level,
+    stated_basis,
+    stated_measure,
+)
 
 _NUMBER = re.compile(r"(?:meta|numero|num|nro|no|n)?[\s.:#°º-]*(\d{1,6})\s*[.)°º]?-?\s*")
 _BEYOND = Decimal(10) ** 15
@@ -252,4 +261,8 @@ def with_target(goal: Goal) -> Goal:
         return goal
     source = goal.description.part(found.number.start, found.number.end)
     measure = "porcentaje" if found.number.percent else found.unit or goal.measure
-    return replace(goal, planned=Figure(found.number.value, source), measure=measure)
+    start = starting_level(goal.description.value)
+    start = start if start and start.number.percent == found.number.percent else None
+    before = goal.description.part(start.number.start, start.number.end) if start else None
+    baseline = goal.baseline or (Figure(start.number.value, before) if start and before else None)
+    return replace(goal, planned=Figure(found.number.value, source), measure=measure, baseline=baseline)

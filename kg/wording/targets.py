@@ -18,6 +18,8 @@ _JOINED = re.compile(r"\s*(?:y|e|o|al?|,|-|–)\s*")
 _TO = re.compile(r"\b(?:al?|hasta)(?:\s+(?:el|un|la))?\s*$")
 _FROM = re.compile(r"\b(?:de|del|desde)(?:\s+(?:el|un))?\s*$")
 _UP_TO = re.compile(r"\s*(?:al?|hasta)(?:\s+(?:el|un))?\s*")
+_UNIT_UP_TO = re.compile(r"\s*[^\W\d_]+[²³23]?(?:/[^\W\d_]+)?\s+(?:al?|hasta)(?:\s+(?:el|un))?\s*")
+_IN_YEAR = re.compile(r"\b(?:en|al?|del?|durante|para)\s+(?:al?\s+|el\s+)?(?:ano\s+)?$")
 _OF = re.compile(r"\s*(?:de\s+)?")
 # After a year the sentence ends or goes on with a function word; after a count stands what is counted.
 _AFTER_YEAR = re.compile(r"\s*(?:$|[^\w\s]|(?:a|al|y|e|o|se|en|el|la|los|las|de|del|con|por|para|que|ha|han|un|una)\b)")
@@ -151,13 +153,31 @@ def _unit_after(folded: str, number: Number) -> str | None:
 
 
 def _without_starting_levels(folded: str, found: list[Quantity]) -> list[Quantity]:
-    """Mark X of «de X % a Y %» as the earlier level."""
+    """Mark X of «de X % a Y %», «de X km a Y km» and «X en el año 2023 a Y» as the earlier level."""
     for index, (first, second) in enumerate(pairwise(found)):
         starts = _FROM.search(folded[max(0, first.number.start - 12) : first.number.start])
-        joined = _UP_TO.fullmatch(folded[first.number.end : second.number.start])
+        between = folded[first.number.end : second.number.start]
+        joined = _UP_TO.fullmatch(between) or (
+            first.unit and first.unit == second.unit and _UNIT_UP_TO.fullmatch(between)
+        )
         if starts and joined and first.role is Role.TARGET:
             found[index] = replace(first, role=Role.EARLIER)
+    for index, (first, year, second) in enumerate(zip(found, found[1:], found[2:], strict=False)):
+        dated = year.role is Role.YEAR and _IN_YEAR.search(folded[first.number.end : year.number.start])
+        joined = _UP_TO.fullmatch(folded[year.number.end : second.number.start].lstrip(" ,"))
+        if dated and joined and (first.role, second.role) == (Role.TARGET, Role.TARGET):
+            found[index] = replace(first, role=Role.EARLIER)
     return found
+
+
+def starting_level(sentence: str) -> Quantity | None:
+    """Return the level that a goal starts from, where its sentence names just one.
+
+    >>> str(starting_level("Incrementar las visitas de 2700 en el año 2023, a 4300 al 2027").number.value)
+    '2700'
+    """
+    found = [each for each in quantities(sentence) if each.role is Role.EARLIER and not each.number.article]
+    return found[0] if len(found) == 1 else None
 
 
 def targets(sentence: str) -> tuple[Quantity, ...]:
