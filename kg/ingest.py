@@ -21,6 +21,7 @@ from kg.identify import identify
 from kg.iris import Mint
 from kg.model import Document, Report
 from kg.outcome import BuildReport, Outcome
+from kg.personal import Masked, mask
 from kg.records import read_report
 from kg.registry import Registry, load_registry
 from kg.release import Builder, DocumentBundle, Input, Release, Summary, building
@@ -127,7 +128,8 @@ class Reading:
     def bundle(self, source: Source) -> DocumentBundle:
         """Read one file; what cannot be understood becomes an outcome that says why."""
         try:
-            report = self.report(source)
+            masked = self._document(source)
+            report = self._understood(source, masked.document)
         except CuentasError as error:
             told = outcome.rejected(source.shown, source.sha256, error)
             # Whether reading ends in time depends on the machine's load, too: such a file is tried again.
@@ -140,7 +142,7 @@ class Reading:
             sha256=source.sha256,
             source=source.data,
             fingerprint=self.fingerprint(source),
-            outcome=outcome.read(source.shown, slug, report, checked.rules).as_dict(),
+            outcome=outcome.read(source.shown, slug, report, checked.rules, masked.counts).as_dict(),
             slug=slug,
             keys=frozenset([goal.key for goal in report.goals] + [unit.key for unit in report.units]),
             updated=report.publication.updated.iso if report.publication.updated else None,
@@ -149,7 +151,9 @@ class Reading:
 
     def report(self, source: Source) -> Report:
         """Read, recognise, identify and understand one file; raise ``CuentasError`` where that fails."""
-        document = self._document(source)
+        return self._understood(source, self._document(source).document)
+
+    def _understood(self, source: Source, document: Document) -> Report:
         sidecar = source.sidecar()
         recognition = recognise(document, self.families)
         identity, doubts = identify(document, recognition, self.registry, sidecar)
@@ -161,9 +165,10 @@ class Reading:
         with suppress(SourceError):  # ``report`` will say it
             self._expected[source.path] = self._sandbox.submit(source.name, source.data)
 
-    def _document(self, source: Source) -> Document:
+    def _document(self, source: Source) -> Masked:
+        """Take a file out of the sandbox; nobody sees it before personal data are blotted out."""
         pending = self._expected.pop(source.path, None)
-        return (pending or self._sandbox.submit(source.name, source.data)).document()
+        return mask((pending or self._sandbox.submit(source.name, source.data)).document())
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ class Outcome:
     findings: Mapping[str, int] = field(default_factory=dict)
     """Quality findings by rule."""
     problems: tuple[Trouble, ...] = ()
+    personal: Mapping[str, int] = field(default_factory=dict)
+    """Personal data left out, by kind: ``cedula``, ``celular``, ``correo``, ``ruc``."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -82,8 +84,8 @@ def repeated(file: str, sha256: str, first: str) -> Outcome:
     return Outcome(file, sha256, Verdict.REPEATED, problems=(trouble,))
 
 
-def read(file: str, slug: str, report: Report, rules: Counter[str]) -> Outcome:
-    """Sum up a report; ``rules`` counts its findings, those of the shapes included."""
+def read(file: str, slug: str, report: Report, rules: Counter[str], personal: Mapping[str, int]) -> Outcome:
+    """Sum up a report; ``rules`` counts its findings, those of the shapes included, ``personal`` what was left out."""
     who, when = report.identity.institution, report.identity.period
     return Outcome(
         file=file,
@@ -99,6 +101,7 @@ def read(file: str, slug: str, report: Report, rules: Counter[str]) -> Outcome:
         rows=dict(report.rows),
         findings=dict(sorted(rules.items())),
         problems=tuple(_trouble(problem) for problem in report.problems),
+        personal=dict(personal),
     )
 
 

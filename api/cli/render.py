@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.outcome import BuildReport, Outcome, Verdict
+from kg.tally import lines as said_lines
+from kg.tally import things
 
 WIDTH = 110
 _VERDICTS = {
@@ -34,12 +36,13 @@ def _outcome_text(outcome: Outcome) -> str:
         period = f"{outcome.period or 'sin período'} ({outcome.period_basis})"
         lines.append(f"  {outcome.institution} ({outcome.institution_basis}) · {period}")
     if outcome.records:
-        lines.append("  " + _tally(outcome.records))
+        lines.append("  " + things(outcome.records))
     if outcome.rows:
-        parts = [f"{count} {name}" for name, count in outcome.rows.items() if name != "total" and count]
-        lines.append(f"  Líneas: {outcome.rows.get('total', 0)} = " + " + ".join(parts))
+        lines.append("  Líneas: " + said_lines(outcome.rows))
     if outcome.findings:
-        lines.append("  Hallazgos: " + _tally(outcome.findings))
+        lines.append("  Hallazgos: " + things(outcome.findings))
+    if outcome.personal:
+        lines.append("  Datos personales omitidos: " + things(outcome.personal))
     if outcome.problems:
         lines.append(f"  No entendido: {len(outcome.problems)}")
         for problem in outcome.problems:
@@ -47,10 +50,6 @@ def _outcome_text(outcome: Outcome) -> str:
             lines += _wrapped(f"- {problem.code}{where}: {problem.message}", "    ")
             lines += _wrapped(f"→ {problem.advice}", "      ")
     return "\n".join(lines) + "\n"
-
-
-def _tally(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items())
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
@@ -86,7 +85,7 @@ def quality_text(findings: Mapping[str, Any]) -> str:
     """Lay out findings by institution, a summary first."""
     lines: list[str] = []
     for group in findings["institutions"]:
-        lines += [f"{group['institution']['label']}: {_tally(group['rules']) or 'sin hallazgos'}"]
+        lines += [f"{group['institution']['label']}: {things(group['rules']) or 'sin hallazgos'}"]
         lines += list(_finding_lines(group["findings"]))
         lines.append("")
     return "\n".join(lines) if lines else "Sin hallazgos."
