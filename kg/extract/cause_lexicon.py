@@ -83,6 +83,7 @@ def compile_causes(data: Mapping[str, Any]) -> CauseLexicon:
     groups |= {f"{TOPIC}{name}": phrases for name, phrases in data["temas"].items()}
     groups |= {f"norma:{name}": phrases for name, phrases in data["normas"].items()}
     groups |= {name: data[name] for name in ("fallos", "consecuencias", "concesiones", "ajenas", "avances", "senales")}
+    groups["fallos:parciales"] = data["parciales"]
     cues |= {name: _phrases(sources, words) for name, sources in groups.items()}
     tops = {rule.kind: rule.top for rule in rules.values()}
     return CauseLexicon(

@@ -8,7 +8,7 @@ or a contract states none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -23,9 +23,7 @@ from kg.text import fold
 _WORD = re.compile(r"[^\W_]+")
 _TURN = re.compile(r";|,?\s+(?:sin embargo|no obstante|pero|empero)\b", re.IGNORECASE)
 _DENIAL = re.compile(r"\b(?:no|sin|ning[uú]n\w*|nadie)\b", re.IGNORECASE)
-_DONE = re.compile(r"\bse (?:han? )?([^\W\d]+(?:aron|ieron|eron|o|ado|ido))\b")
-_TOLD = re.compile(r"(?<!no )\b(?:[Ss]e \w{3,}(?:[oóa]|aron|ieron)|\w{3,}(?:ó|aron|ieron))\b")
-"""A narrative in the past: «se resolvieron 130 expedientes»."""
+_DONE = re.compile(r"\bse (?:han? )?([^\W\d]+(?:aron|ieron|eron|o|ado|ido))\b|\b(?<! no )([^\W\d]{3,}(?:aron|ieron))\b")
 _BRIEF = 30
 """Words of a text that may be nothing but a reason."""
 _OPENING = 2
@@ -137,7 +135,12 @@ class CauseFinder:
             first = passage.reading.token_at(start)
             for hit in self._hits(passage, year):
                 tells = hit.cue.first - first <= _OPENING or _DENIAL.search(value, hit.cue.start, hit.cue.end)
-                if tells and not hit.rule.marked_only and not set_aside(passage, hit.cue, foreign=True):
+                if (
+                    tells
+                    and not hit.rule.marked_only
+                    and not hit.rule.vague
+                    and not set_aside(passage, hit.cue, foreign=True)
+                ):
                     body = self._body(passage, hit) if hit.rule.body else None
                     source = text.part(section.start + start, section.start + end)
                     yield Cause(hit.rule.kind, source, Mode.INFERRED, sure, hit.rule.name, (), body)
@@ -146,7 +149,7 @@ class CauseFinder:
         """Say whether something was done: «se habilitaron canales», but not «se declaró desierto»."""
         bad = [cue for cue in passage.reading.cues if cue.name in self.lexicon.rules or cue.name == "fallos"]
         return any(
-            all(done.start(1) >= cue.end or done.end() <= cue.start for cue in bad)
+            all(done.start(done.lastindex or 0) >= cue.end or done.end() <= cue.start for cue in bad)
             for done in _DONE.finditer(fold(passage.text))
         )
 
@@ -160,7 +163,11 @@ class CauseFinder:
         if namings and "norma:fuertes" in names and names & {"fallos", "norma:hasta"}:
             return True
         connected = any(name.startswith("conector:") for name in names)
-        return connected and "fallos" in names and not names.isdisjoint(self.lexicon.rules)
+        return (
+            connected
+            and not names.isdisjoint(("fallos", "fallos:parciales"))
+            and not names.isdisjoint(self.lexicon.rules)
+        )
 
     def _passage(self, text: Text, section: Section, namings: Sequence[Naming]) -> Passage:
         value = text.value[section.start : section.end]
@@ -195,8 +202,7 @@ class CauseFinder:
             meant = tuple(dict.fromkeys(naming[2] for naming in norms[LEGAL_ACT]))
             yield Cause(LEGAL_ACT, source, Mode.EXPLICIT, sure, f"{LEGAL_ACT}/norma", meant, None, marked)
         tops: dict[str, Hit] = {}
-        clear = [hit for hit in hits if not hit.rule.vague]
-        for hit in sorted(clear or ([] if norms else hits), key=lambda hit: hit.rule.inferred):
+        for hit in sorted(_telling(hits, norms), key=lambda hit: hit.rule.inferred):
             if LEGAL_ACT not in norms or hit.rule.top not in (LEGAL_ACT, UNCITED_BAN):
                 tops.setdefault(hit.rule.top, hit)
         for top, hit in tops.items():
@@ -220,18 +226,36 @@ class CauseFinder:
         return tuple(tops.values())
 
     def _residual(self, passage: Passage, source: Text) -> Cause:
-        """Return what a labelled passage without known phrases is: progress, its one topic, or unclassified."""
+        """Return what a labelled passage without known phrases is: progress, its first topic, or unclassified."""
         progress = passage.of("avances") or passage.text[:1].isdigit()
-        if progress and not any(map(passage.of, ("fallos", "conector:nombre", "conector:oracion"))):
+        told = {cue.name for cue in passage.reading.cues if passage.holds(cue)}
+        if progress and told.isdisjoint(("fallos", "conector:nombre", "conector:oracion")):
             sure = self.lexicon.confidence["no_declarada"]
             return Cause(NOT_STATED, source, Mode.INFERRED, sure, NOT_STATED, marked=True)
-        topics = {cue.name.removeprefix(TOPIC) for cue in passage.of(TOPIC) if not set_aside(passage, cue)}
-        if len(topics) == 1 and (passage.of("fallos") or passage.of("senales")):
-            kind = topics.pop()
+        topics = [cue for cue in passage.of(TOPIC) if not set_aside(passage, cue)]
+        if topics and (passage.of("fallos") or passage.of("senales")):
+            kind = min(topics, key=lambda cue: (cue.first, -cue.last)).name.removeprefix(TOPIC)
             sure = self.lexicon.confidence["por_tema"]
             return Cause(kind, source, Mode.INFERRED, sure, f"{kind}/tema", marked=True)
         sure = self.lexicon.confidence["sin_clasificar"]
         return Cause(UNCLASSIFIED, source, Mode.EXPLICIT, sure, UNCLASSIFIED, marked=True)
+
+
+def _telling(hits: Sequence[Hit], norms: Mapping[str, list[Naming]]) -> list[Hit]:
+    """Drop vague hits beside clear ones, and those that are only a part of what a longer phrase says."""
+    clear = [hit for hit in hits if not hit.rule.vague] or ([] if norms else list(hits))
+    return [
+        hit
+        for hit in clear
+        if not any(
+            other.rule.top != hit.rule.top
+            and other.rule.inferred <= hit.rule.inferred
+            and other.cue.first <= hit.cue.first
+            and hit.cue.last <= other.cue.last
+            and other.cue.last - other.cue.first > hit.cue.last - hit.cue.first
+            for other in clear
+        )
+    ]
 
 
 def _cut(value: str, last: int, end: int) -> int:
