@@ -12,7 +12,9 @@ from api.services import Services
 @click.command()
 @click.argument("question", nargs=-1, required=True)
 @json_option
-@click.option("--sparql", "show_sparql", is_flag=True, help="Muestra la consulta SPARQL que da la lista.")
+@click.option(
+    "--sparql", "show_sparql", is_flag=True, help="Muestra la consulta SPARQL que da la lista. / Show the SPARQL."
+)
 @command_options
 def ask(services: Services, question: tuple[str, ...], as_json: bool, show_sparql: bool) -> None:
     """Responde una pregunta con la lista exacta y su evidencia. / Answer a question with its evidence."""

@@ -25,6 +25,7 @@ from kg.release.filling import count_things, fill_store
 from kg.release.manifest import Manifest
 from kg.release.reading import POINTER, Release, candidates, open_release
 from kg.release.summary import Draft, Summary
+from kg.report_page import report_page
 
 STEPS = ("locked", "graphs", "store", "manifest", "synced", "renamed", "pointed", "pruned")
 """Names that ``Builder.step`` is called with, in order; between any two the old release or the new one is whole."""
@@ -149,8 +150,10 @@ def _complete(
     step("store")
     counts = {**_count_files(draft), "quads": quads, **count_things(work / "store", mint.base)}
     summary = Summary(name, draft.graph_hash, counts, draft)
-    text = json.dumps(report(summary), ensure_ascii=False, indent=1)
-    (work / "report.json").write_text(f"{text}\n", encoding="utf-8")
+    told = report(summary)
+    (work / "report.json").write_text(f"{json.dumps(told, ensure_ascii=False, indent=1)}\n", encoding="utf-8")
+    if "files" in told:
+        (work / "report.html").write_text(report_page(told), encoding="utf-8")
     manifest = Manifest(
         release=name,
         graph_hash=draft.graph_hash,

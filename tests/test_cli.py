@@ -1,0 +1,148 @@
+"""The commands as a stranger uses them: output, exit codes, errors that say what to do."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from api.cli import COMMANDS, main
+from api.services import Services
+
+ROOT = Path(__file__).resolve().parent.parent
+QUESTION = "which goals failed due to Resolución 049?"
+
+
+@pytest.fixture
+def run(example_release: Services) -> object:
+    def invoke(*arguments: str) -> Result:
+        return CliRunner().invoke(main, [*arguments, "--release", str(example_release.settings.release)])
+
+    return invoke
+
+
+def call(run: object, *arguments: str) -> Result:
+    assert callable(run)
+    result: Result = run(*arguments)
+    return result
+
+
+def test_ask_prints_the_list_with_its_evidence(run: object) -> None:
+    result = call(run, "ask", QUESTION, "--sparql")
+    assert result.exit_code == 0
+    for words in ("Meta 2:", "Meta 11:", "Meta 18:", "«", "column 10", "SELECT"):
+        assert words in result.output
+    assert "Meta 5:" not in result.output
+
+
+def test_ask_json_has_the_promised_shape(run: object) -> None:
+    answer = json.loads(call(run, "ask", QUESTION, "--json").output)
+    assert list(answer) == [
+        "status", "question", "language", "interpretation", "answer", "value", "items", "total", "sparql", "elapsed_ms",
+    ]  # fmt: skip
+    assert (answer["status"], answer["language"], answer["total"]) == ("complete", "en", 3)
+    item = answer["items"][0]
+    assert set(item) == {
+        "iri", "type", "label", "number", "institution", "year", "percent", "state", "evidence",
+    }  # fmt: skip
+    assert set(item["institution"]) == {"iri", "label"}
+    assert set(item["evidence"][0]) == {"quote", "document", "locator", "start", "end"}
+
+
+def test_the_sparql_of_an_answer_gives_the_same_list(run: object) -> None:
+    answer = json.loads(call(run, "ask", QUESTION, "--json").output)
+    rows = json.loads(call(run, "sparql", answer["sparql"], "--json").output)["results"]["bindings"]
+    assert {row["meta"]["value"] for row in rows} == {item["iri"] for item in answer["items"]}
+
+
+def test_quotes_stand_where_the_answer_says(run: object, example_release: Services) -> None:
+    answer = json.loads(call(run, "ask", QUESTION, "--json").output)
+    text = (ROOT / "examples" / "san-isidro-rendicion-2021.txt").read_text(encoding="utf-8")
+    for item in answer["items"]:
+        for evidence in item["evidence"]:
+            assert text[evidence["start"] : evidence["end"]] == evidence["quote"]
+
+
+def test_a_question_not_understood_exits_with_3(run: object) -> None:
+    result = call(run, "ask", "¿Quién ganó el mundial?", "--json")
+    assert (result.exit_code, json.loads(result.output)["status"]) == (3, "unsupported")
+
+
+@pytest.mark.parametrize(("form", "first"), [("csv", "n"), ("tsv", "?n"), ("table", "n")])
+def test_sparql_formats(run: object, form: str, first: str) -> None:
+    result = call(run, "sparql", "SELECT (COUNT(*) AS ?n) { ?m a rc:Meta }", "--format", form)
+    assert result.exit_code == 0
+    assert first in result.output.splitlines()[0]
+
+
+def test_sparql_refuses_what_is_no_reading(run: object) -> None:
+    result = call(run, "sparql", "INSERT DATA { <urn:a> <urn:b> <urn:c> }")
+    assert result.exit_code == 1
+    assert "→" in result.output
+
+
+def test_quality_lists_findings_and_writes_tables(run: object, tmp_path: Path) -> None:
+    text = call(run, "quality", "--institution", "San Isidro del Ejemplo").output
+    assert "planificado-vs-descripcion" in text
+    assert "24000" in text
+    rows = list(csv.DictReader(io.StringIO(call(run, "quality", "--format", "csv").output)))
+    listed = json.loads(call(run, "quality", "--json").output)
+    assert len(rows) == listed["total"] > 5
+    assert call(run, "quality", "--format", "xlsx", "-o", str(tmp_path / "q.xlsx")).exit_code == 0
+    sheet = openpyxl.load_workbook(tmp_path / "q.xlsx").active
+    assert sheet is not None
+    assert sheet.max_row == len(rows) + 1
+
+
+def test_quality_of_an_unknown_institution_names_those_known(run: object) -> None:
+    result = call(run, "quality", "--institution", "Atlantis")
+    assert result.exit_code == 1
+    assert "San Isidro del Ejemplo" in result.output
+
+
+@pytest.mark.parametrize("form", ["nq", "ttl", "jsonld", "csv", "xlsx"])
+def test_export_writes_every_format(run: object, tmp_path: Path, form: str) -> None:
+    out = tmp_path / f"out.{form}"
+    assert call(run, "export", "--format", form, "-o", str(out)).exit_code == 0
+    assert out.stat().st_size > 1000
+
+
+def test_without_a_release_every_reading_command_says_what_to_do(tmp_path: Path) -> None:
+    for command in (["ask", "hola"], ["sparql", "ASK {}"], ["quality"], ["export", "--format", "nq"]):
+        result = CliRunner().invoke(main, [*command, "--release", str(tmp_path / "none")])
+        assert result.exit_code == 1, command
+        assert "cuentas build" in result.output, command
+
+
+def test_build_reports_rejected_files_with_exit_code_3(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "empty.txt").write_bytes(b"")
+    result = CliRunner().invoke(main, ["build", str(tmp_path / "in"), "--release", str(tmp_path / "r"), "--json"])
+    report = json.loads(result.output)
+    assert (result.exit_code, report["status"]) == (3, "partial")
+    assert report["files"][0]["verdict"] == "rechazado"
+
+
+def test_the_release_carries_its_report_as_a_page(example_release: Services) -> None:
+    page = (example_release.release().folder / "report.html").read_text(encoding="utf-8")
+    assert "san-isidro-rendicion-2021.txt" in page
+    assert "<script" not in page
+
+
+def test_every_command_has_help_in_both_languages() -> None:
+    for name in COMMANDS:
+        result = CliRunner().invoke(main, [name, "--help"])
+        assert result.exit_code == 0
+        assert " / " in result.output, name
+
+
+def test_a_wrong_base_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUENTAS_BASE", "ejemplo.org")
+    result = CliRunner().invoke(main, ["quality", "--release", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "base de los IRI" in result.output
