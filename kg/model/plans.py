@@ -135,3 +135,5 @@ class Goal:
     targets: tuple[YearTarget, ...] = ()
     """What falls to each period of a goal of several years, in order."""
     classifiers: tuple[Classifier, ...] = ()
+    aligned: Objective | None = None
+    """The policy or objective of the national plan that the goal answers to."""

@@ -25,7 +25,7 @@ from kg.model import (
 from kg.publishers import period_of
 from kg.records.codes import with_codes
 from kg.records.figures import anglo_separators, figure, is_figure, percents_are_fractions, share, state_of
-from kg.records.objectives import Objectives
+from kg.records.objectives import National, Objectives
 from kg.records.part import Frame, Keys, Part
 from kg.records.responsibles import split_responsibles
 from kg.records.yearly import classifiers, silence, silent_years, whole, year_targets
@@ -79,6 +79,7 @@ class _GoalReader:
         self.frame = frame
         self.objectives = Objectives(frame.objective_plan, cells, codes)
         self.lines = Objectives(frame.objective_plan, [row.fields["linea"] for row in rows if "linea" in row.fields])
+        self.national = National(rows)
         self.factor = Decimal(100) if percents_are_fractions(rows) else Decimal(1)
         self.anglo = anglo_separators(rows)
         self.silent = silent_years(rows)
@@ -124,6 +125,7 @@ class _GoalReader:
             baseline=self._figure(fields, "lineaBase", key, "baseline"),
             targets=targets,
             classifiers=classifiers(fields, self.frame.catalogue),
+            aligned=self.national.of(fields),
         )
         return directed(with_target(bare) if self.by_sentence else bare)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kg.model import Objective, Plan, Text
+from kg.model import Institution, Objective, Plan, SourceRow, Text
 from kg.text import fold, squeeze
 from kg.wording.lexicon import label_words
+
+_STATE = Institution("ec", "Estado ecuatoriano", "entidad-nacional")
 
 
 @lru_cache(maxsize=8192)
@@ -64,3 +66,22 @@ class Objectives:
     def all(self) -> Mapping[str, Objective]:
         """Every objective by the normal form of its text, in order of appearance."""
         return self._found
+
+
+class National:
+    """The objectives of the national plan and their policies, as the rows of a table name them."""
+
+    def __init__(self, rows: Sequence[SourceRow]) -> None:
+        plan = Plan(_STATE, "plan-nacional", label_words().national_plan)
+        self._objectives = Objectives(plan, _cells(rows, "objetivoNacional"))
+        self._policies = Objectives(plan, _cells(rows, "politicaNacional"))
+
+    def of(self, fields: Mapping[str, Text]) -> Objective | None:
+        """Return the policy that a row names, under the objective that it names; the objective where that is all."""
+        above = self._objectives.of(fields.get("objetivoNacional"))
+        policy = self._policies.of(fields.get("politicaNacional"))
+        return replace(policy, parent=above) if policy and above else policy or above
+
+
+def _cells(rows: Sequence[SourceRow], name: str) -> list[Text]:
+    return [row.fields[name] for row in rows if name in row.fields]

@@ -62,10 +62,14 @@ def responsible_names(report: Report, kind: str) -> Iterator[str]:
 def objectives(report: Report) -> Iterator[Objective]:
     """Yield the objectives that goals contribute to."""
     for goal in report.goals:
-        objective = goal.objective
-        while objective is not None:
-            yield objective
-            objective = objective.parent
+        for objective in (goal.objective, goal.aligned):
+            yield from _with_parent_objectives(objective)
+
+
+def _with_parent_objectives(objective: Objective | None) -> Iterator[Objective]:
+    while objective is not None:
+        yield objective
+        objective = objective.parent
 
 
 def cited_plans(report: Report) -> Iterator[Plan]:

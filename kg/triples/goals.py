@@ -90,6 +90,8 @@ def _links(goal: Goal, scope: Scope) -> Iterator[Pair]:
         yield rc["responsable"], nodes[iri]
     if goal.objective is not None:
         yield rc["contribuyeA"], nodes[mint.objective(goal.objective)]
+    if goal.aligned is not None:
+        yield rc["alineadaCon"], nodes[mint.objective(goal.aligned)]
     if goal.plan is not None:
         yield rc["parteDe"], nodes[mint.plan(goal.plan)]
     yield rc["tipoCompetencia"], scope.concept("tipo-competencia", goal.competence_kind)

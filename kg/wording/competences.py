@@ -107,7 +107,8 @@ def _competence(text: str, kind: str | None, institution_kind: str) -> Competenc
             found = _by_article(text, concepts) or _by_title(text, concepts) or _by_words(text, concepts)
             if found:
                 return Competence(text, found)
-    return Competence(text)
+    # An article and its letter leave no doubt, even where they are those of another level of government.
+    return Competence(text, _by_article(text, code.concepts))
 
 
 def _by_article(text: str, concepts: Iterable[Concept]) -> str | None:

@@ -40,6 +40,8 @@ class LabelWords:
     objective_codes: tuple[re.Pattern[str], ...]
     plans: tuple[PlanWords, ...]
     default_plan: str
+    national_plan: str
+    """Title of the plan of the central State that local goals answer to."""
     competence_kinds: Mapping[str, tuple[str, ...]]
     signatures: Mapping[str, tuple[str, ...]]
     titles: frozenset[str]
@@ -131,6 +133,7 @@ def label_words() -> LabelWords:
         objective_codes=tuple(re.compile(pattern) for pattern in data["codigos_de_objetivo"]),
         plans=tuple(PlanWords(plan["codigo"], plan["titulo"], _starting(plan["formas"])) for plan in data["planes"]),
         default_plan=data["plan_por_defecto"],
+        national_plan=data["plan_nacional"],
         competence_kinds={kind: tuple(starts) for kind, starts in data["tipos_de_competencia"].items()},
         signatures={role: tuple(starts) for role, starts in data["firmas"].items()},
         titles=frozenset(data["tratamientos"]),
