@@ -1,6 +1,6 @@
 """Questions in Spanish and English: linked to the graph, composed into a plan, compiled to SPARQL, answered.
 
-    words → mentions (``mentions``, ``parts``) → plan (``parse``, ``restrict``, ``leftover``)
+    words → mentions (``mentions``, ``parts``) → plan (``parse``, ``restrict``, ``leftover``, ``plan``)
           → query (``compile``) → things with evidence (``run``) → a sentence (``answer``)
 
 No step knows a whole sentence: the words stand in ``ontologies/questions/``, the pieces of query in
@@ -20,7 +20,8 @@ from search.ask.compile import compile_plan
 from search.ask.explain import Explanation, explain
 from search.ask.model import Operation, Plan, Refusal
 from search.ask.names import Names, load_names
-from search.ask.parse import describe, read
+from search.ask.parse import read
+from search.ask.plan import describe
 from search.ask.refuse import refusal_sentence, understood_part, unknown_sentence
 from search.ask.run import run_plan
 from search.ask.vocabulary import Vocabulary, load_vocabulary

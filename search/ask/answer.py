@@ -37,8 +37,8 @@ def value_of(plan: Plan, found: Found, base: int | None) -> Decimal | None:
         return _total(plan.operation, found.amounts)
     if plan.operation is Operation.LOOK_UP:
         return found.amounts[0] if len(found.amounts) == 1 else None
-    values = set(found.values.values()) if plan.operation in _SINGLE_VALUE and not plan.grouped else set()
-    return values.pop() if len(values) == 1 else None
+    values = set(found.values.values()) if plan.operation in _SINGLE_VALUE else set()
+    return _rounded(values.pop()) if len(values) == 1 else None
 
 
 def _total(operation: Operation, amounts: Sequence[Decimal]) -> Decimal | None:
@@ -151,7 +151,7 @@ class Teller:
 
     def _counted(self, item: Item) -> str:
         value = self.found.values[item.iri]
-        if self.plan.operation in (Operation.AVERAGE, Operation.SUM):
+        if self.plan.measure:
             return (
                 f"{item.label}: {_number(_rounded(value))}{self.words.measures[self.plan.measure or 'porcentaje'].unit}"
             )

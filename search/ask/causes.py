@@ -98,10 +98,11 @@ def of_causes(
     is only known to be a budget restriction. ``asked`` holds the words by IRI of the kind.
     """
     phrase = vocabulary.restriction("causa", v={lang: _or(things, lang, vocabulary) for lang in LANGUAGES})
-    plain = Restriction("causa", phrase, {"valores": names.with_narrower(things)})
+    kinds = names.with_narrower(things)
+    plain = Restriction("causa", phrase, {"valores": kinds})
     options = [(plain,)]
     for thing in things:
-        if broader := names.broader(thing.iri):
+        if broader := tuple(kind for kind in names.broader(thing.iri) if kind not in kinds):
             words = _spanish_words(asked.get(thing.iri, ()), thing, vocabulary)
             patterns = tuple(word_pattern(root(word)) for word in dict.fromkeys(words))
             options.append((Restriction("causa-amplia", phrase, {"valores": broader, "patrones": patterns}),))

@@ -16,7 +16,7 @@ from search.ask.queries import comment, fill, fragment, known
 
 _VARIABLE = re.compile(r"\?(\w+)")
 _PREFIX = re.compile(r"(?<![\w<])([a-z]+):(?=\w)")
-_FUNCTIONS = {Operation.AVERAGE: "AVG", Operation.SUM: "SUM"}
+_FUNCTIONS = {Operation.AVERAGE: "AVG", Operation.SUM: "SUM", Operation.HIGHEST: "AVG", Operation.LOWEST: "AVG"}
 _SHARED = frozenset({"meta", "tarea"})
 VALUE = "valor"
 """Variable that holds the measure asked for."""
@@ -47,6 +47,11 @@ def on_goals(restriction: Restriction, target: Target, causal: bool) -> bool:
         return any(on_goals(one, target, causal) for option in restriction.any_of for one in option)
     place = _place(restriction, target, causal)
     return place is not None and place[1] is not None
+
+
+def groupable(target: Target, causal: bool) -> bool:
+    """Say whether goals can be grouped by something."""
+    return _bridge(target, causal) is not None
 
 
 def _place(
@@ -112,7 +117,7 @@ class _Writer:
         if bridge and not self.bridged:
             self.bridge(bridge)
         if one.negated:
-            self.lines.append(f"{indent}FILTER NOT EXISTS {{")
+            self.lines.append(f"{indent}MINUS {{")
             self._fragments(one, name, f"{indent}  ")
             self.lines.append(f"{indent}}}")
         else:
@@ -135,7 +140,7 @@ class _Writer:
         bridge = _bridge(self.target, self.plan.causal)
         if self.target.code != "meta" and bridge and not self.bridged:
             self.bridge(bridge)
-        opening = f"{indent}FILTER NOT EXISTS {{" if one.negated else None
+        opening = f"{indent}MINUS {{" if one.negated else None
         self.lines += [opening] if opening else []
         for place, option in enumerate(one.any_of):
             self.lines.append(f"{indent}{'UNION ' if place else ''}{{")
@@ -149,18 +154,39 @@ def compile_plan(plan: Plan, prefixes: Mapping[str, str], limit: int | None = No
     """Return the query that lists the things asked for; ``limit`` cuts a ranking at its last row."""
     target = plan.grouped or plan.target
     writer = _Writer(plan, target)
-    writer.add(target.code, {})
     ranked = plan.operation in (Operation.MOST, Operation.FEWEST) or plan.grouped is not None
     if ranked:
         bridge = _bridge(target, plan.causal)
         if bridge is None:
             raise ValueError(f"no goals of {target.code}")
         writer.bridge(bridge)
-    for restriction in plan.restrictions:
+    for restriction in sorted(plan.restrictions, key=_cost):
         writer.restrict(restriction)
+    writer.lines = _what(target, writer.bridged) + writer.lines
     if plan.measure and plan.operation not in (Operation.MOST, Operation.FEWEST, Operation.GROUP):
         writer.lines += [f"  {line}" for line in _measure(plan.measure)]
     return _finish(plan, target, writer.lines, prefixes, limit, ranked)
+
+
+def _what(target: Target, bridged: bool) -> list[str]:
+    """Return the lines that say what is asked for.
+
+    For things that only goals name, the bridge to the goals says it already. Such a fragment has a variable that ends
+    in «Cualquiera»; beside the bridge it would join every goal with every other.
+    """
+    text = fragment(target.code)
+    if bridged and "Cualquiera" in text:
+        return []
+    return [f"  {line}" for line in (comment(target.code), *text.splitlines()) if line]
+
+
+def _cost(one: Restriction) -> int:
+    """Tell how late a condition is best asked: what names things first, then texts, figures and what must not hold."""
+    if one.negated:
+        return 3
+    if one.measure or one.name == "estado":
+        return 2
+    return int("patrones" in one.terms)
 
 
 def _measure(measure: str) -> Iterator[str]:
@@ -172,9 +198,9 @@ def _finish(
     plan: Plan, target: Target, lines: Sequence[str], prefixes: Mapping[str, str], limit: int | None, ranked: bool
 ) -> Query:
     item = f"?{target.variable}"
-    head, tail = f"SELECT DISTINCT {item} WHERE {{", [f"}} ORDER BY {item}"]
+    head, tail = f"SELECT DISTINCT {item} WHERE {{", ["}"]
     if ranked:
-        way = "ASC" if plan.operation is Operation.FEWEST else "DESC"
+        way = "ASC" if plan.operation in (Operation.FEWEST, Operation.LOWEST) else "DESC"
         head = f"SELECT {item} (COUNT(DISTINCT ?meta) AS ?{COUNT}) WHERE {{"
         tail = [f"}} GROUP BY {item} ORDER BY {way}(?{COUNT}) {item}"]
         if plan.operation in _FUNCTIONS:

@@ -41,11 +41,24 @@ def joined(parts: Iterable[str], language: str, vocabulary: Vocabulary, word: st
     return f"{', '.join(kept[:-1])} {vocabulary.say(language, word)} {kept[-1]}"
 
 
+def denied_at(linked: Linked, mention: Mention) -> int | None:
+    """Return the position of the «no» that stands before a mention with nothing but fillers between, if any does."""
+    weak = {at for one in linked.mentions if one.kind in ("vacia", "operacion") for at in range(one.first, one.end)}
+    at = mention.first - 1
+    while at >= 0 and at in weak:
+        if linked.words[at].folded in NO:
+            return at
+        at -= 1
+    return None
+
+
 def negated_at(linked: Linked, mention: Mention) -> bool:
-    """Say whether words such as «excepto» stand right before a mention, articles apart."""
+    """Say whether words such as «excepto» or «no» stand right before a mention, fillers apart."""
+    if denied_at(linked, mention) is not None:
+        return True
     before = [one for one in linked.mentions if one.end <= mention.first]
     for one in reversed(before):
-        denied = one.kind == "nexo-causa" and one.first > 0 and linked.words[one.first - 1].folded in NO
+        denied = one.kind == "nexo-causa" and denied_at(linked, one) is not None
         if one.kind == "nexo-exclusion" or denied:
             return True
         if one.kind not in ("vacia", "objeto", "nexo-causa"):

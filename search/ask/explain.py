@@ -8,7 +8,8 @@ from kg.store.base import Store
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Plan
 from search.ask.names import load_names
-from search.ask.parse import describe, read
+from search.ask.parse import read
+from search.ask.plan import describe
 from search.ask.vocabulary import Vocabulary, load_vocabulary
 
 _KINDS = {

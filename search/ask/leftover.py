@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kg.store.base import Store
 from kg.text import squeeze
 from search.ask.causes import of_causes
-from search.ask.conditions import both
+from search.ask.conditions import NO, both, denied_at
 from search.ask.mentions import Linked
 from search.ask.model import Restriction, Unknown
 from search.ask.names import Names, in_texts, load_places
@@ -16,7 +16,8 @@ from search.ask.queries import word_pattern
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import Word, root
 
-_OF = frozenset({"de", "del", "of", "from", "en", "in", "at"})
+_OF = frozenset({"de", "del", "of", "from"})
+_IN = frozenset({"en", "in", "at"})
 _RELATIVES = frozenset({"que", "that", "which", "who", "se", "no", "not", "quien"})
 
 
@@ -45,6 +46,7 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
             out.unknown.append(unknown)
         else:
             topic += words
+    out.unused += _lost_negations(linked)
     _add_topic(out, "tema", topic, vocabulary)
     things = names.by_parts("causa", [word.stem for word in cause]) if len(cause) > 1 else ()
     if things:  # «the tender was declared void»: all words of the name of a cause, in another order
@@ -52,6 +54,15 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
     else:
         _add_topic(out, "causa-texto", cause, vocabulary)
     return out
+
+
+def _lost_negations(linked: Linked) -> list[str]:
+    """Return each «no» that denies nothing recognised: without it the answer would be to the opposite question."""
+    used = {denied_at(linked, one) for one in linked.mentions if one.kind not in ("vacia", "operacion", "objeto")}
+    fillers = {one.first for one in linked.mentions if one.kind == "vacia"}
+    last = len(linked.words) - 1
+    lost = [at for at in fillers if linked.words[at].folded in NO and at not in used and at != last]
+    return [linked.words[at].text for at in sorted(lost)]
 
 
 def _in_cause(linked: Linked, position: int) -> bool:
@@ -116,7 +127,7 @@ def _unknown_name(linked: Linked, run_: Sequence[int], store: Store, vocabulary:
 def _opener(linked: Linked, position: int, vocabulary: Vocabulary) -> str:
     """Return the word that introduces a run of words, articles apart."""
     at = position - 1
-    while at > 0 and linked.words[at].folded in vocabulary.articles and linked.words[at].folded not in _OF:
+    while at > 0 and linked.words[at].folded in vocabulary.articles and linked.words[at].folded not in _OF | _IN:
         at -= 1
     return linked.words[at].folded if at >= 0 else ""
 

@@ -86,7 +86,21 @@ def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> L
         ]
         chosen = _choose([*candidates, *causes, *_bare_norms(question, words, names, start)])
     kept = tuple(one for one in chosen if one.code != "tipo-institucion" or _is_kind(one, chosen, words, vocabulary))
-    return Linked(question, words, vocabulary.language(words), kept, yes_no, corrections)
+    linked = Linked(question, words, vocabulary.language(words), kept, yes_no, corrections)
+    return replace(linked, mentions=tuple(one for one in kept if not _beside_topic(one, linked, vocabulary)))
+
+
+def _beside_topic(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether a generic word stands beside free words and is part of what they say: «gobierno abierto»."""
+    if mention.code != "generica":
+        return False
+    free = set(linked.free())
+    for step, at in ((1, mention.end), (-1, mention.first - 1)):
+        while 0 <= at < len(linked.words) and linked.words[at].folded in vocabulary.articles and at not in free:
+            at += step
+        if at in free:
+            return True
+    return False
 
 
 def _is_kind(mention: Mention, chosen: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:

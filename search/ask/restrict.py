@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from kg.store.base import Iri
 from search.ask.causes import add_causes, add_norms
-from search.ask.conditions import NO, Conditions, both, joined, listed, maybe_not, negated_at
+from search.ask.conditions import Conditions, both, joined, listed, maybe_not, negated_at
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Operator, Phrasing, Restriction, Target, Unknown
 from search.ask.names import Names
@@ -35,7 +35,7 @@ _FILTER_KINDS = frozenset(
 def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> Conditions:
     """Return the conditions that the mentions of a question set on ``target``."""
     out = Conditions()
-    _things(out, linked, vocabulary)
+    _things(out, linked, vocabulary, target)
     _years_and_numbers(out, linked, names, vocabulary, target)
     _comparisons(out, linked, vocabulary)
     _presence(out, linked, vocabulary)
@@ -45,14 +45,14 @@ def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Tar
     return out
 
 
-def _things(out: Conditions, linked: Linked, vocabulary: Vocabulary) -> None:
+def _things(out: Conditions, linked: Linked, vocabulary: Vocabulary, target: Target) -> None:
     by_kind: dict[tuple[str, bool], list[Entity]] = {}
     for mention in linked.mentions:
         if mention.kind == "entidad" and mention.code in _FILTER_KINDS:
             by_kind.setdefault((mention.code, negated_at(linked, mention)), []).extend(mention.entities)
     for (kind, negated), things in by_kind.items():
         values = tuple(dict.fromkeys(thing.iri for thing in things))
-        phrase = vocabulary.restriction(kind, v=listed(things, vocabulary))
+        phrase = vocabulary.restriction("mismo" if kind == target.code else kind, v=listed(things, vocabulary))
         out.restrictions.append(maybe_not(Restriction(kind, phrase, {"valores": values}), negated, vocabulary))
 
 
@@ -70,8 +70,9 @@ def _years_and_numbers(out: Conditions, linked: Linked, names: Names, vocabulary
             phrase = vocabulary.restriction("numero", v=_list_of(numbers, vocabulary))
             own = mention.code == target.code
             if not own:
+                goal = mention.code == "meta" and target.code != "responsable"
                 thing = {lang: f"{vocabulary.targets[mention.code].name(lang, 1)} {phrase[lang]}" for lang in LANGUAGES}
-                phrase = {"es": f"de {thing['es']}", "en": f"of {thing['en']}"}
+                phrase = phrase if goal else {"es": f"de {thing['es']}", "en": f"of {thing['en']}"}
             out.restrictions.append(
                 Restriction("numero" if own else f"{mention.code}-numero", phrase, {"valores": numbers})
             )
@@ -110,7 +111,7 @@ def states(linked: Linked, vocabulary: Vocabulary) -> list[tuple[Mention, tuple[
     for mention in linked.mentions:
         if mention.kind == "estado" and not (mention.code == "cumplida" and mention.end in compared):
             state = vocabulary.states[mention.code]
-            denied = mention.first > 0 and linked.words[mention.first - 1].folded in NO
+            denied = negated_at(linked, mention)
             if denied and len(state.bounds) < 2:
                 found.append((mention, _opposite(state, vocabulary)))
             elif denied:
@@ -160,7 +161,9 @@ def _comparison(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> Ite
     if mention.code == "entre":
         pairs = [(Operator.AT_LEAST, min(limits)), (Operator.AT_MOST, max(limits))]
     else:
-        pairs = [(OPERATORS[mention.code], limits[0])]
+        operator = OPERATORS[mention.code]
+        denied = negated_at(linked, mention)
+        pairs = [(_OPPOSITE[operator] if denied else operator, limits[0])]
     for operator, limit in pairs:
         plain = Restriction("comparacion", _QUIET, _against(operator, limit), measure=measure)
         yield replace(plain, phrase=_compared(plain, vocabulary))

@@ -181,6 +181,7 @@ def _phrases(read: Mapping[str, Any]) -> Iterator[Phrase]:
     yield from _presence(links["presencia"])
     yield from _of("vacia", "articulo", read["vacias"]["articulos"])
     yield from _of("vacia", "cortesia", read["vacias"]["corteses"])
+    yield from _of("vacia", "generica", read["vacias"]["genericas"])
     joins = {"es": [*links["o"], *links["y"]]}
     yield from _of("vacia", "conjuncion", joins)
 
@@ -195,7 +196,7 @@ def _presence(data: Mapping[str, Any]) -> Iterator[Phrase]:
     """Combine «sin» with every piece of data: «sin (la) justificación»."""
     articles = {"es": "(el|la|los|las|un|una|alguna|ninguna|ningun)", "en": "(a|an|the|any)"}
     for way in ("con", "sin"):
-        for raw in data["datos"]:
+        for raw in [one for one in data["datos"] if one.get("solo", way) == way]:
             for language in LANGUAGES:
                 for opening in data[way][language]:
                     for thing in raw[language]:

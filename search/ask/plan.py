@@ -1,0 +1,207 @@
+"""Put what was recognised in a question together as a plan, and say a plan as a phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from search.ask.compile import applies, groupable, on_goals
+from search.ask.conditions import Conditions, listed
+from search.ask.mentions import Linked
+from search.ask.model import Operation, Phrasing, Plan, Refusal, Restriction, Target
+from search.ask.names import Names
+from search.ask.restrict import state_restrictions, states
+from search.ask.vocabulary import LANGUAGES, Vocabulary
+
+OF_AMOUNTS = frozenset({Operation.SUM, Operation.AVERAGE, Operation.HIGHEST, Operation.LOWEST})
+"""Operations on a figure of the goals."""
+_EXISTENCE = ("hay", "existe", "hubo", "there", "algun", "any")
+_PASSED_OVER = frozenset(
+    {"institucion", "documento", "plan", "pacto", "periodo", "estado", "causa", "persona", "norma", "eje"}
+)
+"""Objects that a question may name beside what it asks for without setting a condition: «del informe», «del plan»."""
+
+
+def make_plan(
+    linked: Linked, operation: Operation, target: Target, found: Conditions, names: Names, vocabulary: Vocabulary
+) -> Plan | Refusal:
+    """Return the plan; a refusal where a condition cannot be put on what is asked for."""
+    if operation is Operation.YES_NO and _asks_state(linked):
+        asked, found.restrictions = _asked_state(linked, found.restrictions, vocabulary)
+    else:
+        asked = None
+    if target.code == "norma" and any(
+        one.code in ("causa", "nexo-causa") or one.kind == "nexo-causa" for one in linked.mentions
+    ):
+        found.causal = True
+        found.restrictions.append(Restriction("como-causa", vocabulary.restriction("como-causa")))
+    restrictions = [
+        _of_owner(one, names, target, found.causal, vocabulary)
+        for one in _with_context(linked, target, found, vocabulary)
+    ]
+    impossible = next((one for one in restrictions if not applies(one, target, found.causal)), None)
+    if impossible:
+        kept = tuple(one for one in restrictions if one is not impossible)
+        return Refusal((), impossible.phrase, target, kept)
+    measure = _measure(linked, operation, target)
+    plan = Plan(
+        target, operation, tuple(restrictions), measure, _top(linked), None, found.causal, tuple(found.unknown), asked
+    )
+    return _refine(plan, linked, vocabulary)
+
+
+def _of_owner(one: Restriction, names: Names, target: Target, causal: bool, vocabulary: Vocabulary) -> Restriction:
+    """Take a plan that cannot be a condition for the institution that has it: «quién aprobó el plan de trabajo»."""
+    if one.name != "plan" or applies(one, target, causal):
+        return one
+    values = one.terms.get("valores", ())
+    plans = [names.entities[iri] for iri in values if iri in names.entities] if isinstance(values, tuple) else []
+    owners = [names.entities[plan.owner] for plan in plans if plan.owner in names.entities]
+    phrase = vocabulary.restriction("institucion", v=listed(owners, vocabulary))
+    return Restriction("institucion", phrase, {"valores": tuple(owner.iri for owner in owners)})
+
+
+def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
+    """Settle what depends on several parts of the question."""
+    grouped = next((one.code for one in linked.mentions if one.kind == "agrupar"), None)
+    if grouped and plan.operation in (Operation.GROUP, Operation.AVERAGE, Operation.SUM):
+        return replace(plan, target=vocabulary.default_target, grouped=vocabulary.targets[grouped])
+    if plan.operation in (Operation.MOST, Operation.FEWEST) and plan.target.code == "meta":
+        return replace(
+            plan,
+            operation=Operation.HIGHEST if plan.operation is Operation.MOST else Operation.LOWEST,
+            measure="porcentaje",
+        )
+    compared = _compared(linked) if plan.operation in (Operation.LIST, Operation.COUNT, Operation.AVERAGE) else None
+    if compared and plan.target.code == "meta":
+        measured = plan.measure or any(one.kind == "medida" for one in linked.mentions)
+        operation = Operation.AVERAGE if measured else Operation.GROUP
+        measure = plan.measure or ("porcentaje" if measured else None)
+        return replace(plan, operation=operation, measure=measure, grouped=vocabulary.targets[compared])
+    if (
+        plan.measure
+        and plan.target.code != "meta"
+        and plan.operation in OF_AMOUNTS
+        and groupable(plan.target, plan.causal)
+    ):
+        extremes = {one.code for one in linked.mentions if one.kind == "operacion"} & {"maximo", "minimo"}
+        operation = Operation(min(extremes)) if extremes else plan.operation
+        return replace(plan, operation=operation, target=vocabulary.default_target, grouped=plan.target)
+    single = any(one.kind == "numero" and one.code == "meta" for one in linked.mentions)
+    if plan.measure and plan.operation in (Operation.LIST, Operation.COUNT) and plan.target.code == "meta" and single:
+        return replace(plan, operation=Operation.LOOK_UP)
+    return plan
+
+
+def _compared(linked: Linked) -> str | None:
+    """Return what is compared: institutions, years … of which the question names at least two."""
+    if not any(one.kind == "operacion" and one.code == "comparar" for one in linked.mentions):
+        return None
+    if sum(one.kind == "anio" for one in linked.mentions) > 1:
+        return "periodo"
+    for kind in ("institucion", "objetivo", "competencia", "unidad"):
+        named = {thing.iri for one in linked.mentions if one.code == kind for thing in one.entities}
+        if len(named) > 1:
+            return kind
+    return None
+
+
+def _asks_state(linked: Linked) -> bool:
+    exists = any(word.folded.startswith(_EXISTENCE) for word in linked.words[:3])
+    return not exists and any(one.kind == "estado" for one in linked.mentions)
+
+
+def _asked_state(
+    linked: Linked, restrictions: Sequence[Restriction], vocabulary: Vocabulary
+) -> tuple[Restriction | None, list[Restriction]]:
+    """Take the state out of the conditions of a yes-or-no question: it is asked, not given."""
+    named = states(linked, vocabulary)
+    if len(named) != 1:
+        return None, list(restrictions)
+    parts = named[0][1]
+    kept = [one for one in restrictions if one not in parts]
+    return Restriction("estado", parts[0].phrase, any_of=(parts,)), kept
+
+
+def _with_context(linked: Linked, target: Target, found: Conditions, vocabulary: Vocabulary) -> list[Restriction]:
+    """Add the conditions that only the whole question sets."""
+    out = list(found.restrictions)
+    codes = {one.code for one in linked.mentions if one.kind == "objeto"}
+    if "meta" in codes and target.code not in ("meta", "responsable"):
+        bridged = any(on_goals(one, target, found.causal) for one in out)
+        extra = Restriction("con-meta", vocabulary.restriction("con", v=_goals(vocabulary)))
+        counted = any(one.code in ("mas-metas", "menos-metas", "agrupar") for one in linked.mentions)
+        out += [extra] if not bridged and not counted and applies(extra, target, found.causal) else []
+    failing = any(
+        one.name in ("norma-causa", "causa", "causa-texto", "tipo-norma-causa") and not one.negated for one in out
+    )
+    percent = any(one.measure == "porcentaje" or one.name == "estado" for one in out)
+    if failing and not percent and target.code == "meta":
+        out += list(_shortfall(vocabulary))
+    if target.code == "responsable" and "actividad" in codes:
+        out.append(Restriction("de-actividad", dict.fromkeys(LANGUAGES, "")))
+    for code in sorted(codes - _PASSED_OVER - {target.code, "meta", "monto", "responsable", "actividad", "resultado"}):
+        named = any(one.kind == "entidad" and one.code == code for one in linked.mentions)
+        if not named:
+            thing = {lang: vocabulary.targets[code].name(lang) for lang in LANGUAGES}
+            out.append(Restriction(f"con-{code}", vocabulary.restriction("con", v=thing)))
+    return out
+
+
+def _shortfall(vocabulary: Vocabulary) -> tuple[Restriction, ...]:
+    return state_restrictions(vocabulary.states["no-cumplida"])
+
+
+def _measure(linked: Linked, operation: Operation, target: Target) -> str | None:
+    """Return the measure that is asked for: not one that a comparison speaks of."""
+    needs = operation in (Operation.AVERAGE, Operation.SUM, Operation.HIGHEST, Operation.LOWEST)
+    named = [one.code for one in linked.mentions if one.kind == "medida"]
+    money = any(one.code in ("monto", "con monto") for one in linked.mentions)
+    if named:
+        return named[-1] if operation is Operation.SUM else named[0]
+    if needs and (money or operation is Operation.SUM):
+        return "monto"
+    return "porcentaje" if needs else None
+
+
+def _top(linked: Linked) -> int | None:
+    """Return how many are wanted: «las 5 metas con mayor …», «top 5»."""
+    for mention in linked.mentions:
+        if mention.kind == "primeras":
+            return int(mention.numbers[0])
+    objects = {one.first for one in linked.mentions if one.kind == "objeto"}
+    for at, word in enumerate(linked.words):
+        if word.folded.isdigit() and at + 1 in objects and at in linked.free():
+            return int(word.folded)
+    return None
+
+
+def _goals(vocabulary: Vocabulary) -> Phrasing:
+    return {lang: vocabulary.default_target.name(lang) for lang in LANGUAGES}
+
+
+def describe(plan: Plan, language: str, vocabulary: Vocabulary) -> str:
+    """Say a plan as a phrase: «Metas de Quito 2020 cuyo incumplimiento se atribuye a la Resolución A-0049»."""
+    order = ("institucion", "periodo")
+    ranked = sorted(plan.restrictions, key=lambda one: (one.negated, order.index(one.name) if one.name in order else 2))
+    own = [one.phrase[language] for one in ranked if not on_goals(one, plan.target, plan.causal)]
+    bridged = [one for one in ranked if on_goals(one, plan.target, plan.causal) and one.name != "con-meta"]
+    goals = [one.phrase[language] for one in bridged]
+    if goals:
+        goals = [vocabulary.restriction("con", v=_goals(vocabulary))[language], *goals]
+    text = " ".join(part for part in (plan.target.name(language), *own, *goals) if part)
+    ways = vocabulary.answers["lecturas"]
+    measure = vocabulary.measures[plan.measure or "porcentaje"].phrase[language]
+    grouped = f"{plan.operation.value}-grupo"
+    if plan.grouped and grouped in ways:
+        name = plan.grouped.name(language)
+        return _capital(ways[grouped][language].format(r=text, m=measure, g=name))
+    if plan.operation.value in ways and plan.operation is not Operation.GROUP:
+        text = ways[plan.operation.value][language].format(r=text, m=measure)
+    if plan.grouped:
+        text = ways["agrupar"][language].format(r=text, g=plan.grouped.name(language, 1))
+    return _capital(text)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
