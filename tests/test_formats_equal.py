@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -97,9 +98,15 @@ def read(reading: Reading, name: str, data: bytes) -> Report:
     return read_report(document, recognition, identity, reading.extractor, reading.registry)
 
 
+@lru_cache(maxsize=1)
+def _as_text(reading: Reading, original: Path) -> Report:
+    """Read the text form; the writers of one report follow one another."""
+    return read(reading, original.name, original.read_bytes())
+
+
 def check(reading: Reading, original: Path, writer: str, folder: Path) -> Report:
     data = original.read_bytes()
-    wanted = read(reading, original.name, data)
+    wanted = _as_text(reading, original)
     extension, made = WRITERS[writer](blocks_of(read_document(original.name, data)), folder)
     found = read(reading, f"{original.stem}.{extension}", made)
     for field in dataclasses.fields(Report):
