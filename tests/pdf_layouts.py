@@ -137,11 +137,12 @@ class Printer:
         edges = self._edges(block)
         merged = spans(block)
         rows = [self._cells(block, index, merged, edges) for index in range(len(block.rows))]
+        header = rows[: block.header] if all(cell for cell in block.rows[0][:2]) else []
         self.y -= 6
         index = 0
         while index < len(rows):
             step = 2 if any(span[0] == 2 for (row, _), span in merged.items() if row == index) else 1
-            self._group(rows[index : index + step], merged, index, edges, rows[: block.header])
+            self._group(rows[index : index + step], merged, index, edges, header)
             index += step
 
     def _edges(self, block: Block) -> list[float]:

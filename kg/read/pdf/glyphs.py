@@ -109,6 +109,7 @@ def _word(run: list[Glyph], blank: bool, order: int) -> Word:
         pen.turn,
         blank,
         order,
+        (_along(run[0])[1] - _along(run[0])[0]) / max(len(run[0].text), 1),
     )
 
 

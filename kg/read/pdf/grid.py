@@ -16,6 +16,7 @@ _MOST_SLOTS = 200_000
 _CROSSED = 0.2
 
 Slot = tuple[int, int]
+Row = list[Block | None]
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class Table:
     bottom: float
     edges: tuple[float, ...]
     """Where the columns begin and the last one ends."""
-    rows: list[list[Block | None]]
+    rows: list[Row]
 
 
 def read_grid(frame: Frame, words: Sequence[Word], edges: Sequence[float] | None = None) -> Table:
@@ -96,7 +97,7 @@ class _Grid:
         closed_right = right + 2 == len(self.xs) or (right + 1, row) not in beside
         return inner and closed_left and closed_right
 
-    def fill(self, words: Sequence[Word]) -> list[list[Block | None]]:
+    def fill(self, words: Sequence[Word]) -> list[Row]:
         """Return the rows, each cell's text in its first slot."""
         held: dict[Slot, list[Word]] = {}
         previous: tuple[Word, Slot] | None = None
@@ -108,7 +109,7 @@ class _Grid:
                 cell = previous[1]
             held.setdefault(cell, []).append(word)
             previous = (word, cell)
-        rows: list[list[Block | None]] = [[None] * (len(self.xs) - 1) for _ in range(len(self.ys) - 1)]
+        rows: list[Row] = [[None] * (len(self.xs) - 1) for _ in range(len(self.ys) - 1)]
         for (row, column), inside in held.items():
             strips = strips_of(inside)
             rows[row][column] = Block(strips, self.xs[column], self.xs[self.right[row, column]])

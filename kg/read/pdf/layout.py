@@ -15,6 +15,7 @@ from kg.read.pdf.wide import Laid
 
 Item = Table | Paragraph
 _ACROSS = 0.5
+_SAME_EDGE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,18 @@ def learn_edges(pages: Sequence[Laid]) -> dict[int, tuple[float, ...]]:
 
 
 def _goes_on(before: Frame, after: Frame) -> bool:
-    if abs(before.box.x0 - after.box.x0) > 4 or abs(before.box.x1 - after.box.x1) > 4:
+    if max(abs(before.box.x0 - after.box.x0), abs(before.box.x1 - after.box.x1)) > _SAME_EDGE:
         return False
     few, many = sorted((before.edges(True), after.edges(True)), key=len)
-    near = sum(any(abs(x - other) <= 3 for other in many) for x in few)
+    near = sum(any(abs(x - other) <= _SAME_EDGE for other in many) for x in few)
     return near == len(few) and len(few) > 2 and len(few) >= _ACROSS * len(many)
 
 
 def _settle(chain: Sequence[Frame], found: dict[int, tuple[float, ...]]) -> None:
-    if len(chain) > 1:
-        widest = max((frame.edges(True) for frame in chain), key=len)
-        found.update((id(frame), tuple(widest)) for frame in chain)
+    """Add to each table of a chain the columns that only its other parts show; its own edges stay where they are."""
+    widest = max((frame.edges(True) for frame in chain), key=len, default=[])
+    for frame in chain:
+        own = frame.edges(True)
+        if len(own) < len(widest):
+            lacking = [x for x in widest if all(abs(x - other) > _SAME_EDGE for other in own)]
+            found[id(frame)] = tuple(sorted([*own, *lacking]))

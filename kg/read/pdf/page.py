@@ -47,6 +47,8 @@ class Word:
     """A blank was printed behind the word; programs print one where they break a line between words."""
     order: int
     """Rank in the order of drawing."""
+    lead: float = 0.0
+    """Width of the first letter."""
 
     @property
     def middle(self) -> float:

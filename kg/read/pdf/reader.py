@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
-from kg import knowledge
 from kg.errors import UnreadableFile
 from kg.model import Document, LineKind
 from kg.read.compose import Composer
 from kg.read.pdf.furniture import take_furniture
 from kg.read.pdf.grid import Table
 from kg.read.pdf.layout import Item, Margins, learn_edges, read_items
+from kg.read.pdf.lexicon import Lexicon
 from kg.read.pdf.pdfium import PdfFile, opened
 from kg.read.pdf.prose import Paragraph, spell_bullet
 from kg.read.pdf.strips import Block, Strip
+from kg.read.pdf.tears import mend
 from kg.read.pdf.wide import Laid, lay, side_by_side
-from kg.read.pdf.wrap import Lexicon, join_strips
+from kg.read.pdf.wrap import join_strips
 
 _LEGIBLE = 0.5
 
@@ -35,7 +35,8 @@ def read_pdf(name: str, data: bytes) -> Document:
     margins = _margins(pages)
     edges = learn_edges(pages)
     items = [(laid.page.number, read_items(laid, margins, edges)) for laid in pages]
-    lexicon = Lexicon(_common_words(), _blocks(item for _, found in items for item in found))
+    lexicon = Lexicon(_blocks(item for _, found in items for item in found))
+    mend([found for _, found in items], lexicon)
     writer = _Writer(Composer(name, data, "application/pdf"), lexicon)
     writer.heads(repeated)
     for number, found in items:
@@ -80,20 +81,13 @@ def _blocks(items: Iterable[Item]) -> Iterator[Block]:
             yield from (cell for row in item.rows for cell in row if cell)
 
 
-@lru_cache(maxsize=1)
-def _common_words() -> frozenset[str]:
-    lines = knowledge.read_text("lexicon/words.txt").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-
-
 class _Writer:
-    """Writes items in order, a paragraph that a page break tore apart as one."""
+    """Writes items in order; the rows of each page are counted from 1."""
 
     def __init__(self, composer: Composer, lexicon: Lexicon) -> None:
         self._composer = composer
         self._lexicon = lexicon
         self._row = 0
-        self._waiting: tuple[Paragraph, int, int] | None = None
 
     def heads(self, strips: Sequence[Strip]) -> None:
         """Write what stands on every page once."""
@@ -102,38 +96,24 @@ class _Writer:
             self._composer.paragraph(strip.text, page=1, row=self._row)
 
     def page(self, number: int, items: Sequence[Item]) -> None:
-        """Write one page; its rows are counted from 1."""
+        """Write one page."""
         self._row = self._row if number == 1 else 0
         for item in items:
             if isinstance(item, Paragraph):
                 self._paragraph(item, number)
             else:
-                self._flush()
                 self._table(item, number)
 
     def finish(self) -> Document:
         """Return the document."""
-        self._flush()
         return self._composer.document()
 
     def _paragraph(self, paragraph: Paragraph, number: int) -> None:
         self._row += 1
-        before = self._waiting
-        if before is not None and before[1] != number and _carries_on(before[0], paragraph):
-            before[0].block.strips.extend(paragraph.block.strips)
-            return
-        self._flush()
-        self._waiting = (paragraph, number, self._row)
-
-    def _flush(self) -> None:
-        if self._waiting is None:
-            return
-        paragraph, page, row = self._waiting
-        self._waiting = None
         text = join_strips(paragraph.block, self._lexicon)
         if paragraph.kind is LineKind.ITEM:
             text = spell_bullet(text)
-        self._composer.paragraph(text, paragraph.kind, page=page, row=row)
+        self._composer.paragraph(text, paragraph.kind, page=number, row=self._row)
 
     def _table(self, table: Table, number: int) -> None:
         """Write the rows; one number is left free before them, as an empty line stands before a table in text."""
@@ -143,9 +123,3 @@ class _Writer:
                 self._row += 1
                 cells = [join_strips(cell, self._lexicon) if cell else None for cell in row]
                 self._composer.row(cells, page=number, row=self._row)
-
-
-def _carries_on(before: Paragraph, after: Paragraph) -> bool:
-    """Tell whether a paragraph at the top of a page is the rest of the last one of the page before."""
-    same = abs(before.block.strips[-1].size - after.block.strips[0].size) < 0.5
-    return same and after.kind is None and before.is_open and after.block.strips[0].text[0].islower()

@@ -36,15 +36,20 @@ def _near(lines: Sequence[Rule]) -> Iterable[list[Rule]]:
 
 
 def _joined(group: list[Rule]) -> Iterable[Rule]:
-    at = sum(rule.at for rule in group) / len(group)
+    """Join what overlaps or nearly touches; tables under one another keep their own lines."""
     ordered = sorted(group, key=lambda rule: rule.start)
-    start, end = ordered[0].start, ordered[0].end
+    run, end = [ordered[0]], ordered[0].end
     for rule in ordered[1:]:
         if rule.start - end > SNAP:
-            yield Rule(ordered[0].upright, at, start, end)
-            start, end = rule.start, rule.end
-        end = max(end, rule.end)
-    yield Rule(ordered[0].upright, at, start, end)
+            yield _one(run, end)
+            run = []
+        run.append(rule)
+        end = max(end, rule.end) if len(run) > 1 else rule.end
+    yield _one(run, end)
+
+
+def _one(run: Sequence[Rule], end: float) -> Rule:
+    return Rule(run[0].upright, sum(rule.at for rule in run) / len(run), run[0].start, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,127 @@
+"""Mend what the end of a page tore apart: paragraphs and rows become one, words in torn cells are whole again.
+
+A row is taken for the rest of the last one only if each of its cells could not have stood on the page before: the line
+above it was full. A rest that is not as sure stays a row of its own; the families know it by its empty key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.read.pdf.grid import Row, Table
+from kg.read.pdf.layout import Item
+from kg.read.pdf.lexicon import Lexicon
+from kg.read.pdf.prose import Paragraph
+from kg.read.pdf.strips import Block, make_strip
+from kg.read.pdf.wrap import Seam, has_room, seams
+
+_SAME_LINE = 0.8
+_ENDS = (".", ":", ";", "!", "?")
+
+
+@dataclass(slots=True)
+class _Last:
+    """The last row before the end of a page, and which of its cells reach the end."""
+
+    row: Row
+    live: list[int]
+
+    @staticmethod
+    def of(row: Row) -> _Last:
+        return _Last(row, [index for index, cell in enumerate(row) if cell])
+
+    def reaching(self) -> set[int]:
+        """Return the cells whose last line is the lowest of the row: only these can go on."""
+        ends = {index: cell.strips[-1] for index in self.live if (cell := self.row[index])}
+        lowest = max((strip.middle for strip in ends.values()), default=0.0)
+        return {index for index, strip in ends.items() if lowest - strip.middle < _SAME_LINE * strip.size}
+
+
+def mend(pages: Sequence[list[Item]], lexicon: Lexicon) -> None:
+    """Mend the tears between consecutive pages in place."""
+    last: Item | None = None
+    torn: _Last | None = None
+    for items in filter(None, pages):
+        first, spent = items[0], False
+        if isinstance(last, Paragraph) and isinstance(first, Paragraph) and _carries_on(last, first):
+            last.block.strips.extend(first.block.strips)
+            del items[0]
+        elif isinstance(last, Table) and isinstance(first, Table) and torn is not None:
+            depth = _repeated(last, first)
+            _mend_row(torn, first, depth, lexicon)
+            spent = depth >= len(first.rows) and len(items) == 1
+        if items:
+            last = items[-1]
+            if not spent:
+                torn = _Last.of(last.rows[-1]) if isinstance(last, Table) and last.rows else None
+
+
+def _carries_on(before: Paragraph, after: Paragraph) -> bool:
+    """Tell whether a paragraph at the top of a page is the rest of the last one of the page before."""
+    same = abs(before.block.strips[-1].size - after.block.strips[0].size) < 0.5
+    return same and after.kind is None and before.is_open and after.block.strips[0].text[0].islower()
+
+
+def _repeated(before: Table, after: Table) -> int:
+    """Count the rows of the header that a page repeats."""
+    depth = 0
+    while depth < min(len(after.rows), len(before.rows)) and _text(after.rows[depth]) == _text(before.rows[depth]):
+        depth += 1
+    return depth
+
+
+def _text(row: Row) -> list[str]:
+    """Return the letters of each cell: the same header may be broken at other places."""
+    return ["".join(strip.text for strip in cell.strips).replace(" ", "") if cell else "" for cell in row]
+
+
+def _mend_row(torn: _Last, after: Table, depth: int, lexicon: Lexicon) -> None:
+    """Join the first row under the header to the last one if it is its rest; give torn words back if it may be."""
+    if depth >= len(after.rows):
+        return
+    rest = after.rows[depth]
+    filled = [index for index, cell in enumerate(rest) if cell]
+    if len(torn.row) != len(rest) or not set(filled) <= torn.reaching() or len(filled) == len(torn.live) > 1:
+        return
+    pairs = [(above, below) for index in filled if (above := torn.row[index]) and (below := rest[index])]
+    if _flows(pairs):
+        for above, below in pairs:
+            above.strips.extend(below.strips)
+        torn.live = filled
+        del after.rows[depth]
+        return
+    for index in filled:
+        upper, lower = torn.row[index], rest[index]
+        if upper and lower:
+            rest[index] = lower if _give_back(upper, lower, lexicon) else None
+
+
+def _flows(pairs: Sequence[tuple[Block, Block]]) -> bool:
+    """Tell whether every cell goes on in mid-flow: in the same type, on a line that had no room for the next word.
+
+    One cell alone may be so by chance; then it must also be in the middle of a sentence.
+    """
+    for above, below in pairs:
+        end, start = above.strips[-1], below.strips[0]
+        if has_room(above, start.words[0]) or end.bold != start.bold or abs(end.size - start.size) > 0.5:
+            return False
+    if len(pairs) != 1:
+        return bool(pairs)
+    above, below = pairs[0]
+    return below.strips[0].text[0].islower() or not above.strips[-1].text.endswith(_ENDS)
+
+
+def _give_back(above: Block, below: Block, lexicon: Lexicon) -> bool:
+    """Move the pieces of a torn word from ``below`` to the end of ``above``; tell whether anything is left."""
+    while below.strips:
+        whole = Block([*above.strips, *below.strips], above.left, above.right)
+        if seams(whole, lexicon)[len(above.strips) - 1] not in (Seam.NOTHING, Seam.HYPHEN):
+            return True
+        first, *others = below.strips[0].words
+        above.strips.append(make_strip([first]))
+        if others:
+            below.strips[0] = make_strip(others)
+            return True
+        del below.strips[0]
+    return False
