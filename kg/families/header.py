@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.families.cells import is_bare_figure, is_placeholder, is_rule, likeness
 from kg.families.compiled import Column, Table
@@ -37,6 +37,8 @@ class Layout:
     """Header rows used."""
     notes: tuple[str, ...] = ()
     """Spanish: what in the header was read other than it is printed."""
+    printed: Mapping[int, str] = field(default_factory=dict)
+    """Index of the cell → the labels over it, joined with « / »."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,7 @@ def _judge(table: Table, found: Mapping[int, tuple[str, float]], paths: list[str
     likeness = sum(score for _, score in found.values()) / len(found)
     score = likeness * len(found) / (len(found) + len(unread))
     columns = {index: (found[index][0], table.spec.columns[base(found[index][0])]) for index in sorted(found)}
-    return Layout(table, columns, unread, max(printed) + 1, score, depth, _notes(columns, printed))
+    return Layout(table, columns, unread, max(printed) + 1, score, depth, _notes(columns, printed), printed)
 
 
 def _is_known(table: Table, path: str) -> bool:

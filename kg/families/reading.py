@@ -9,7 +9,7 @@ from kg.families.header import Layout, continues_header, match_header
 from kg.families.outline import Heading, Open, Piece, contexts, find_heading, split_items, split_number
 from kg.families.rows import Draft
 from kg.families.table import TableReader
-from kg.families.tally import Fate, Tally
+from kg.families.tally import Fate, Opened, Tally
 from kg.model import Document, Line, Problem, Text
 from kg.text import squeeze
 
@@ -96,6 +96,7 @@ class Reading:
         ):
             taken += 1
         self.tally.count(Fate.HEADER, taken)
+        self.tally.opened.append(Opened(layout, lines[index].place, taken))
         for note in layout.notes:
             problem = Problem("encabezado-repetido", note, _ADVICE_HEADER, lines[index].place)
             self.tally.problems.append(problem)

@@ -12,6 +12,7 @@ from kg.families.header import Lack, Layout, match_header
 from kg.families.outline import Open, find_heading
 from kg.families.reading import Reading
 from kg.families.schema import EvidenceSpec
+from kg.families.tally import Opened
 from kg.model import Document, Finding, Line, Problem, SourceRow
 from kg.read.collector import paused
 from kg.text import fold
@@ -33,6 +34,8 @@ class Recognition:
     problems: tuple[Problem, ...]
     accounting: Mapping[str, int]
     """Source lines by what became of them; ``total`` is their sum and the number of lines."""
+    tables: tuple[Opened, ...] = ()
+    """The headers in reading order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,19 @@ def recognise(document: Document, families: Sequence[Family]) -> Recognition:
     return read[scored[0][1]][0]
 
 
+def nearest(document: Document, families: Sequence[Family]) -> tuple[Match, ...]:
+    """Return how far a document meets what families ask for, the nearest first; some have nothing in common with it."""
+    with paused():
+        matches = [_match(document, family) for family in families]
+    return tuple(sorted((m for m in matches if m.share > 0), key=lambda match: (-match.share, match.family.name)))
+
+
 def _read(document: Document, family: Family) -> Recognition:
     tally = Reading(document, family).run()
     rows = tuple(draft.freeze() for draft in tally.rows)
     findings = tuple(finding for row in rows for finding in row.findings)
-    return Recognition(family, rows, tuple(tally.headings), findings, tuple(tally.problems), tally.accounting())
+    headings, problems = tuple(tally.headings), tuple(tally.problems)
+    return Recognition(family, rows, headings, findings, problems, tally.accounting(), tuple(tally.opened))
 
 
 def _fit(found: Recognition, match: Match) -> float:
@@ -158,7 +169,10 @@ def _first_row(document: Document) -> tuple[str, ...]:
     return ()
 
 
-def _describe(match: Match) -> str:
+def lacks(match: Match) -> tuple[str, ...]:
+    """Say, in Spanish, what a document lacks to be of a family; nothing if it is complete."""
+    if match.is_complete:
+        return ()
     missing = [part for lack in match.lacks.values() for part in lack.missing]
     if not missing:
         titles = {section.name: section.titles for section, _ in match.family.outline}
@@ -168,7 +182,11 @@ def _describe(match: Match) -> str:
             for name in (*evidence.sections, *evidence.tables)
             if name not in match.sections and name not in match.tables
         ]
-    return f"Se acerca a {match.family.name} ({match.family.title}); le falta {', '.join(missing)}."
+    return tuple(missing)
+
+
+def _describe(match: Match) -> str:
+    return f"Se acerca a {match.family.name} ({match.family.title}); le falta {', '.join(lacks(match))}."
 
 
 def _ambiguous(document: Document, one: Family, other: Family) -> UnknownFamily:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kg.families.header import Layout
 from kg.families.rows import Draft
-from kg.model import Line, Problem
+from kg.model import Line, Place, Problem
 
 
 class Fate(StrEnum):
@@ -24,6 +25,15 @@ class Fate(StrEnum):
     SKIPPED = "omitida"
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A table that began: its columns, its header's first row, and how many header rows it has."""
+
+    layout: Layout
+    place: Place
+    depth: int
+
+
 @dataclass(slots=True)
 class Tally:
     """Rows, titles, problems and the fate of each line of one document."""
@@ -31,6 +41,7 @@ class Tally:
     rows: list[Draft] = field(default_factory=list)
     headings: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    opened: list[Opened] = field(default_factory=list)
     fates: Counter[Fate] = field(default_factory=Counter)
     lines: int = 0
 
