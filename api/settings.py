@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from kg.iris import BASE
+from kg.base import BASE
 
 
 class Settings(BaseModel):

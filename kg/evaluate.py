@@ -176,7 +176,7 @@ def as_json(scores: Scores) -> str:
 
 def read_extractions(report: Path) -> Mapping[str, Extraction]:
     """Read a report file through the pipeline and return what its narratives claim, by goal number."""
-    from kg.extract import Extractor
+    from kg.extract.extractor import Extractor
     from kg.families import load_families, recognise
     from kg.identify import identify
     from kg.read import read_document

@@ -16,7 +16,8 @@ def quality_findings(store: Store, institution: str | None = None) -> dict[str, 
     """Return the findings of the versions in force, by institution and then in document order.
 
     ``institution`` is a name, another name or the end of an IRI (``gad-1701``); raise ``QueryError`` with the names
-    that are known if nobody has it. Shape: ``{"status", "total", "institutions": [{"institution", "rules", "findings"}]}``.
+    that are known if nobody has it. Shape: ``{"status", "total", "institutions": [{"institution", "rules",
+    "findings"}]}``.
     """
     versions = _versions(store)
     wanted = _matching(versions, institution) if institution else {entry["iri"] for entry in versions.values()}

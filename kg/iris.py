@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kg.base import BASE
 from kg.knowledge import read_yaml
 from kg.locator import fragment
 from kg.model import (
@@ -33,7 +34,6 @@ from kg.model import (
 )
 from kg.text import slug, squeeze
 
-BASE = "https://w3id.org/rendicion-ec/"
 NO_PERIOD = "sin-periodo"
 NO_YEAR = "sin-anio"
 

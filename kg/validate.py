@@ -21,8 +21,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg import knowledge
+from kg.base import BASE as DEFAULT_BASE
 from kg.errors import KnowledgeError
-from kg.iris import BASE as DEFAULT_BASE
 from kg.model import Severity
 
 if TYPE_CHECKING:

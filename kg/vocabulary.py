@@ -9,8 +9,8 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg import knowledge
+from kg.base import BASE as DEFAULT_BASE
 from kg.errors import KnowledgeError
-from kg.iris import BASE as DEFAULT_BASE
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 RC = f"{DEFAULT_BASE}ont#"

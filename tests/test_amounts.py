@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from kg.extract import Extractor, Narrative
 from kg.extract.agreements import AgreementFinder
 from kg.extract.amounts import find_amounts
+from kg.extract.extractor import Extractor, Narrative
 from kg.extract.norms import NormFinder
 from kg.model import Institution, Mention, Period, Place, Span, Text
 

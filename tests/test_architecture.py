@@ -26,8 +26,6 @@ HOMES = {
     "python_calamine": ("kg/read/workbook.py",),
     "lxml": ("kg/read/",),
     "pypdfium2": ("kg/read/pdf/pdfium.py",),
-    "python_calamine": ("kg/read/workbook.py",),
-    "lxml": ("kg/read/html.py",),
     "pydantic": ("kg/families/", "api/"),
     "click": ("api/",),
     "rich": ("api/",),
@@ -37,7 +35,8 @@ QUIET_CALLS = {
     "compile", "frozenset", "tuple", "dict", "set", "range", "TypeVar", "NewType", "namedtuple", "files", "field",
     "Decimal", "MappingProxyType", "getLogger", "Path", "ContextVar", "sorted", "NamedNode", "Namespace", "escape",
     "join", "Struct", "encode", "Variable", "AfterValidator", "StringConstraints", "Field", "ConfigDict", "option",
-    "ord", "len", "enumerate", "split", "zip", "Period", "Iri", "cast", "maketrans", "timedelta", "str", "int",
+    "ord", "len", "enumerate", "split", "zip", "Period", "Iri", "cast", "maketrans", "timedelta", "str", "int", "argument", "Choice", "Layout", "group",
+    "Institution",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.evaluate import Scores, evaluate, read_gold
-from kg.extract import Claims, Extractor, Narrative
+from kg.extract.extractor import Claims, Extractor, Narrative
 from kg.model import Institution, Period, Place, Span
 from kg.text import clean
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
-from kg.iris import BASE, Mint, finding_key, name_slug, segment, text_slug
+from kg.base import BASE
+from kg.iris import Mint, finding_key, name_slug, segment, text_slug
 from kg.model import Finding, Institution, Period, Place, Span
 from kg.text import squeeze
 

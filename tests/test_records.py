@@ -14,7 +14,7 @@ from builders import TOWN, Source, a_text, an_identity, an_institution
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract import Extractor
+from kg.extract.extractor import Extractor
 from kg.families import load_families, recognise
 from kg.identify import identify
 from kg.model import Goal, Period, Place, Plan, Report, SourceRow, Span, Text

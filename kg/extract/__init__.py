@@ -1,9 +1,5 @@
 """What narratives claim: norms, causes, amounts, agreements, places and bodies.
 
-:class:`Extractor` is the one door. It reads a document at a time, because the spellings of a norm are resolved over
-the whole document.
+``kg.extract.extractor.Extractor`` is the one door for reading; it takes a document at a time, because the spellings
+of a norm are resolved over the whole document. Questions use ``kg.extract.norms`` alone: nothing is imported here.
 """
-
-from kg.extract.extractor import Claims, Extractor, Narrative
-
-__all__ = ["Claims", "Extractor", "Narrative"]

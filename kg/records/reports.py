@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from kg.extract import Extractor, Narrative
+from kg.extract.extractor import Extractor, Narrative
 from kg.families import Recognition
 from kg.model import Document, Extraction, Finding, Goal, Identity, Period, Problem, Report, Result, SourceRow
 from kg.quality import review

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.iris import BASE
+from kg.base import BASE
 
 DEFAULT_BASE = BASE
 

@@ -9,7 +9,8 @@ from typing import TypeAlias
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg import knowledge
-from kg.iris import BASE, Mint, SourceIris, finding_key
+from kg.base import BASE
+from kg.iris import Mint, SourceIris, finding_key
 from kg.model import Finding, Place, Report
 from kg.triples.terms import DQV, LABEL, OA, SH, TYPE, Namespace, Pair, plain, spanish, statements
 

@@ -17,8 +17,8 @@ from typing import Any
 from api.services import Services, open_services
 from api.settings import Settings
 from kg import evaluate as causes
-from kg.extract import Extractor, Narrative
 from kg.extract.cause_lexicon import load_cause_lexicon
+from kg.extract.extractor import Extractor, Narrative
 from kg.knowledge import parse_yaml
 from kg.model import Institution, Period, Place, Span, Text
 from search import evaluate as questions
