@@ -22,10 +22,16 @@ class Pen:
     size: float
     turn: int
     bold: bool
+    clip: tuple[float, float, float, float] | None = None
+    """What of the page these glyphs may show on; ``None`` for all."""
+
+    def hides(self, x: float, y: float) -> bool:
+        """Tell whether a glyph with its middle here is cut off, as programs do with text that overflows a cell."""
+        return self.clip is not None and not (self.clip[0] <= x <= self.clip[2] and self.clip[1] <= y <= self.clip[3])
 
 
 class Glyph(NamedTuple):
-    """A printed character and its box, upright page."""
+    """A printed character and its box on the upright page."""
 
     text: str
     x0: float
@@ -40,7 +46,7 @@ def assemble(glyphs: Sequence[Glyph]) -> list[Word]:
     words: list[Word] = []
     run: list[Glyph] = []
     blank = False
-    for glyph in glyphs:
+    for glyph in _visible(glyphs):
         if glyph.text == " ":
             blank = True
             continue
@@ -54,6 +60,12 @@ def assemble(glyphs: Sequence[Glyph]) -> list[Word]:
     if run:
         words.append(_word(run, blank, len(words)))
     return _once(words)
+
+
+def _visible(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
+    """Leave out what is cut off; where that is most of the page, its clipping was not understood."""
+    shown = [g for g in glyphs if not g.pen.hides((g.x0 + g.x1) / 2, (g.y0 + g.y1) / 2)]
+    return shown if 2 * len(shown) > len(glyphs) else glyphs
 
 
 def _along(glyph: Glyph) -> tuple[float, float, float]:

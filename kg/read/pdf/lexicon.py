@@ -22,10 +22,27 @@ _LEAST_HYPHENS = 8
 _ENDINGS = (
     ("s", ""), ("es", ""), ("rse", "r"), ("ndose", "ndo"), ("mente", ""), ("mente", "o"), ("miento", "r"),
     ("mientos", "r"), ("dor", "r"), ("dora", "r"), ("dores", "r"), ("doras", "r"), ("cion", "r"), ("ciones", "r"),
-    ("cional", "cion"), ("cionales", "cion"), ("ones", "on"),
+    ("cional", "cion"), ("cionales", "cion"), ("ones", "on"), ("a", ""), ("as", ""),
 )  # fmt: skip
 """Endings and what the word without them ends in: «adecuadamente» is known from «adecuada»."""
-_PREFIXES = ("inter", "micro", "multi", "socio", "agro", "auto", "sub", "pre", "re", "co", "bio", "pluri", "intra")
+_PREFIXES = (
+    "inter",
+    "micro",
+    "multi",
+    "socio",
+    "agro",
+    "auto",
+    "sub",
+    "pre",
+    "re",
+    "co",
+    "bio",
+    "pluri",
+    "intra",
+    "ex",
+    "post",
+    "anti",
+)
 _ONE_LETTER = frozenset("aeouy")
 
 # Negative logarithms: each unit makes a reading three times as unlikely.
@@ -80,6 +97,13 @@ class Lexicon:
             if index < last:
                 hyphen = strip.text[-1:] in HYPHENS and block.strips[index + 1].text[:1].isalpha()
                 ends.update({"all": 1, "blank": int(strip.blank), "hyphen": int(hyphen)})
+
+    def is_compound(self, left: str, right: str) -> bool:
+        """Tell whether a hyphen at the end of a line belongs there: «pre-», «físico-»."""
+        if fold(f"{left}-{right}") in self.compounds:
+            return True
+        both = self.knows(left) and self.knows(right) and min(len(left), len(right)) > 3
+        return not self.divides and (both or fold(left) in _PREFIXES) and not self.knows(left + right)
 
     def knows(self, word: str) -> bool:
         """Tell whether a word, or the one it is formed from, is known; capitals and accents do not matter."""

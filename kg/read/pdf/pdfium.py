@@ -33,7 +33,7 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 @contextmanager
 def opened(name: str, data: bytes) -> Iterator[PdfFile]:
     """Open a PDF; raise ``UnreadableFile`` if it is broken, locked or too long. An empty password is tried."""
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(data)
@@ -123,10 +123,11 @@ class PdfFile:
             box_of(handle, index, box)
             if box.left == box.right and code in (13, 10, 32):
                 continue
-            key = cast(object_of(handle, index), address).value or 0
+            item = object_of(handle, index)
+            key = cast(item, address).value or 0
             pen = pens.get(key)
             if pen is None:
-                pen = pens[key] = _pen(raw, handle, index, upright.turn)
+                pen = pens[key] = _pen(raw, handle, index, upright, item)
             place = upright.box(box.left, box.bottom, box.right, box.top)
             if not upright.inside(place):
                 continue
@@ -151,15 +152,37 @@ class PdfFile:
         return char if char.isprintable() or char == "\xad" else ""
 
 
-def _pen(raw: Any, handle: Any, index: int, page_turn: int) -> Pen:  # noqa: ANN401
+def _pen(raw: Any, handle: Any, index: int, upright: _Upright, item: Any) -> Pen:  # noqa: ANN401
     """Return what all glyphs of one text object share."""
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(handle, index, matrix)
     scale = math.hypot(matrix.c, matrix.d) or 1.0
     size = raw.FPDFText_GetFontSize(handle, index) * scale
     angle = raw.FPDFText_GetCharAngle(handle, index)
-    turn = (round(angle / (math.pi / 2)) + page_turn) % 4 if angle > 0 else page_turn % 4
-    return Pen(size if 1.0 <= size <= 400.0 else 10.0, turn, _is_bold(raw, handle, index))
+    quarters = round(angle / (math.pi / 2)) if angle > 0 else 0
+    turn = (quarters + upright.turn) % 4
+    clip = _clip(raw, item, upright) if item else None
+    return Pen(size if 1.0 <= size <= 400.0 else 10.0, turn, _is_bold(raw, handle, index), clip)
+
+
+def _clip(raw: Any, item: Any, upright: _Upright) -> tuple[float, float, float, float] | None:  # noqa: ANN401
+    """Return the rectangle outside which an object does not show."""
+    clipping = raw.FPDFPageObj_GetClipPath(item)
+    found: tuple[float, float, float, float] | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(max(raw.FPDFClipPath_CountPaths(clipping), 0)):
+        points = []
+        for index in range(min(raw.FPDFClipPath_CountPathSegments(clipping, path), _MOST_SEGMENTS)):
+            raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clipping, path, index), x, y)
+            points.append(upright.point(x.value, y.value))
+        if points:
+            box = _around(points)
+            found = (
+                (box.x0, box.y0, box.x1, box.y1)
+                if found is None
+                else (max(found[0], box.x0), max(found[1], box.y0), min(found[2], box.x1), min(found[3], box.y1))
+            )
+    return found
 
 
 def _is_bold(raw: Any, handle: Any, index: int) -> bool:  # noqa: ANN401

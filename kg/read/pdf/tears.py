@@ -66,14 +66,21 @@ def _carries_on(before: Paragraph, after: Paragraph) -> bool:
 def _repeated(before: Table, after: Table) -> int:
     """Count the rows of the header that a page repeats."""
     depth = 0
-    while depth < min(len(after.rows), len(before.rows)) and _text(after.rows[depth]) == _text(before.rows[depth]):
+    while depth < min(len(after.rows), len(before.rows)) and _same(before.rows[depth], after.rows[depth]):
         depth += 1
     return depth
 
 
-def _text(row: Row) -> list[str]:
-    """Return the letters of each cell: the same header may be broken at other places."""
-    return ["".join(strip.text for strip in cell.strips).replace(" ", "") if cell else "" for cell in row]
+def _same(one: Row, other: Row) -> bool:
+    """Tell whether two rows have the same letters, broken anywhere; a header that is too tall is printed cut short."""
+    if len(one) != len(other):
+        return False
+    pairs = [(_letters(a), _letters(b)) for a, b in zip(one, other, strict=True)]
+    return all(bool(a) == bool(b) and (a.startswith(b) or b.startswith(a)) for a, b in pairs)
+
+
+def _letters(cell: Block | None) -> str:
+    return "".join(strip.text for strip in cell.strips).replace(" ", "") if cell else ""
 
 
 def _mend_row(torn: _Last, after: Table, depth: int, lexicon: Lexicon) -> None:

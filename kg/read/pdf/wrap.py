@@ -13,7 +13,6 @@ from itertools import pairwise
 from kg.read.pdf.lexicon import HYPHENS, Lexicon
 from kg.read.pdf.page import Word
 from kg.read.pdf.strips import Block, Strip
-from kg.text import fold
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LAST_LETTERS = re.compile(r"[^\W\d_]+\Z")
@@ -111,20 +110,19 @@ def _at_hyphen(head: str, tail: str, lexicon: Lexicon) -> Seam:
         return Seam.NOTHING
     if right[0].isupper() and not (left.isupper() and len(left) > 1):
         return Seam.NOTHING
-    if lexicon.knows(left + right):
-        return Seam.HYPHEN
-    both = lexicon.knows(left) and lexicon.knows(right) and min(len(left), len(right)) > 3
-    compound = fold(f"{left}-{right}") in lexicon.compounds or (both and not lexicon.divides)
-    return Seam.NOTHING if compound else Seam.HYPHEN
+    if lexicon.is_compound(left, right):
+        return Seam.NOTHING
+    return Seam.HYPHEN
 
 
 def may_break(before: Strip, strip: Strip, block: Block) -> bool:
     """Tell whether a line may have ended inside a word: full to its end, and the word too long for any line."""
     room = _room(block)
     last, first = before.words[-1], strip.words[0]
-    if last.x1 - last.x0 + first.x1 - first.x0 <= room - _SLACK:
+    slack = _SLACK + 0.1 * first.size
+    if last.x1 - last.x0 + first.x1 - first.x0 <= room - slack:
         return False
-    return before.x1 - before.x0 + first.lead > room - _SLACK
+    return before.x1 - before.x0 + first.lead > room - slack
 
 
 def has_room(block: Block, word: Word) -> bool:
