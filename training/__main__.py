@@ -1,0 +1,59 @@
+"""``python -m training --clones DIR --out DIR``: from the sources to the model's folder."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+
+from training.corpus import cached, gather
+from training.export import write_model, write_notice
+from training.learn import Plan, train
+from training.sources import load_sources
+from training.teacher import taught, teach
+from training.vocabulary import choose
+
+OUT = Path(__file__).resolve().parent.parent / "search" / "models" / "cuentas-es"
+
+
+def main() -> None:
+    """Train and write the model; with ``--work`` texts and teacher's vectors are kept there for the next run."""
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("--clones", type=Path, required=True, help="folder with the clones, owner/name or owner+name")
+    parser.add_argument("--out", type=Path, default=OUT, help="folder to write")
+    parser.add_argument("--work", type=Path, help="folder that keeps what was read, for runs after this one")
+    parser.add_argument("--steps", type=int, default=Plan().steps)
+    parser.add_argument("--seed", type=int, default=Plan().seed)
+    chosen = parser.parse_args()
+    begin = time.monotonic()
+
+    def say(line: str) -> None:
+        print(f"[{time.monotonic() - begin:6.0f} s] {line}", flush=True)
+
+    sources = load_sources()
+    work: Path | None = chosen.work
+    if work:
+        work.mkdir(parents=True, exist_ok=True)
+        corpus = cached(work / "corpus.pkl", lambda: gather(chosen.clones, sources, say))
+    else:
+        corpus = gather(chosen.clones, sources, say)
+    vocabulary = choose(corpus)
+    say(f"{len(vocabulary.tokens)} tokens, {vocabulary.stem_count} stems")
+    rows = taught(corpus.pairs)
+    kept = work / "teacher.npz" if work else None
+    if kept and kept.exists():
+        vectors = np.asarray(np.load(kept)["vectors"], dtype=np.float32)
+    else:
+        vectors = teach(corpus.pairs[row].right for row in rows)
+    if kept and not kept.exists():
+        np.savez(kept, vectors=vectors)
+    table = train(corpus, vocabulary, rows, vectors, Plan(seed=chosen.seed, steps=chosen.steps), say)
+    revision = write_model(chosen.out, vocabulary, table)
+    write_notice(chosen.out, sources)
+    say(f"{chosen.out}: revision {revision}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""Texts as token numbers, and the draws that a training step is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from training.corpus import Corpus
+from training.texts import Document, Kind
+
+Ids = NDArray[np.int64]
+Draw = tuple[list[Ids], list[Ids], NDArray[np.float32] | None]
+"""Left texts, right texts, and the teacher's vectors of the right ones where it gave any."""
+LONGEST = 160
+"""Tokens of a text that are used."""
+SHARE_REMOVED = 0.7
+"""How often the words that make a query are taken out of the paragraph it must find."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bags:
+    """Many texts in one array."""
+
+    ids: Ids
+    starts: NDArray[np.int64]
+
+    def __getitem__(self, index: int) -> Ids:
+        return self.ids[self.starts[index] : self.starts[index + 1]][:LONGEST]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+def tokenized(tokenizer: Tokenizer, texts: Sequence[str]) -> Bags:
+    """Return the texts as token numbers."""
+    parts: list[Ids] = []
+    for begin in range(0, len(texts), 20_000):
+        found = tokenizer.encode_batch_fast(list(texts[begin : begin + 20_000]), add_special_tokens=False)
+        parts += [np.asarray(one.ids, dtype=np.int64) for one in found]
+    lengths = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
+    return Bags(np.concatenate(parts), np.concatenate([[0], np.cumsum(lengths)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Norms:
+    """Norms as ranges of texts: titles first, then paragraphs."""
+
+    bags: Bags
+    titles: NDArray[np.int64]
+    """First text, first paragraph and end of each norm, shape (n, 3)."""
+
+
+def norms(tokenizer: Tokenizer, documents: Sequence[Document]) -> Norms:
+    """Return documents as token numbers."""
+    texts: list[str] = []
+    ranges = []
+    for document in documents:
+        begin = len(texts)
+        texts += [*document.titles, *document.paragraphs]
+        ranges.append((begin, begin + len(document.titles), len(texts)))
+    return Norms(tokenized(tokenizer, texts), np.asarray(ranges, dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Pairs of one kind."""
+
+    left: Bags
+    right: Bags
+    teacher: NDArray[np.float32] | None = None
+    """Vectors of the right sides, shape (n, dim)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampler:
+    """Draws batches; the same generator gives the same batches."""
+
+    norms: Norms
+    paired: dict[str, Paired]
+    weight: NDArray[np.float32]
+    """How telling a token is: the rarer, the more; decides what a made-up query keeps."""
+    random: np.random.Generator
+
+    def draw(self, task: str, size: int) -> Draw:
+        """Return ``size`` pairs for a task: the name of a set of pairs, or ``titles``, ``query``, ``near``."""
+        makers: dict[str, Callable[[], tuple[Ids, Ids]]] = {
+            "titles": self._title,
+            "query": self._query,
+            "near": self._near,
+        }
+        if task in makers:
+            drawn = [makers[task]() for _ in range(size)]
+            return [left for left, _ in drawn], [right for _, right in drawn], None
+        pairs = self.paired[task]
+        chosen = self.random.integers(len(pairs.left), size=size)
+        teacher = pairs.teacher[chosen] if pairs.teacher is not None else None
+        return [pairs.left[index] for index in chosen], [pairs.right[index] for index in chosen], teacher
+
+    def _norm(self) -> tuple[int, int, int]:
+        begin, body, end = self.norms.titles[self.random.integers(len(self.norms.titles))]
+        return int(begin), int(body), int(end)
+
+    def _title(self) -> tuple[Ids, Ids]:
+        begin, body, end = self._norm()
+        while begin == body:
+            begin, body, end = self._norm()
+        title = self.norms.bags[int(self.random.integers(begin, body))]
+        paragraph = self.norms.bags[int(self.random.integers(body, min(end, body + 6)))]
+        # Most norms open with their own title: finding it again teaches nothing.
+        rest = paragraph[~np.isin(paragraph, title)] if self.random.random() < SHARE_REMOVED else paragraph
+        return title, rest if len(rest) > 5 else paragraph
+
+    def _query(self) -> tuple[Ids, Ids]:
+        _, body, end = self._norm()
+        paragraph = self.norms.bags[int(self.random.integers(body, end))]
+        weight = self.weight[paragraph].astype(np.float64)
+        count = min(int(self.random.integers(2, 8)), max(1, len(paragraph) // 3))
+        if not weight.sum() or count >= np.count_nonzero(weight):
+            return paragraph, paragraph
+        query = paragraph[self.random.choice(len(paragraph), size=count, replace=False, p=weight / weight.sum())]
+        rest = paragraph[~np.isin(paragraph, query)] if self.random.random() < SHARE_REMOVED else paragraph
+        return query, rest if len(rest) > 5 else paragraph
+
+    def _near(self) -> tuple[Ids, Ids]:
+        _, body, end = self._norm()
+        first = int(self.random.integers(body, end))
+        if end - body > 1 and self.random.random() < 0.5:
+            second = first + 1 if first + 1 < end else first - 1
+            return self.norms.bags[first], self.norms.bags[second]
+        paragraph = self.norms.bags[first]
+        middle = len(paragraph) // 2
+        return (paragraph[:middle], paragraph[middle:]) if middle > 3 else (paragraph, paragraph)
+
+
+def paired_sets(
+    corpus: Corpus, tokenizer: Tokenizer, taught: Sequence[int], vectors: NDArray[np.float32]
+) -> dict[str, Paired]:
+    """Return the pairs by task: one for each kind, and ``taught-…`` for those that the teacher read."""
+    sets: dict[str, Paired] = {}
+    for kind in Kind:
+        chosen = [pair for pair in corpus.pairs if pair.kind is kind]
+        left, right = [pair.left for pair in chosen], [pair.right for pair in chosen]
+        sets[kind.value] = Paired(tokenized(tokenizer, left), tokenized(tokenizer, right))
+    for kind in (Kind.PARALLEL, Kind.GLOSS):
+        rows = [row for row, index in enumerate(taught) if corpus.pairs[index].kind is kind]
+        chosen = [corpus.pairs[taught[row]] for row in rows]
+        left, right = [pair.left for pair in chosen], [pair.right for pair in chosen]
+        bags = tokenized(tokenizer, left), tokenized(tokenizer, right)
+        sets[f"taught-{kind.value}"] = Paired(*bags, vectors[rows])
+    return sets

@@ -1,0 +1,92 @@
+"""``python -m training.contamination --work DIR``: no training text may repeat what the model is measured on.
+
+Every evaluation text (queries, sentence pairs, goals of the reports, goals to link) is cut into runs of words. A
+training text is contaminated if it contains a whole evaluation query or sentence of four words or more, or shares
+``RUN`` words in a row with a longer text. ``--write`` adds the digests of such texts to ``excluded.txt``, which
+training always leaves out; without it the command fails if there is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kg.text import fold
+from training.corpus import EXCLUDED, Corpus, cached, digest
+from training.evaluate import ROOT, SHARED, load_goals
+
+RUN = 12
+"""Words in a row that two texts do not share by chance, formulas of office apart."""
+LEAST = 4
+"""Words of a short text that counts as a whole."""
+_WORD = re.compile(r"[^\W_]+")
+
+
+def evaluation_texts(shared: Path = SHARED) -> Iterator[str]:
+    """Yield every text that figures are measured on."""
+    for path in sorted((ROOT / "tests" / "eval").glob("queries-*.jsonl")):
+        yield from (json.loads(line)["query"] for line in path.read_text(encoding="utf-8").splitlines() if line)
+    for path in sorted((shared / "gold").glob("*.jsonl")):
+        entries = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line)
+        for entry in entries:
+            yield from (str(entry[name]) for name in ("query", "question") if name in entry)
+    for line in (shared / "data" / "sts" / "STS2017.track3.es-es.tsv").read_text(encoding="utf-8").splitlines():
+        yield from line.split("\t")[:2]
+    with (shared / "data" / "linking-colombia.tsv").open(encoding="utf-8", newline="") as lines:
+        yield from (row["meta_texto"] for row in csv.DictReader(lines, delimiter="\t"))
+    yield from load_goals(shared / "seeds").values()
+
+
+def grams(texts: Iterable[str]) -> dict[int, frozenset[tuple[str, ...]]]:
+    """Return the runs to look for, by length: whole short texts, and every ``RUN`` words of longer ones."""
+    found: dict[int, set[tuple[str, ...]]] = {}
+    for text in texts:
+        words = tuple(_WORD.findall(fold(text)))
+        size = min(len(words), RUN)
+        if size >= LEAST:
+            runs = (words[begin : begin + size] for begin in range(len(words) - size + 1))
+            found.setdefault(size, set()).update(runs)
+    return {size: frozenset(runs) for size, runs in found.items()}
+
+
+def contaminated(texts: Iterable[str], looked_for: dict[int, frozenset[tuple[str, ...]]]) -> Iterator[str]:
+    """Yield the training texts that hold one of the runs.
+
+    >>> looked_for = grams(["El perro corre por el parque."])
+    >>> list(contaminated(["Ayer el perro corre por el parque verde", "El perro corre"], looked_for))
+    ['Ayer el perro corre por el parque verde']
+    """
+    for text in texts:
+        words = tuple(_WORD.findall(fold(text)))
+        for size, runs in looked_for.items():
+            if any(words[begin : begin + size] in runs for begin in range(len(words) - size + 1)):
+                yield text
+                break
+
+
+def check(corpus: Corpus) -> list[str]:
+    """Return the contaminated texts of a corpus."""
+    return list(contaminated(corpus.texts(), grams(evaluation_texts())))
+
+
+def main() -> None:
+    """Check the corpus that an earlier run of training kept."""
+    parser = argparse.ArgumentParser(prog="python -m training.contamination", description=__doc__)
+    parser.add_argument("--work", type=Path, required=True, help="the --work folder of training")
+    parser.add_argument("--write", action="store_true", help="exclude what is found from the next training")
+    chosen = parser.parse_args()
+    found = check(cached(chosen.work / "corpus.pkl", Corpus))
+    print(f"{len(found)} contaminated texts")
+    if found and not chosen.write:
+        raise SystemExit("\n".join(text[:120] for text in found[:20]))
+    if chosen.write:
+        known = set(EXCLUDED.read_text(encoding="utf-8").split()) if EXCLUDED.exists() else set()
+        EXCLUDED.write_text("\n".join(sorted(known | set(map(digest, found)))) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""Gather the texts of all sources: cleaned, without repetitions, documents held out whole for validation."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from training.readers import READERS
+from training.sources import Source, find_clone
+from training.texts import Document, Pair
+
+HELD_OUT = 50
+"""One document in so many is kept from training, for validation."""
+EXCLUDED = Path(__file__).with_name("excluded.txt")
+"""Digests of training texts that also stand in the evaluation data; see ``training.contamination``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All texts; equal sources give an equal corpus in an equal order."""
+
+    documents: list[Document] = field(default_factory=list)
+    held_out: list[Document] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    """Texts by source, and how many were repetitions or excluded."""
+
+    def texts(self) -> Iterator[str]:
+        """Yield every text that is trained on."""
+        for document in self.documents:
+            yield from document.titles
+            yield from document.paragraphs
+        for pair in self.pairs:
+            yield pair.left
+            yield pair.right
+
+
+def digest(text: str) -> str:
+    """Return what a text is recognised by: case and spaces apart."""
+    return hashlib.sha256(" ".join(text.casefold().split()).encode()).hexdigest()[:16]
+
+
+def gather(clones: Path, sources: Iterable[Source], say: Callable[[str], None] = print) -> Corpus:
+    """Read every source; raise ``SourceUnavailable`` if a clone is missing."""
+    corpus, seen = Corpus(), set[str]()
+    banned = frozenset(EXCLUDED.read_text(encoding="utf-8").split()) if EXCLUDED.exists() else frozenset()
+    for source in sources:
+        for entry in READERS[source.reader](find_clone(clones, source)):
+            if isinstance(entry, Document):
+                _add_document(corpus, entry, source.name, seen, banned)
+            else:
+                _add_pair(corpus, entry, source.name, seen, banned)
+        say(f"{source.name}: {corpus.counts[source.name]}")
+    return corpus
+
+
+def _add_document(corpus: Corpus, document: Document, name: str, seen: set[str], banned: frozenset[str]) -> None:
+    fresh = []
+    for paragraph in document.paragraphs:
+        key = digest(paragraph)
+        if key in seen or key in banned:
+            corpus.counts["left out"] += 1
+        else:
+            seen.add(key)
+            fresh.append(paragraph)
+    if fresh:
+        corpus.counts[name] += len(fresh)
+        kept = Document(tuple(title for title in document.titles if digest(title) not in banned), tuple(fresh))
+        held = int(digest(fresh[0]), 16) % HELD_OUT == 0
+        (corpus.held_out if held else corpus.documents).append(kept)
+
+
+def _add_pair(corpus: Corpus, pair: Pair, name: str, seen: set[str], banned: frozenset[str]) -> None:
+    key = digest(f"{pair.left}\t{pair.right}")
+    if key in seen or digest(pair.left) in banned or digest(pair.right) in banned:
+        corpus.counts["left out"] += 1
+        return
+    seen.add(key)
+    corpus.counts[name] += 1
+    corpus.pairs.append(pair)
+
+
+def cached(path: Path, make: Callable[[], Corpus]) -> Corpus:
+    """Return the corpus kept at ``path`` by an earlier run of our own, else make and keep it."""
+    if path.exists():
+        found = pickle.loads(path.read_bytes())  # noqa: S301 (written by this function)
+        if isinstance(found, Corpus):
+            return found
+    corpus = make()
+    path.write_bytes(pickle.dumps(corpus))
+    return corpus
