@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.iris import Mint
-from kg.model import Finding, Place, Report, Span
+from kg.model import Finding, Place, Report, Severity, Span
 from kg.triples import finding_quads
 from kg.validate import ShaclResult, load_shapes, validate
 
 ORIGIN = "shacl"
+JUDGED = frozenset({"porcentaje-incoherente"})
+"""Rules that the reading judges better, with the printed digits and the sense of the goal at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,39 @@ def shape_findings(report: Report, quads: str, mint: Mint) -> ShapeFindings:
     subjects = _subjects(report, mint)
     known = {(finding.rule, finding.about) for finding in report.findings}
     found = []
-    for result in validate(quads.encode(), load_shapes(mint.base)):
+    results = [each for each in validate(quads.encode(), load_shapes(mint.base)) if each.rule not in JUDGED]
+    nowhere = _nowhere(report, results, mint)
+    for result in results:
         about, place = subjects.get(result.focus, (None, _whole(report)))
-        if about is None or (result.rule, about) not in known:
+        if _kind(result) not in nowhere and (about is None or (result.rule, about) not in known):
             found.append((_finding(result, about, place), result.focus))
+    version = mint.source(report).version
+    found += [(_absent(result, report), version) for result in nowhere.values()]
     lines = (f"{quad} .\n" for quad in finding_quads(found, mint.source(report), mint, ORIGIN))
     return ShapeFindings("".join(lines), Counter(finding.rule for finding, _ in found))
+
+
+def _kind(result: ShaclResult) -> tuple[str, str]:
+    return result.rule, result.path
+
+
+def _nowhere(report: Report, results: Sequence[ShaclResult], mint: Mint) -> Mapping[tuple[str, str], ShaclResult]:
+    """Return what no result of the report has, one example each: a column that the table lacks is missing once."""
+    every = {mint.result(goal) for goal in report.goals if goal.result}
+    lacking: dict[tuple[str, str], list[ShaclResult]] = {}
+    for result in results:
+        if result.path and not result.value and result.severity is not Severity.VIOLATION:
+            lacking.setdefault(_kind(result), []).append(result)
+    return {
+        kind: told[0] for kind, told in lacking.items() if len(every) > 1 and {result.focus for result in told} == every
+    }
+
+
+def _absent(result: ShaclResult, report: Report) -> Finding:
+    count = sum(goal.result is not None for goal in report.goals)
+    message = f"{result.message} Ninguno de los {count} del informe lo trae: la tabla no tiene esa columna."
+    prop = result.path.rpartition("#")[2] or None
+    return Finding(result.rule, message, _whole(report), Severity.INFO, prop=prop)
 
 
 def _finding(result: ShaclResult, about: str | None, place: Place) -> Finding:

@@ -179,15 +179,15 @@ def _title(titles: Sequence[Line], institution: Institution, period: Period | No
     """Return the printed title with the institution, or family, institution and period where none is printed."""
     cues = [f" {cue} " for cue in read_yaml("lexicon/identity.yaml")["titulo"]]
     printed: list[str] = []
+    told: set[str] = set()
     for line in titles[:4]:
         text = " ".join(" ".join(cell.value for cell in line.cells if cell).split()).strip(" *")
         flat = squeeze(text)
-        if (
-            not text.startswith("(")
-            and any(cue in f" {flat} " for cue in cues)
-            and not any(squeeze(p) in flat for p in printed)
-        ):
+        # «ALCANCE DEL PACTO» under «Pacto por la leche» says nothing new of what the document is.
+        new = {cue for cue in cues if cue in f" {flat} "} - told
+        if not text.startswith("(") and new and not any(squeeze(p) in flat for p in printed):
             printed.append(text)
+            told |= new
     if not printed:
         tail = f", {period.key}" if period else ""
         return f"{family.title}: {institution.name}{tail}"

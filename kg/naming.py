@@ -240,7 +240,8 @@ def proper_case(name: str) -> str:
         return name
     small = lexicon().inner
     words = [
-        word if fold(word) in small and order else word.capitalize() for order, word in enumerate(name.lower().split())
+        (word if fold(word) in small and order else word.upper() if word == "ep" else word.capitalize())
+        for order, word in enumerate(name.lower().split())
     ]
     return " ".join(words)
 

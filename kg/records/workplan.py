@@ -29,6 +29,10 @@ from kg.values import Fault, parse_schedule
 from kg.wording.lexicon import label_words
 
 KINDS = ("observacion", "aporte", "acuerdo")
+_MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+    "diciembre",
+)  # fmt: skip
 _PLAN_YEAR = re.compile(r"plan\s+de\s+trabajo(?:\s+(?:del|para|el|ano|periodo))*\s*[-:(]?\s*(20\d\d)")
 
 
@@ -119,8 +123,8 @@ class _PlanReader:
             return None, None
         read = parse_schedule(cell.value)
         if read.fault:
-            understood = f"se entendió el mes {read.month}" if read.month else "no se entendió ningún mes"
-            message = f"El plazo «{cell.value}» no es un mes: {understood}."
+            understood = f"se entendió {_MONTHS[read.month - 1]}" if read.month else "no se entendió ninguno"
+            message = f"El plazo «{cell.value}» no nombra un solo mes: {understood}."
             self.findings.append(Finding("fecha-dudosa", message, cell.place, _weight(read.fault), cell.value))
         year = read.year or self.year
         return read.month, Moment(year, read.month) if year and read.month else None
