@@ -46,7 +46,8 @@ def targets(report: Report, iris: SourceIris, mint: Mint) -> list[Targeted]:
 
 def _target(finding: Finding, candidates: list[tuple[Place, str]], otherwise: str) -> str:
     """Choose among records with one key (goals of two periods) the one in whose rows the finding stands."""
-    within = [iri for place, iri in candidates if place.row <= finding.place.row <= place.last_row]
+    start = finding.place.span.start
+    within = [iri for place, iri in candidates if place.span.start <= start <= place.span.end]
     return (within or [iri for _, iri in candidates] or [otherwise])[0]
 
 
