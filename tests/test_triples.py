@@ -35,7 +35,9 @@ from kg.iris import Mint
 from kg.locator import parse as parse_locator
 from kg.model import (
     Period,
+    Place,
     Publication,
+    Span,
 )
 from kg.registry import load_registry
 from kg.triples import (
@@ -239,8 +241,9 @@ def test_findings_of_the_shapes_do_not_collide() -> None:
 
 
 def test_goals_of_two_periods_with_one_key_are_told_apart() -> None:
-    goals = (a_goal(5, place=a_place(3)), a_goal(5, place=a_place(8), period=Period(2021, 2021)))
-    graph = Graph.of(a_report(goals=goals, findings=(a_finding(place=a_place(8)),)))
+    first, second = Place(Span(0, 40), 3, 3), Place(Span(41, 80), 3, 3)  # Rows begin anew on each sheet.
+    goals = (a_goal(5, place=first), a_goal(5, place=second, period=Period(2021, 2021)))
+    graph = Graph.of(a_report(goals=goals, findings=(a_finding(place=Place(Span(50, 60), 3, 3, 4)),)))
     (finding,) = graph.subjects("rdf:type", "rc:HallazgoCalidad")
     assert graph.get(finding, "oa:hasTarget") == ["id:meta/gad-1799/2021/5"]
 
