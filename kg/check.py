@@ -60,7 +60,7 @@ def _nowhere(report: Report, results: Sequence[ShaclResult], mint: Mint) -> Mapp
 
 def _absent(result: ShaclResult, report: Report) -> Finding:
     count = sum(goal.result is not None for goal in report.goals)
-    message = f"{result.message} Ninguno de los {count} del informe lo trae: la tabla no tiene esa columna."
+    message = f"{result.message} Es así en los {count} del informe: la tabla no trae esa columna, o la trae vacía."
     prop = result.path.rpartition("#")[2] or None
     return Finding(result.rule, message, _whole(report), Severity.INFO, prop=prop)
 

@@ -66,12 +66,13 @@ def _outcome_text(outcome: Outcome) -> str:
     if outcome.personal:
         lines.append("  Datos personales omitidos: " + things(outcome.personal))
     if outcome.problems:
+        indent = "  " if outcome.verdict is Verdict.REJECTED else "    "
         if outcome.verdict is not Verdict.REJECTED:
             lines.append(f"  Por revisar: {len(outcome.problems)}")
         for problem in outcome.problems:
             where = f" ({problem.where})" if problem.where else ""
-            lines += _wrapped(f"- {problem.code}{where}: {problem.message}", "    ")
-            lines += _wrapped(f"→ {problem.advice}", "      ")
+            lines += _wrapped(f"- {problem.code}{where}: {problem.message}", indent)
+            lines += _wrapped(f"→ {problem.advice}", indent + "  ")
     return "\n".join(lines) + "\n"
 
 
@@ -110,7 +111,7 @@ def _closing(answer: Mapping[str, Any]) -> str:
 
 def _state(code: str, language: str) -> str:
     concept = concept_table("estado").get(code) if language == "en" else None
-    return concept.english.lower() if concept and concept.english else code
+    return concept.english.partition(" (")[0].lower() if concept and concept.english else code
 
 
 def _item_lines(item: Mapping[str, Any], language: str) -> list[str]:
