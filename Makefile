@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test lint evaluate ontology-page bench clean
+.PHONY: demo test test-all evaluate ontology-page bench clean
 
 demo: $(STAMP)              ## build the example reports and answer the first question
 	$(BIN)/cuentas demo
@@ -14,6 +14,9 @@ test: $(STAMP)              ## run linters, types and every test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+test-all: $(STAMP)          ## run the slow tests as well: LibreOffice, large PDFs, mutated files
+	$(BIN)/python -m pytest -m "slow or not slow"
 
 evaluate: $(STAMP)          ## print every quality figure and compare it with the one kept in the repository
 	$(BIN)/python -m tests.eval.figures
