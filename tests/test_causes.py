@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import KnowledgeError
-from kg.extract import Claims, Extractor, Narrative
 from kg.extract.cause_lexicon import load_cause_lexicon
-from kg.extract.patterns import parse_phrase
+from kg.extract.extractor import Claims, Extractor, Narrative
+from kg.extract.patterns import PhraseBook, parse_phrase
 from kg.extract.sections import SectionFinder
 from kg.knowledge import parse_yaml, read_text
 from kg.model import Cause, Institution, Mode, Period, Place, Span, Text
@@ -23,6 +23,9 @@ from kg.text import clean
 
 DATA = Path(__file__).parent / "data" / "causes-invented.yaml"
 CASES: Mapping[str, list[dict[str, Any]]] = parse_yaml(DATA.read_text(encoding="utf-8"), DATA.name)
+BLIND: Mapping[str, list[dict[str, Any]]] = parse_yaml(
+    DATA.with_name("causes-blind.yaml").read_text(encoding="utf-8"), "causes-blind.yaml"
+)
 CITY = Institution("gad-0101", "GAD Municipal de Cuenca", "gad-municipal")
 
 
@@ -58,6 +61,27 @@ def test_invented_causes() -> None:
 def test_invented_narratives_without_cause() -> None:
     false = [case["text"] for case in CASES["none"] if causes(case["text"], str(case["percent"]))]
     assert len(false) <= 1, false
+
+
+def test_blind_batches_keep_their_figures() -> None:
+    """Guard what the lexicon reached; on wording unseen by it, recall was .70 to .91 (see the comments of the data)."""
+    right = missed = wrong = norms_wrong = 0
+    for case in BLIND["causes"]:
+        found = causes(case["text"], str(case.get("percent", 0)), case.get("year", 2021))
+        wanted = set(case["causes"])
+        allowed = wanted | set(case.get("also", [])) | {"no-clasificada", "no-declarada"}
+        right += len(wanted & kinds(found))
+        missed += len(wanted - kinds(found))
+        wrong += len(kinds(found) - allowed)
+        norms_wrong += {norm.label for cause in found for norm in cause.norms} != set(case.get("norms", []))
+    assert right / (right + missed) >= 0.965
+    assert right / (right + wrong) >= 0.96
+    assert norms_wrong <= 1
+
+
+def test_blind_narratives_without_cause() -> None:
+    false = [case["text"] for case in BLIND["none"] if causes(case["text"], str(case["percent"]))]
+    assert len(false) <= 2, false
 
 
 def test_only_goals_known_to_fall_short_have_causes() -> None:
@@ -163,6 +187,34 @@ def test_every_kind_is_a_concept_of_the_scheme() -> None:
     kinds_of_norm = set(re.findall(r'skos:notation "([^"]+)"', read_text("vocab/tipo-norma.ttl")))
     named = set(re.findall(r"(?:codigo|tipo): ([a-z-]+)", read_text("lexicon/norms.yaml")))
     assert named <= kinds_of_norm
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("falta de ~2 personal", "falta de mas personal", [(0, 4)]),
+        ("personal ~3 designado", "personal que no fue designado", []),
+        ("falta ~2 personal", "falta , personal", []),
+        ("recurs* ~2 #", "recursos por 20 y 30", [(0, 3)]),
+        ("@ ~1 no", "emapar aun no", [(0, 3)]),
+        ("a ~1 a", "a a a", [(0, 3)]),
+    ],
+)
+def test_phrases_are_found_over_gaps(phrase: str, text: str, found: list[tuple[int, int]]) -> None:
+    words = text.split()
+    book = PhraseBook({"x": parse_phrase(phrase)})
+    spans = book.find(words, [word == "," for word in words], frozenset({0}))
+    assert [(first, last) for _, first, last in spans] == found
+
+
+def test_what_follows_from_a_cause_is_no_cause() -> None:
+    text = "Justificación: No hubo presupuesto, por lo que no se suscribió el convenio."
+    assert kinds(causes(text)) == {"restriccion-presupuestaria"}
+
+
+def test_a_norm_takes_the_place_of_the_ban_it_sets() -> None:
+    assert kinds(causes("Justificación: La Ordenanza 031 prohibió los espectáculos públicos.")) == {"acto-juridico"}
+    assert kinds(causes("Justificación: Se prohibieron los espectáculos públicos.")) == {"prohibicion-general"}
 
 
 @pytest.mark.parametrize("phrase", ["", "~3", "(a|b", "a)", "[a"])

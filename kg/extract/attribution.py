@@ -10,10 +10,11 @@ from kg.extract.cause_lexicon import LEGAL_ACT
 from kg.extract.nlp import Cue, Reading
 from kg.model import Norm
 
-NEAR = {"conector:nombre": 8, "conector:oracion": 25, "conector:corto": 2}
+NEAR = {"conector:nombre": 8, "conector:oracion": 25, "conector:corto": 4}
 """How many tokens a cause may stand after a connective."""
 BACK = 15
 """How many tokens a cause may stand before «por lo que»."""
+TOPIC_REACH = 6
 CONCEDED = 6
 FOREIGN_REACH = 2
 STRONG_REACH = 14
@@ -113,6 +114,17 @@ class Passage:
                 if outside:
                     return True
         return False
+
+    def tied_topic(self, name: str) -> Cue | None:
+        """Return the first cue called so of a reason that goes wrong: «no se hizo *porque* el convenio venció»."""
+        stop = len(self.text) if self.end is None else self.end
+        for link in (*self.of("conector:oracion"), *self.of("conector:nombre")):
+            wrong = any(sign.start >= link.end for sign in (*self.of("senales"), *self.of("fallos")))
+            failed = any(fail.end <= link.start for fail in self.fails(self.start, stop))
+            near = [cue for cue in self.of(name) if 0 <= cue.first - link.last <= TOPIC_REACH]
+            if wrong and failed and near and not set_aside(self, near[0], foreign=True):
+                return near[0]
+        return None
 
 
 def set_aside(passage: Passage, cue: Cue, *, foreign: bool = False) -> bool:

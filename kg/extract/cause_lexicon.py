@@ -88,7 +88,7 @@ def compile_causes(data: Mapping[str, Any]) -> CauseLexicon:
     tops = {rule.kind: rule.top for rule in rules.values()}
     return CauseLexicon(
         rules,
-        PhraseBook(cues),
+        PhraseBook(cues, frozenset(data["siglas_propias"])),
         data["confianza"],
         frozenset(data["abreviaturas"]),
         tops,

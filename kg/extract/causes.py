@@ -111,6 +111,10 @@ class CauseFinder:
                 source = text.part(section.start + start, section.start + _cut(whole.text, last, end))
                 sure = self.lexicon.confidence["sin_rotulo"]
                 yield from self._causes(tied, norms, source, sure, marked=False, passage=passage)
+            elif topic := passage.tied_topic(TOPIC):
+                kind = topic.name.removeprefix(TOPIC)
+                source = text.part(section.start + start, section.start + _cut(whole.text, topic.end, end))
+                yield Cause(kind, source, Mode.INFERRED, self.lexicon.confidence["por_tema"], f"{kind}/tema")
             elif implied := implied_by(passage):
                 source = text.part(section.start + start, section.start + end)
                 sure = self.lexicon.confidence["implicita"]
@@ -166,7 +170,7 @@ class CauseFinder:
         return (
             connected
             and not names.isdisjoint(("fallos", "fallos:parciales"))
-            and not names.isdisjoint(self.lexicon.rules)
+            and (any(name in self.lexicon.rules or name.startswith(TOPIC) for name in names))
         )
 
     def _passage(self, text: Text, section: Section, namings: Sequence[Naming]) -> Passage:
@@ -252,7 +256,7 @@ def _telling(hits: Sequence[Hit], norms: Mapping[str, list[Naming]]) -> list[Hit
             and other.rule.inferred <= hit.rule.inferred
             and other.cue.first <= hit.cue.first
             and hit.cue.last <= other.cue.last
-            and other.cue.last - other.cue.first > hit.cue.last - hit.cue.first
+            and (other.cue.first == hit.cue.first) != (hit.cue.last == other.cue.last)
             for other in clear
         )
     ]

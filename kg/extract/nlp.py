@@ -62,10 +62,17 @@ class CueReader:
         ends = tuple(token.idx + len(token) for token in doc)
         cues = [
             Cue(name, starts[first], ends[last - 1], first, last)
-            for name, first, last in self._book.find(words, [token.is_punct for token in doc])
+            for name, first, last in self._book.find(words, [token.is_punct for token in doc], _acronyms(doc))
         ]
         cues.sort(key=lambda cue: (cue.start, cue.end, cue.name))
         return Reading(starts, ends, _sentences(doc, words, self._abbreviations), tuple(dict.fromkeys(cues)))
+
+
+def _acronyms(doc: Sequence[Token]) -> frozenset[int]:
+    """Return the tokens in capitals of a text that is not all in capitals."""
+    words = [token for token in doc if token.is_alpha]
+    found = [token.i for token in words if len(token) > 2 and token.is_upper]
+    return frozenset(found if 2 * len(found) < len(words) else ())
 
 
 def _pipeline(model: str | None) -> Language:

@@ -73,6 +73,8 @@ def _sequence(tokens: list[str], source: str) -> tuple[list[Phrase], list[str]]:
     return [sum(combination, ()) for combination in product(*parts)], tokens
 
 
+ACRONYM = "@"
+"""In a phrase: an acronym in capitals."""
 DENIALS = frozenset({"no", "sin"})
 """Words that a gap does not skip: «personal que no fue designado» is not «personal … designado»."""
 
@@ -83,7 +85,8 @@ Step = tuple[int, int]
 class PhraseBook:
     """Named phrases, with an index that tells from the words of a text which of them it can hold at all."""
 
-    def __init__(self, phrases: Mapping[str, Iterable[Phrase]]) -> None:
+    def __init__(self, phrases: Mapping[str, Iterable[Phrase]], no_acronyms: Set[str] = frozenset()) -> None:
+        self._no_acronyms = no_acronyms
         self.entries = tuple((name, phrase) for name, group in phrases.items() for phrase in group)
         items = sorted({item for _, phrase in self.entries for item in phrase if not item.gap}, key=_breadth)
         numbers = {item: number for number, item in enumerate(items)}
@@ -98,22 +101,27 @@ class PhraseBook:
             for word in item.words:
                 table = self._stems if word.endswith("*") else self._exact
                 table.setdefault(word.rstrip("*"), set()).add(number)
+        self._acronym = frozenset(self._exact.get(ACRONYM, ()))
         self._lengths = sorted({len(stem) for stem in self._stems})
         self._fits = lru_cache(maxsize=65536)(self._items)
 
     def possible(self, words: Iterable[str]) -> list[int]:
         """Return the places in ``entries`` of the phrases all of whose words are among ``words`` (folded)."""
-        return self._among(frozenset().union(*map(self._fits, set(words))))
+        # Folded words do not tell which of them were acronyms, so one is always possible.
+        return self._among(self._acronym.union(*map(self._fits, set(words))))
 
-    def find(self, words: Sequence[str], solid: Sequence[bool]) -> Iterator[tuple[str, int, int]]:
+    def find(
+        self, words: Sequence[str], solid: Sequence[bool], acronyms: Set[int] = frozenset()
+    ) -> Iterator[tuple[str, int, int]]:
         """Yield the name, first and last token (exclusive) of each phrase found among the folded ``words``.
 
-        ``solid`` tells which tokens no gap may skip, such as punctuation. Of one phrase, longer findings come before
-        those that they overlap.
+        ``solid`` tells which tokens no gap may skip, such as punctuation; ``acronyms`` are the tokens written as such.
+        Of one phrase, longer findings come before those that they overlap.
         """
         places: dict[int, list[int]] = {}
         for at, word in enumerate(words):
-            for number in self._fits(word):
+            fits = self._fits(word)
+            for number in fits | self._acronym if at in acronyms and word not in self._no_acronyms else fits:
                 places.setdefault(number, []).append(at)
         walls = _walls(words, solid)
         for at in self._among(places.keys()):
