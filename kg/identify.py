@@ -18,7 +18,7 @@ from kg.knowledge import read_yaml
 from kg.model import Document, Identity, Institution, Line, LineKind, Period, Problem, SourceRow
 from kg.naming import Namer
 from kg.period import find_period
-from kg.publishers import column_period, stated_period
+from kg.publishers import column_period, plan_period, stated_period
 from kg.registry import Registry
 from kg.sidecar import Sidecar, parse_sidecar
 from kg.text import squeeze
@@ -50,6 +50,11 @@ class FamilyLike(Protocol):
     @property
     def country(self) -> str | None:
         """Country of the form, where it is not Ecuador's."""
+        ...
+
+    @property
+    def plan_kind(self) -> str | None:
+        """Kind of the plan that the document is or follows up."""
         ...
 
 
@@ -167,7 +172,13 @@ def _period(
     if told:
         return told, "la columna del período en las filas de la tabla", ()
     stated, doubts = find_period(document, titles, recognition.rows, recognition.family.document_type)
-    years = column_period(recognition.rows)
+    years, whole = column_period(recognition.rows), plan_period(titles)
+    if (
+        recognition.family.plan_kind
+        and whole
+        and (years is None or whole.first <= years.first <= years.last <= whole.last)
+    ):
+        return whole, f"los años del plan en el título ({whole.key})", ()
     if years and not (stated and stated.period.first <= years.first and years.last <= stated.period.last):
         return years, "los años de las columnas de la tabla", ()
     if stated is None:

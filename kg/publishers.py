@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from kg.abroad import by_full_name
 from kg.iris import name_slug
-from kg.model import Institution, Period, SourceRow, Text
+from kg.model import Institution, Line, Period, SourceRow, Text
 from kg.naming import Namer, institution_of
 from kg.registry import COUNTRIES, Registry
 from kg.text import squeeze
@@ -22,6 +22,9 @@ from kg.words import Words
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DANE = re.compile(r"\D*(\d{4,5})(?:\.0*)?\D*")
 _MOST_YEARS = 2
+_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–—/]|al?|hasta)\s*(?:el\s+)?((?:19|20)\d\d)(?!\d)")
+_LONGEST = 25
+"""Years of a plan."""
 
 
 @dataclass(slots=True)
@@ -107,6 +110,17 @@ def column_period(rows: Sequence[SourceRow]) -> Period | None:
     """Return the years from the first to the last of the columns that a table repeats."""
     names = {name.partition("@")[2] for row in rows for name in row.fields if "@" in name}
     return span([read_key(name) for name in names])
+
+
+def plan_period(titles: Iterable[Line]) -> Period | None:
+    """Return the first range of years that the title of a plan states: «Plan de desarrollo 2024 - 2027»."""
+    for line in titles:
+        for cell in filter(None, line.cells):
+            for match in _RANGE.finditer(cell.value):
+                first, last = int(match[1]), int(match[2])
+                if first < last <= first + _LONGEST:
+                    return Period(first, last)
+    return None
 
 
 def read_key(key: str) -> Period:

@@ -24,6 +24,7 @@ class Family:
     document_type: str = "matriz-poa"
     title: str = "Metas del POA"
     country: str | None = None
+    plan_kind: str | None = None
 
 
 @dataclass(frozen=True)

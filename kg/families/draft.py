@@ -131,7 +131,7 @@ def _columns(families: Sequence[Family]) -> Iterator[Column]:
 
 
 def _invented(label: str, by_period: bool, taken: set[str]) -> str:
-    words = re.findall(r"[a-z]+", squeeze(label))[:4] or ["columna"]
+    words: list[str] = re.findall(r"[a-z]+", squeeze(label))[:4] or ["columna"]
     stem = words[0] + "".join(word.capitalize() for word in words[1:]) + ("Anual" if by_period else "")
     name, number = stem, 1
     while name in taken:
@@ -148,7 +148,8 @@ def _type_of(values: Sequence[str]) -> str:
         spec = ColumnSpec.model_validate({"encabezados": ["x"], "valor": kind})
         alike = sum(fits(spec, value) for value in values)
         marked = kind != "porcentaje" or any(value.endswith("%") for value in values)
-        if alike >= _ALMOST * len(values) and marked:
+        plain = kind != "numero" or sum(map(is_bare_figure, values)) >= len(values) / 2
+        if alike >= _ALMOST * len(values) and marked and plain:
             return kind
     return "libre" if any(map(is_bare_figure, values)) else "texto"
 
@@ -157,7 +158,7 @@ def _keys(proposals: Sequence[Proposal]) -> list[str]:
     """Return the columns that can name a row: a number and a description, else the one with the longest texts."""
     single = [each for each in proposals if not each.by_period]
     known = [each.name for each in single if each.name in ("numero", "descripcion")]
-    return known or [max(single or proposals, key=lambda each: (each.filled >= _ALMOST, each.length)).name]
+    return known or [max(single or list(proposals), key=lambda each: (each.filled >= _ALMOST, each.length)).name]
 
 
 def _lines(file: str, name: str, proposals: Sequence[Proposal]) -> Iterator[str]:
