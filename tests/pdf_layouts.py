@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from layouts import Block, spans
 from reportlab.lib.pagesizes import A4, landscape
@@ -89,6 +89,7 @@ class Printer:
     style: Style
     stream: io.BytesIO = field(default_factory=io.BytesIO)
     page: int = 0
+    edges: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.wide, self.high = landscape(A4)
@@ -137,7 +138,7 @@ class Printer:
         edges = self._edges(block)
         merged = spans(block)
         rows = [self._cells(block, index, merged, edges) for index in range(len(block.rows))]
-        header = rows[: block.header] if all(cell for cell in block.rows[0][:2]) else []
+        header = rows[: block.header]
         self.y -= 6
         index = 0
         while index < len(rows):
@@ -146,16 +147,18 @@ class Printer:
             index += step
 
     def _edges(self, block: Block) -> list[float]:
-        """Give wide columns to long texts; narrow ones hold their longest figure."""
+        """Give wide columns to long texts; a table without a header has the columns of the one before."""
+        if self.edges and not block.header:
+            return self.edges
         total = self.right - self.left
         weights = []
         for column in zip(*block.rows, strict=True):
-            texts = [cell for row, cell in enumerate(column) if cell and (row, column) not in spans(block)]
-            longest = max((len(text) for text in texts if text), default=4)
+            longest = max((len(text) for text in column if text), default=4)
             weights.append(min(max(longest, 9), 400) ** 0.55)
         edges = [self.left]
         for weight in weights:
             edges.append(edges[-1] + total * weight / sum(weights))
+        self.edges = edges
         return edges
 
     def _cells(
@@ -197,7 +200,7 @@ class Printer:
             both = max(self._height(rows[0]), flat + below)
             if self.y - both < self.floor:
                 self.new_page()
-            self._row(rows[0], edges, flat, {column: both for column in tall})
+            self._row(rows[0], edges, flat, dict.fromkeys(tall, both))
             self._row([cell for cell in rows[1] if cell.column not in tall], edges, both - flat, {})
             return
         cells = rows[0]
@@ -240,10 +243,21 @@ class Printer:
         return self.stream.getvalue()
 
 
+def with_headers(blocks: Sequence[Block]) -> list[Block]:
+    """Take the header from tables that an empty line tore off the one before: they begin with other words."""
+    found: list[Block] = []
+    for block in blocks:
+        before = found[-1] if found and found[-1].rows else None
+        goes_on = before and block.rows and len(block.rows[0]) == len(before.rows[0])
+        same = bool(block.rows) and any(table.rows[:1] == block.rows[:1] for table in found if table.header)
+        found.append(replace(block, header=0) if goes_on and not same else block)
+    return found
+
+
 def as_pdf(blocks: Sequence[Block], style: Style | None = None) -> bytes:
     """Print a report."""
     printer = Printer(style or Style())
-    for block in blocks:
+    for block in with_headers(blocks):
         if block.rows:
             printer.table(block)
         else:

@@ -1,26 +1,37 @@
-"""Read tables without lines: columns are the gaps that stay open from line to line, rows come from the spacing."""
+"""Read tables without lines: columns are lanes that stay open from line to line, rows come from spacing and words."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from kg.read.pdf.grid import Table
+from kg.read.pdf.grid import Row, Table
 from kg.read.pdf.page import Word
 from kg.read.pdf.strips import Block, Strip, make_strip
 
-_GAP = 1.5
-"""Times the type size: a blank this wide on one line hints at columns."""
-_LANE = 0.7
-"""Times the type size: the least width of the lane between columns that stays open on every line."""
+_GAP = 1.0
+"""Times the type size: a blank this wide parts the pieces of a line."""
+_LANE = 0.6
+"""Times the type size: the least width of a lane."""
+_ALONE = 2.5
+"""Times the type size: the least width of a lane that one line alone shows."""
+_CROSSED = 0.15
+"""Share of the lines beside a lane that may cross it: titles over several columns."""
 _FARTHEST = 4.0
-_ROW_SPACING = 1.25
+_ROW_SPACING = 1.2
+_NEVER_WITHIN = 1.7
+"""Times the type size: lines of one cell are never so far apart."""
 _PROSE_FILL = 0.75
 _PROSE_WORDS = 4.0
 _PROSE_LINES = 6
+_SIGN = re.compile(r"[-*•·▪◦‣●○■□➢➤✓✔–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]")
+
+Span = tuple[float, float]
+Cells = Sequence[Sequence[Strip | None]]
 
 
 @dataclass(slots=True)
@@ -28,109 +39,148 @@ class Run:
     """Lines one under another that share lanes."""
 
     strips: list[Strip]
-    lanes: list[tuple[float, float]]
+    pieces: list[list[Strip]]
+    """The pieces of each line."""
+    lanes: list[Span]
     """Open stretches, from left to right."""
 
     def column(self, x: float) -> int:
         """Return the index of the column in which ``x`` stands."""
         return bisect_right([(low + high) / 2 for low, high in self.lanes], x)
 
+    def crosses(self, piece: Strip) -> bool:
+        """Tell whether a piece reaches over a lane."""
+        return any(piece.x0 < low and piece.x1 > high for low, high in self.lanes)
 
-def find_runs(strips: Sequence[Strip]) -> list[Run | Strip]:
-    """Return the lines in order, those that make columns together as runs."""
-    found: list[Run | Strip] = []
+
+def find_runs(strips: Sequence[Strip]) -> Iterator[Run | Strip]:
+    """Yield the lines in order, those that make columns together as runs."""
+    pieces = [_pieces(strip) for strip in strips]
     index = 0
     while index < len(strips):
-        run = _run(strips, index) if _gaps(strips[index], _GAP) else None
-        found.append(run or strips[index])
-        index += len(run.strips) if run else 1
-    return found
+        end = _reach(strips, pieces, index) if len(pieces[index]) > 1 else index
+        run = _run(strips[index:end], pieces[index:end])
+        if run is None:
+            yield strips[index]
+            index += 1
+        else:
+            yield run
+            index += len(run.strips)
 
 
-def _gaps(strip: Strip, factor: float) -> list[tuple[float, float]]:
-    words = strip.words
-    least = factor * strip.size
-    found: list[tuple[float, float]] = []
-    end = words[0].x1
-    for word in words[1:]:
-        if word.x0 - end >= least:
-            found.append((end, word.x0))
+def _pieces(strip: Strip) -> list[Strip]:
+    """Split a line at its wide blanks; the sign of a list item stays with its text."""
+    groups = [[strip.words[0]]]
+    end = strip.words[0].x1
+    for word in strip.words[1:]:
+        if word.x0 - end >= _GAP * strip.size:
+            groups.append([])
+        groups[-1].append(word)
         end = max(end, word.x1)
-    return found
+    if len(groups) == 2 and len(groups[0]) == 1 and _SIGN.fullmatch(groups[0][0].text):
+        groups = [groups[0] + groups[1]]
+    return [make_strip(group) for group in groups]
 
 
-def _run(strips: Sequence[Strip], start: int) -> Run | None:
-    """Take lines as long as lanes stay open; a table has two lines of several cells at least."""
-    lanes = _gaps(strips[start], _GAP)
+def _reach(strips: Sequence[Strip], pieces: Sequence[Sequence[Strip]], start: int) -> int:
+    """Return the end of the lines that may be one table: up to a gap, the next header or a few whole lines."""
     end = start + 1
-    gappy = 1
+    last = end
     while end < len(strips):
-        strip = strips[end]
-        if strip.middle - strips[end - 1].middle > _FARTHEST * strip.size:
+        pitch = strips[end].middle - strips[end - 1].middle
+        if pitch > _FARTHEST * max(strips[end].size, strips[end - 1].size) or end - last > 2:
             break
-        own = [(float("-inf"), strip.x0), *_gaps(strip, _LANE), (strip.x1, float("inf"))]
-        left = _common(lanes, own, _LANE * strip.size)
-        if not left or len(left) < 0.6 * len(lanes):
+        if len(pieces[end]) > 1 and strips[end].bold and not strips[end - 1].bold:
             break
-        lanes = left
-        gappy += len(own) > 2
+        wide = strips[end].x1 - strips[end].x0 > 0.7 * (strips[start].x1 - strips[start].x0)
         end += 1
-    run = Run(list(strips[start:end]), lanes)
-    while len(run.strips) > 1 and not _gaps(run.strips[-1], _LANE) and _stands_apart(run):
-        run.strips.pop()
-    return run if gappy > 1 and len(run.strips) > 1 else None
+        if len(pieces[end - 1]) > 1 or not wide:
+            last = end
+    return last
+
+
+def _run(strips: Sequence[Strip], pieces: Sequence[list[Strip]]) -> Run | None:
+    """Return the table that some lines make, without the whole lines at its end; ``None`` without two rows."""
+    if sum(len(parts) > 1 for parts in pieces) < 2:
+        return None
+    lanes = _lanes(strips, pieces)
+    run = Run(list(strips), list(pieces), lanes)
+    while run.strips and (run.crosses(run.pieces[-1][0]) or _stands_apart(run)):
+        run.strips.pop(), run.pieces.pop()
+    return run if lanes and sum(len(parts) > 1 for parts in run.pieces) > 1 else None
 
 
 def _stands_apart(run: Run) -> bool:
-    """Tell whether the last line, of one cell, begins a paragraph under the table rather than ends a cell."""
+    """Tell whether the last line, of one piece, begins a paragraph under the table rather than ends a cell."""
+    if len(run.strips) < 2 or len(run.pieces[-1]) > 1:
+        return False
     last, before = run.strips[-1], run.strips[-2]
     return run.column((last.x0 + last.x1) / 2) == 0 and last.middle - before.middle > 1.7 * last.size
 
 
-def _common(
-    lanes: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]], least: float
-) -> list[tuple[float, float]]:
-    found = []
-    for low, high in lanes:
-        for start, end in others:
-            if min(high, end) - max(low, start) >= least:
-                found.append((max(low, start), min(high, end)))
+def _lanes(strips: Sequence[Strip], pieces: Sequence[Sequence[Strip]]) -> list[Span]:
+    """Return the stretches that stay open: where lines have a blank between pieces and few pieces cross."""
+    events: list[tuple[float, int, int]] = []
+    for parts in pieces:
+        events += [(part.x0, 0, 1) for part in parts] + [(part.x1, 0, -1) for part in parts]
+        for one, other in pairwise(parts):
+            events += [(one.x1, 1, 0), (other.x0, -1, 0)]
+    events.sort()
+    size = median(strip.size for strip in strips)
+    found: list[Span] = []
+    support = against = 0
+    most = 0
+    start: float | None = None
+    for (x, more, cross), after in pairwise([*events, (events[-1][0] + 1, 0, 0)]):
+        support += more
+        against += cross
+        if after[0] - x < 1e-6:
+            continue
+        is_open = support >= 1 and against <= _CROSSED * support
+        if is_open:
+            start = x if start is None else start
+            most = max(most, support)
+        if start is not None and (not is_open or after is events[-1]):
+            least = _LANE if most > 1 else _ALONE
+            if x - start >= least * size:
+                found.append((start, x))
+            start, most = None, 0
     return found
 
 
 def read_run(run: Run, levels: Sequence[float]) -> Table | list[list[Strip]]:
     """Return the table that a run is, or its columns if it is prose; ``levels`` are the heights of lines across it."""
-    cells = [_split(run, strip) for strip in run.strips]
-    if _is_prose(cells, len(run.lanes) + 1):
-        return [[line[index] for line in cells if line[index] is not None] for index in range(len(run.lanes) + 1)]  # type: ignore[misc]
-    edges = _edges(run)
-    rows: list[list[Block | None]] = []
-    starts = _starts(run, cells, edges, levels)
-    for line, begins in zip(cells, starts, strict=True):
-        if begins:
-            rows.append([None] * len(line))
-        for index, strip in enumerate(line):
-            if strip is None:
-                continue
-            block = rows[-1][index]
-            if block is None:
-                rows[-1][index] = Block([strip], edges[index], edges[index + 1])
-            else:
-                block.strips.append(strip)
-    return Table(run.strips[0].y0, run.strips[-1].y1, tuple(edges), rows)
+    cells = [_split(run, parts) for parts in run.pieces]
+    columns = len(run.lanes) + 1
+    if _is_prose(cells, columns):
+        return [[strip for line in cells if (strip := line[index])] for index in range(columns)]
+    groups = _groups(run, cells, _rooms(run, cells), levels)
+    titles = [_under_titles(run, cells, group) if len(group) > 1 else {} for group in groups]
+    rooms = _rooms(run, _without_titles(cells, groups, titles))
+    rows = [row for group, under in zip(groups, titles, strict=True) for row in _rows(cells, group, under, rooms)]
+    edges = (*(low for low, _ in rooms), max(high for _, high in rooms))
+    return Table(run.strips[0].y0, run.strips[-1].y1, edges, rows)
 
 
-def _split(run: Run, strip: Strip) -> list[Strip | None]:
+def _rooms(run: Run, cells: Cells) -> list[Span]:
+    """Return where the text of each column begins and ends: its longest line shows the room it had."""
+    found = []
+    for index in range(len(run.lanes) + 1):
+        own = [strip for line in cells if (strip := line[index]) and not run.crosses(strip)]
+        low = min((strip.x0 for strip in own), default=run.lanes[index - 1][1])
+        found.append((low, max((strip.x1 for strip in own), default=low + 1.0)))
+    return found
+
+
+def _split(run: Run, parts: Sequence[Strip]) -> list[Strip | None]:
+    """Give the words of a line to the columns; a piece that crosses lanes belongs to its first one."""
     held: dict[int, list[Word]] = {}
-    for word in strip.words:
-        held.setdefault(run.column(word.centre), []).append(word)
+    for part in parts:
+        first = run.column(part.words[0].centre)
+        for word in part.words:
+            column = first if run.crosses(part) else run.column(word.centre)
+            held.setdefault(column, []).append(word)
     return [make_strip(held[index]) if index in held else None for index in range(len(run.lanes) + 1)]
-
-
-def _edges(run: Run) -> list[float]:
-    """Return the room of each column: from where its text begins to where that of the next one does."""
-    left, right = min(strip.x0 for strip in run.strips), max(strip.x1 for strip in run.strips)
-    return [left, *(high for _, high in run.lanes), right]
 
 
 def _is_prose(cells: Sequence[Sequence[Strip | None]], columns: int) -> bool:
@@ -138,8 +188,7 @@ def _is_prose(cells: Sequence[Sequence[Strip | None]], columns: int) -> bool:
     if columns > 3 or len(cells) < _PROSE_LINES:
         return False
     for index in range(columns):
-        strips = [line[index] for line in cells]
-        found = [strip for strip in strips if strip is not None]
+        found = [strip for line in cells if (strip := line[index])]
         if len(found) < _PROSE_LINES - 1:
             return False
         wide = max(strip.x1 for strip in found) - min(strip.x0 for strip in found)
@@ -149,49 +198,96 @@ def _is_prose(cells: Sequence[Sequence[Strip | None]], columns: int) -> bool:
     return True
 
 
-def _starts(
-    run: Run, cells: Sequence[Sequence[Strip | None]], edges: Sequence[float], levels: Sequence[float]
-) -> list[bool]:
-    """Tell for each line whether it begins a row: under a line drawn across, after more space, or by its words."""
+def _groups(run: Run, cells: Cells, rooms: Sequence[Span], levels: Sequence[float]) -> list[list[int]]:
+    """Put the numbers of the lines together that make one row: by lines drawn across, by spacing, by their words."""
     strips = run.strips
-    pitches = [after.middle - before.middle for before, after in pairwise(strips)]
-    least = min(pitches, default=0.0)
-    spaced = any(pitch > _ROW_SPACING * least for pitch in pitches) and least < 1.7 * strips[0].size
-    ruled = [any(before.middle < level < after.middle for level in levels) for before, after in pairwise(strips)]
-    by_rule = sum(ruled) >= 3
-    starts = [True]
-    current = list(cells[0])
+    steps = [after.middle - before.middle for before, after in pairwise(strips)]
+    ruled = [any(before.middle < y < after.middle for y in levels) for before, after in pairwise(strips)]
+    least = min(steps, default=0.0)
+    close = sum(step <= _ROW_SPACING * least for step in steps)
+    spaced = 0 < close < len(steps) and least < _NEVER_WITHIN * strips[0].size
+    groups = [[0]]
     for index in range(1, len(strips)):
-        if by_rule:
+        if sum(ruled) >= 3:
             begins = ruled[index - 1]
-        elif ruled[index - 1] or (spaced and pitches[index - 1] > _ROW_SPACING * least):
+        elif ruled[index - 1] or _is_title(run, index) or _is_title(run, index - 1):
             begins = True
-        elif spaced and _multiline(pitches, least):
-            begins = False
+        elif steps[index - 1] > _NEVER_WITHIN * strips[index].size:
+            begins = True
+        elif spaced:
+            begins = steps[index - 1] > _ROW_SPACING * least
         else:
-            begins = _begins_by_words(current, cells[index], edges)
-        starts.append(begins)
-        current = list(cells[index]) if begins else [new or old for new, old in zip(cells[index], current, strict=True)]
-    return starts
+            begins = _begins_by_words([cells[number] for number in groups[-1]], cells[index], rooms)
+        if begins:
+            groups.append([])
+        groups[-1].append(index)
+    return groups
 
 
-def _multiline(pitches: Sequence[float], least: float) -> bool:
-    """Tell whether close spacing is that of lines in a cell: many close lines beside the wider steps."""
-    close = sum(pitch <= _ROW_SPACING * least for pitch in pitches)
-    return 1 < close < len(pitches)
+def _is_title(run: Run, index: int) -> bool:
+    """Tell whether a line is one piece across the columns: a section within the table."""
+    parts = run.pieces[index]
+    return len(parts) == 1 and run.crosses(parts[0]) and run.column(parts[0].x0) == 0
 
 
-def _begins_by_words(above: Sequence[Strip | None], line: Sequence[Strip | None], edges: Sequence[float]) -> bool:
+def _begins_by_words(above: Cells, line: Sequence[Strip | None], rooms: Sequence[Span]) -> bool:
     """Tell whether a line cannot carry on the row above: some first word would have fitted on the line above it."""
     if line[0] is None:
         return False
     for index, strip in enumerate(line):
-        before = above[index]
+        before = next((row[index] for row in reversed(above) if row[index]), None)
         if strip is None:
             continue
         if before is None:
             return True
         first = strip.words[0]
-        if before.x1 + 0.3 * first.size + (first.x1 - first.x0) < edges[index + 1] - 0.5 * first.size:
+        if before.x1 + 0.3 * first.size + (first.x1 - first.x0) < rooms[index][1] - 0.1 * first.size:
             return True
     return False
+
+
+def _without_titles(cells: Cells, groups: Sequence[Sequence[int]], titles: Sequence[Mapping[int, int]]) -> Cells:
+    """Take out the titles over several columns: they say nothing of the room of the columns under them."""
+    left = [list(line) for line in cells]
+    for group, under in zip(groups, titles, strict=True):
+        for number in group:
+            for column, start in under.items():
+                if number < start:
+                    left[number][column] = None
+    return left
+
+
+def _rows(cells: Cells, group: Sequence[int], under: Mapping[int, int], rooms: Sequence[Span]) -> Iterator[Row]:
+    """Yield the row of some lines; titles over several columns and the labels under them are two rows."""
+    places = [(number, column) for number in group for column in range(len(rooms))]
+    yield _row(cells, [(number, column) for number, column in places if number < under.get(column, number + 1)], rooms)
+    rest = [(number, column) for number, column in places if number >= under.get(column, number + 1)]
+    if any(cells[number][column] for number, column in rest):
+        yield _row(cells, rest, rooms)
+
+
+def _under_titles(run: Run, cells: Cells, group: Sequence[int]) -> dict[int, int]:
+    """Return, for the columns under a title over several of them, the line with which their own labels begin."""
+    found: dict[int, int] = {}
+    for number in group:
+        for part in filter(run.crosses, run.pieces[number]):
+            below = range(run.column(part.x0), run.column(part.x1) + 1)
+            labels = (line for line in group if line > number and sum(bool(cells[line][i]) for i in below) > 1)
+            start = next(labels, None)
+            if start is not None:
+                found.update(dict.fromkeys(below, start))
+    return found
+
+
+def _row(cells: Cells, places: Sequence[tuple[int, int]], rooms: Sequence[Span]) -> Row:
+    row: Row = [None] * len(rooms)
+    for number, column in places:
+        strip = cells[number][column]
+        if strip is None:
+            continue
+        block = row[column]
+        if block is None:
+            row[column] = Block([strip], *rooms[column])
+        else:
+            block.strips.append(strip)
+    return row

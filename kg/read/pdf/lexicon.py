@@ -54,6 +54,7 @@ _ANOTHER_WORD = 1.5
 """That the piece of a broken word is a word itself."""
 _LINK_WORD = 6.0
 """That it is an article or a preposition."""
+_UNEXPECTED = 5.0
 _CLITIC, _BEFORE_CLITIC = "se", ("r", "ndo")
 _LONG_WORD, _PER_LETTER = 15, 0.7
 """Words longer than this are rare, each letter more halves their number."""
@@ -124,6 +125,11 @@ class Lexicon:
         options = [list(option) for option in product((False, True), repeat=len(pieces) - 1)]
         return min(options, key=lambda joined: self._reading(pieces, joined))
 
+    def is_likely_whole(self, head: str, tail: str) -> bool:
+        """Tell whether two pieces are one word even where a break inside a word is not to be expected."""
+        whole, apart = self._reading((head, tail), (True,)), self._reading((head, tail), (False,))
+        return whole + _UNEXPECTED < apart
+
     def _reading(self, pieces: Sequence[str], joined: Sequence[bool]) -> float:
         words = [pieces[0]]
         for piece, goes_on in zip(pieces[1:], joined, strict=True):
@@ -169,7 +175,7 @@ class _Spelling:
         """Return how surprising a spelling is."""
         padded = f"^^{word}$"
         return _PER_LETTER * max(len(word) - _LONG_WORD, 0) + sum(
-            -math.log((self._triples[padded[i : i + 3]] + 0.05) / (self._pairs[padded[i : i + 2]] + 1.5))
+            -math.log((self._triples[padded[i : i + 3]] + 0.01) / (self._pairs[padded[i : i + 2]] + 1.0))
             for i in range(len(padded) - 2)
         )
 

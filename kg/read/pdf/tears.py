@@ -49,6 +49,7 @@ def mend(pages: Sequence[list[Item]], lexicon: Lexicon) -> None:
             del items[0]
         elif isinstance(last, Table) and isinstance(first, Table) and torn is not None:
             depth = _repeated(last, first)
+            first.rows[:depth] = [_fuller(*rows) for rows in zip(last.rows[:depth], first.rows[:depth], strict=True)]
             _mend_row(torn, first, depth, lexicon)
             spent = depth >= len(first.rows) and len(items) == 1
         if items:
@@ -77,6 +78,11 @@ def _same(one: Row, other: Row) -> bool:
         return False
     pairs = [(_letters(a), _letters(b)) for a, b in zip(one, other, strict=True)]
     return all(bool(a) == bool(b) and (a.startswith(b) or b.startswith(a)) for a, b in pairs)
+
+
+def _fuller(one: Row, other: Row) -> Row:
+    """Return, of two prints of a header, the one that was not cut short."""
+    return one if sum(map(len, map(_letters, one))) > sum(map(len, map(_letters, other))) else other
 
 
 def _letters(cell: Block | None) -> str:

@@ -79,7 +79,7 @@ def _seam(before: Strip, strip: Strip, block: Block, lexicon: Lexicon) -> Seam:
     if tail[0] in _CLOSING:
         joined = True
     elif _NUMBER_END.search(head) and _NUMBER_START.match(tail):
-        joined = _GROUPED.fullmatch(head + tail.rstrip(".,;:)")) is not None
+        joined = _GROUPED.fullmatch(head.lstrip("(") + tail.rstrip(".,;:)")) is not None
     elif alone and _ADDRESS.search(head):
         joined = True
     else:
@@ -99,7 +99,7 @@ def _between_letters(head: str, tail: str, alone: bool, lexicon: Lexicon) -> Sea
     if lexicon.keeps_blanks and not both:
         return Seam.NOTHING
     if not alone:
-        return Seam.NOTHING if lexicon.knows(left + right) and not both else Seam.BLANK
+        return Seam.NOTHING if not both and lexicon.is_likely_whole(left, right) else Seam.BLANK
     return Seam.OPEN
 
 
