@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import pytest
 
-from kg.extract import Extractor
 from kg.extract.cause_lexicon import load_cause_lexicon
+from kg.extract.extractor import Extractor
 from kg.families import load_families, recognise
 from kg.identify import identify
 from kg.model import Figure, Goal, Report
@@ -345,6 +345,17 @@ def test_a_company_whose_name_ends_in_words() -> None:
     title = "EMPRESA PÚBLICA DE LA MANCOMUNIDAD MUNDO VERDE EP"
     report = read(f"{title}\nRendición de cuentas 2023\n" + rows(GOALS, ("1", "Barrer 5 km", "km", "5", "5", "100%")))
     assert "Mundo Verde" in report.identity.institution.name
+
+
+def test_numbers_and_competences_in_other_words() -> None:
+    head = ("Meta No.", "Competencia", "Detalle de la meta", "Cantidad programada", "Cantidad ejecutada", "% ejecutado")
+    told = "Fomentar las actividades productivas y agropecuarias"
+    text = "GAD MUNICIPAL DE QUEVEDO\nRENDICIÓN DE CUENTAS 2022\n" + rows(
+        head, ("Meta 1", told, "Abrir 2 pozos", "2", "1", "50"), ("META N° 3", told, "Pintar 5 aulas", "5", "0", "0")
+    )
+    goals = read(text).goals
+    assert [goal.number for goal in goals] == [1, 3]
+    assert all(goal.competence and goal.competence.concept == "cootad-135" for goal in goals)
 
 
 def test_figures_beyond_reason_are_read() -> None:

@@ -45,7 +45,7 @@ from kg.wording.targets import (
     stated_measure,
 )
 
-_NUMBER = re.compile(r"(?:meta|numero|num|nro|no|n)?[\s.:#°º-]*(\d{1,6})\s*[.)°º]?-?\s*")
+_NUMBER = re.compile(r"(?:meta)?\s*(?:numero|num|nro|no|n)?[\s.:#°º-]*(\d{1,6})\s*[.)°º]?-?\s*")
 _BEYOND = Decimal(10) ** 15
 """No sentence plans so much: a run of digits is an account or a telephone."""
 _SDG = re.compile(r"(?<![\d.,])(1[0-7]|[1-9])(?![\d]|[.,]\d)")

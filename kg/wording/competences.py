@@ -120,7 +120,11 @@ def _by_article(text: str, concepts: Iterable[Concept]) -> str | None:
 def _by_title(text: str, concepts: Iterable[Concept]) -> str | None:
     """Match a cell that is a known title, or a title and a colon before an explanation."""
     head = squeeze(re.split(r"[:;]|\s[-–]\s", text, maxsplit=1)[0])
-    found = {each.code for each in concepts if head in each.titles}
+    exact = {each.code for each in concepts if head in each.titles}
+    # «Fomentar las actividades productivas» for «fomento de las actividades productivas».
+    words = stems(head)
+    alike = {each.code for each in concepts if len(words) > 1 and any(words == stems(title) for title in each.titles)}
+    found = exact or alike
     return found.pop() if len(found) == 1 else None
 
 
