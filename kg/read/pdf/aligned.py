@@ -22,6 +22,8 @@ _ALONE = 2.5
 _CROSSED = 0.15
 """Share of the lines beside a lane that may cross it: titles over several columns."""
 _FARTHEST = 4.0
+_MOST_TITLES = 2
+"""Whole lines between the rows of one table."""
 _ROW_SPACING = 1.2
 _NEVER_WITHIN = 1.7
 """Times the type size: lines of one cell are never so far apart."""
@@ -84,18 +86,16 @@ def _pieces(strip: Strip) -> list[Strip]:
 
 def _reach(strips: Sequence[Strip], pieces: Sequence[Sequence[Strip]], start: int) -> int:
     """Return the end of the lines that may be one table: up to a gap, the next header or a few whole lines."""
-    end = start + 1
-    last = end
-    while end < len(strips):
-        pitch = strips[end].middle - strips[end - 1].middle
-        if pitch > _FARTHEST * max(strips[end].size, strips[end - 1].size) or end - last > 2:
+    last = start + 1
+    for end in range(start + 1, len(strips)):
+        strip, before = strips[end], strips[end - 1]
+        pitch = strip.middle - before.middle
+        if pitch > _FARTHEST * max(strip.size, before.size) or end - last >= _MOST_TITLES:
             break
-        if len(pieces[end]) > 1 and strips[end].bold and not strips[end - 1].bold:
+        if len(pieces[end]) > 1 and strip.bold and not before.bold:
             break
-        wide = strips[end].x1 - strips[end].x0 > 0.7 * (strips[start].x1 - strips[start].x0)
-        end += 1
-        if len(pieces[end - 1]) > 1 or not wide:
-            last = end
+        if len(pieces[end]) > 1 or (last == end and pitch <= _NEVER_WITHIN * strip.size):
+            last = end + 1
     return last
 
 
@@ -107,7 +107,9 @@ def _run(strips: Sequence[Strip], pieces: Sequence[list[Strip]]) -> Run | None:
     run = Run(list(strips), list(pieces), lanes)
     while run.strips and (run.crosses(run.pieces[-1][0]) or _stands_apart(run)):
         run.strips.pop(), run.pieces.pop()
-    return run if lanes and sum(len(parts) > 1 for parts in run.pieces) > 1 else None
+    several = sum(len(parts) > 1 for parts in run.pieces)
+    whole = sum(len(parts) == 1 and run.crosses(parts[0]) for parts in run.pieces)
+    return run if lanes and several > max(1, whole) else None
 
 
 def _stands_apart(run: Run) -> bool:
@@ -119,9 +121,14 @@ def _stands_apart(run: Run) -> bool:
 
 
 def _lanes(strips: Sequence[Strip], pieces: Sequence[Sequence[Strip]]) -> list[Span]:
-    """Return the stretches that stay open: where lines have a blank between pieces and few pieces cross."""
+    """Return the stretches that stay open: where lines have a blank between pieces and few pieces cross.
+
+    Lines of one piece do not count: they are titles of sections, or the rest of a cell.
+    """
     events: list[tuple[float, int, int]] = []
     for parts in pieces:
+        if len(parts) == 1:
+            continue
         events += [(part.x0, 0, 1) for part in parts] + [(part.x1, 0, -1) for part in parts]
         for one, other in pairwise(parts):
             events += [(one.x1, 1, 0), (other.x0, -1, 0)]
@@ -210,9 +217,7 @@ def _groups(run: Run, cells: Cells, rooms: Sequence[Span], levels: Sequence[floa
     for index in range(1, len(strips)):
         if sum(ruled) >= 3:
             begins = ruled[index - 1]
-        elif ruled[index - 1] or _is_title(run, index) or _is_title(run, index - 1):
-            begins = True
-        elif steps[index - 1] > _NEVER_WITHIN * strips[index].size:
+        elif ruled[index - 1] or _is_apart(run, index, steps[index - 1]):
             begins = True
         elif spaced:
             begins = steps[index - 1] > _ROW_SPACING * least
@@ -222,6 +227,11 @@ def _groups(run: Run, cells: Cells, rooms: Sequence[Span], levels: Sequence[floa
             groups.append([])
         groups[-1].append(index)
     return groups
+
+
+def _is_apart(run: Run, index: int, step: float) -> bool:
+    """Tell whether a line cannot belong to the row above: too far from it, or one of them is a title."""
+    return step > _NEVER_WITHIN * run.strips[index].size or _is_title(run, index) or _is_title(run, index - 1)
 
 
 def _is_title(run: Run, index: int) -> bool:

@@ -26,7 +26,7 @@ Key = tuple[str, int, int]
 
 
 def take_furniture(pages: Sequence[Laid]) -> list[Strip]:
-    """Take repeated lines and boxes out of the pages; return each once, page numbers left out.
+    """Take repeated lines and boxes out of the pages; return each once unless it stands elsewhere on the first page.
 
     A line counts if it stands at the same height, among the outermost lines, on half of the pages and on two at least;
     the number of the page in it may differ.
@@ -54,7 +54,8 @@ def take_furniture(pages: Sequence[Laid]) -> list[Strip]:
                     kept.setdefault(_form(strip.text, laid), strip)
         if gone:
             laid.page.words = [word for word in laid.page.words if id(word) not in gone]
-    return [strip for text, strip in kept.items() if not _NUMBER.fullmatch(text)]
+    standing = {text for (text, _, _), strip in lines[0] if id(strip.words[0]) in set(map(id, pages[0].page.words))}
+    return [strip for text, strip in kept.items() if not _NUMBER.fullmatch(text) and text not in standing]
 
 
 def _outermost(laid: Laid) -> Iterator[tuple[Key, Strip]]:
