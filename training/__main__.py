@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from training.corpus import cached, gather
+from training.corpus import Corpus, cached, gather, without_excluded
 from training.export import write_model, write_notice
 from training.learn import Plan, train
 from training.sources import load_sources
@@ -39,20 +40,28 @@ def main() -> None:
         corpus = cached(work / "corpus.pkl", lambda: gather(chosen.clones, sources, say))
     else:
         corpus = gather(chosen.clones, sources, say)
+    corpus, rows, vectors = _taught(corpus, work)
     vocabulary = choose(corpus)
     say(f"{len(vocabulary.tokens)} tokens, {vocabulary.stem_count} stems")
+    table = train(corpus, vocabulary, rows, vectors, Plan(seed=chosen.seed, steps=chosen.steps), say)
+    revision = write_model(chosen.out, vocabulary, table)
+    write_notice(chosen.out, sources)
+    say(f"{chosen.out}: revision {revision}")
+
+
+def _taught(corpus: Corpus, work: Path | None) -> tuple[Corpus, list[int], NDArray[np.float32]]:
+    """Return the corpus without excluded texts, the pairs that the teacher read, and what it said of them."""
     rows = taught(corpus.pairs)
     kept = work / "teacher.npz" if work else None
     if kept and kept.exists():
         vectors = np.asarray(np.load(kept)["vectors"], dtype=np.float32)
     else:
-        vectors = teach(corpus.pairs[row].right for row in rows)
+        vectors = teach(corpus.pairs[row].right for row in rows).astype(np.float16).astype(np.float32)
     if kept and not kept.exists():
-        np.savez(kept, vectors=vectors)
-    table = train(corpus, vocabulary, rows, vectors, Plan(seed=chosen.seed, steps=chosen.steps), say)
-    revision = write_model(chosen.out, vocabulary, table)
-    write_notice(chosen.out, sources)
-    say(f"{chosen.out}: revision {revision}")
+        np.savez(kept, vectors=vectors.astype(np.float16))
+    clean, places = without_excluded(corpus)
+    stay = [position for position, row in enumerate(rows) if row in places]
+    return clean, [places[rows[position]] for position in stay], vectors[stay]
 
 
 if __name__ == "__main__":

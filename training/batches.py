@@ -17,6 +17,8 @@ Draw = tuple[list[Ids], list[Ids], NDArray[np.float32] | None]
 """Left texts, right texts, and the teacher's vectors of the right ones where it gave any."""
 LONGEST = 160
 """Tokens of a text that are used."""
+SHARE_DROPPED, SHORTEST_THINNED = 0.15, 5
+"""Words of a pair that a step leaves out, and the shortest text that loses some."""
 SHARE_REMOVED = 0.7
 """How often the words that make a query are taken out of the paragraph it must find."""
 
@@ -98,7 +100,15 @@ class Sampler:
         pairs = self.paired[task]
         chosen = self.random.integers(len(pairs.left), size=size)
         teacher = pairs.teacher[chosen] if pairs.teacher is not None else None
-        return [pairs.left[index] for index in chosen], [pairs.right[index] for index in chosen], teacher
+        return self._thinned(pairs.left, chosen), self._thinned(pairs.right, chosen), teacher
+
+    def _thinned(self, bags: Bags, chosen: NDArray[np.int64]) -> list[Ids]:
+        """Return texts with some words left out, so that no pair is learnt by heart; short ones stay whole."""
+        texts = [bags[int(index)] for index in chosen]
+        return [
+            text[self.random.random(len(text)) >= SHARE_DROPPED] if len(text) >= SHORTEST_THINNED else text
+            for text in texts
+        ]
 
     def _norm(self) -> tuple[int, int, int]:
         begin, body, end = self.norms.titles[self.random.integers(len(self.norms.titles))]

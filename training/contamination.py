@@ -15,8 +15,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kg.text import fold
-from training.corpus import EXCLUDED, Corpus, cached, digest
+from training.corpus import EXCLUDED, Corpus, cached, digest, without_excluded
 from training.evaluate import ROOT, SHARED, load_goals
 
 RUN = 12
@@ -24,6 +23,7 @@ RUN = 12
 LEAST = 4
 """Words of a short text that counts as a whole."""
 _WORD = re.compile(r"[^\W_]+")
+_ACCENTS = str.maketrans("áéíóúüñ", "aeiouun")
 
 
 def evaluation_texts(shared: Path = SHARED) -> Iterator[str]:
@@ -41,19 +41,29 @@ def evaluation_texts(shared: Path = SHARED) -> Iterator[str]:
     yield from load_goals(shared / "seeds").values()
 
 
-def grams(texts: Iterable[str]) -> dict[int, frozenset[tuple[str, ...]]]:
-    """Return the runs to look for, by length: whole short texts, and every ``RUN`` words of longer ones."""
-    found: dict[int, set[tuple[str, ...]]] = {}
+Runs = dict[tuple[str, ...], set[tuple[str, ...]]]
+"""Runs of words by their first ``LEAST`` words."""
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text without case and accents."""
+    return tuple(_WORD.findall(text.lower().translate(_ACCENTS)))
+
+
+def grams(texts: Iterable[str]) -> Runs:
+    """Return the runs to look for: whole short texts, and every ``RUN`` words of longer ones."""
+    found: Runs = {}
     for text in texts:
-        words = tuple(_WORD.findall(fold(text)))
-        size = min(len(words), RUN)
+        spelled = words(text)
+        size = min(len(spelled), RUN)
         if size >= LEAST:
-            runs = (words[begin : begin + size] for begin in range(len(words) - size + 1))
-            found.setdefault(size, set()).update(runs)
-    return {size: frozenset(runs) for size, runs in found.items()}
+            for begin in range(len(spelled) - size + 1):
+                run = spelled[begin : begin + size]
+                found.setdefault(run[:LEAST], set()).add(run)
+    return found
 
 
-def contaminated(texts: Iterable[str], looked_for: dict[int, frozenset[tuple[str, ...]]]) -> Iterator[str]:
+def contaminated(texts: Iterable[str], looked_for: Runs) -> Iterator[str]:
     """Yield the training texts that hold one of the runs.
 
     >>> looked_for = grams(["El perro corre por el parque."])
@@ -61,9 +71,10 @@ def contaminated(texts: Iterable[str], looked_for: dict[int, frozenset[tuple[str
     ['Ayer el perro corre por el parque verde']
     """
     for text in texts:
-        words = tuple(_WORD.findall(fold(text)))
-        for size, runs in looked_for.items():
-            if any(words[begin : begin + size] in runs for begin in range(len(words) - size + 1)):
+        spelled = words(text)
+        for begin in range(len(spelled) - LEAST + 1):
+            runs = looked_for.get(spelled[begin : begin + LEAST])
+            if runs and any(spelled[begin : begin + len(run)] == run for run in runs):
                 yield text
                 break
 
@@ -79,7 +90,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="the --work folder of training")
     parser.add_argument("--write", action="store_true", help="exclude what is found from the next training")
     chosen = parser.parse_args()
-    found = check(cached(chosen.work / "corpus.pkl", Corpus))
+    found = check(without_excluded(cached(chosen.work / "corpus.pkl", Corpus))[0])
     print(f"{len(found)} contaminated texts")
     if found and not chosen.write:
         raise SystemExit("\n".join(text[:120] for text in found[:20]))

@@ -27,7 +27,7 @@ class Corpus:
     held_out: list[Document] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-    """Texts by source, and how many were repetitions or excluded."""
+    """Texts by source, and how many were repetitions."""
 
     def texts(self) -> Iterator[str]:
         """Yield every text that is trained on."""
@@ -47,41 +47,59 @@ def digest(text: str) -> str:
 def gather(clones: Path, sources: Iterable[Source], say: Callable[[str], None] = print) -> Corpus:
     """Read every source; raise ``SourceUnavailable`` if a clone is missing."""
     corpus, seen = Corpus(), set[str]()
-    banned = frozenset(EXCLUDED.read_text(encoding="utf-8").split()) if EXCLUDED.exists() else frozenset()
     for source in sources:
         for entry in READERS[source.reader](find_clone(clones, source)):
             if isinstance(entry, Document):
-                _add_document(corpus, entry, source.name, seen, banned)
+                _add_document(corpus, entry, source.name, seen)
             else:
-                _add_pair(corpus, entry, source.name, seen, banned)
+                _add_pair(corpus, entry, source.name, seen)
         say(f"{source.name}: {corpus.counts[source.name]}")
     return corpus
 
 
-def _add_document(corpus: Corpus, document: Document, name: str, seen: set[str], banned: frozenset[str]) -> None:
+def _add_document(corpus: Corpus, document: Document, name: str, seen: set[str]) -> None:
     fresh = []
     for paragraph in document.paragraphs:
         key = digest(paragraph)
-        if key in seen or key in banned:
+        if key in seen:
             corpus.counts["left out"] += 1
         else:
             seen.add(key)
             fresh.append(paragraph)
     if fresh:
         corpus.counts[name] += len(fresh)
-        kept = Document(tuple(title for title in document.titles if digest(title) not in banned), tuple(fresh))
+        kept = Document(document.titles, tuple(fresh))
         held = int(digest(fresh[0]), 16) % HELD_OUT == 0
         (corpus.held_out if held else corpus.documents).append(kept)
 
 
-def _add_pair(corpus: Corpus, pair: Pair, name: str, seen: set[str], banned: frozenset[str]) -> None:
+def _add_pair(corpus: Corpus, pair: Pair, name: str, seen: set[str]) -> None:
     key = digest(f"{pair.left}\t{pair.right}")
-    if key in seen or digest(pair.left) in banned or digest(pair.right) in banned:
+    if key in seen:
         corpus.counts["left out"] += 1
         return
     seen.add(key)
     corpus.counts[name] += 1
     corpus.pairs.append(pair)
+
+
+def without_excluded(corpus: Corpus) -> tuple[Corpus, dict[int, int]]:
+    """Return the corpus without the texts of ``excluded.txt``, and where each pair that stays stood before."""
+    banned = frozenset(EXCLUDED.read_text(encoding="utf-8").split()) if EXCLUDED.exists() else frozenset()
+    kept = Corpus(held_out=corpus.held_out, counts=corpus.counts)
+    for document in corpus.documents:
+        titles, paragraphs = (
+            tuple(text for text in texts if digest(text) not in banned)
+            for texts in (document.titles, document.paragraphs)
+        )
+        if paragraphs:
+            kept.documents.append(Document(titles, paragraphs))
+    places = {}
+    for index, pair in enumerate(corpus.pairs):
+        if banned.isdisjoint((digest(pair.left), digest(pair.right))):
+            places[index] = len(kept.pairs)
+            kept.pairs.append(pair)
+    return kept, places
 
 
 def cached(path: Path, make: Callable[[], Corpus]) -> Corpus:

@@ -1,0 +1,277 @@
+"""Turn texts into vectors: our own static model without torch, or any sentence-transformers model by folder or name.
+
+The static model is one row of numbers a token; a text is the sum of its rows, brought to length one. ``StaticEncoder``
+reads ``tokenizer.json`` and ``model.safetensors`` of a folder that sentence-transformers loads as well (module
+``StaticEmbedding``), and gives the same vectors. The rows stay int8 in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.errors import CuentasError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+Vectors = NDArray[np.float32]
+"""Shape (texts, dimensions); each row of length one, or zero where a text holds no word."""
+
+DEFAULT_MODEL = "cuentas-es"
+CARD = "model.json"
+"""Name, revision and kind of a static model."""
+LONGEST_TEXT = 10_000
+"""Characters of a text that are read. Cut before tokenising: 20 million characters would cost seconds and gigabytes."""
+REMEMBERED = 100_000
+"""Words outside the vocabulary whose pieces are remembered."""
+BATCH = 64
+"""Texts that a transformer reads at once."""
+
+_PLAIN_TEXT = re.compile(r"[\x00-\u024f\u2010-\u2027\u20ac\u2122]*\Z")
+"""Texts in Latin letters, where splitting needs no library; all others go through ``tokenizers``."""
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"[0-9]+")
+_NEXT = "##"
+
+
+class EncoderUnavailable(CuentasError):
+    """An encoder's model or library is not there; the hint says what to install or which folder lacks what."""
+
+
+class Encoder(Protocol):
+    """Whatever turns texts into vectors that can be compared by their scalar product."""
+
+    @property
+    def name(self) -> str:
+        """What the model is called."""
+
+    @property
+    def revision(self) -> str:
+        """What tells two states of the model apart; stored beside the vectors that it made."""
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one vector a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaticEncoder:
+    """The light path: numpy alone, a fraction of a second from cold, ten thousand rows a second."""
+
+    name: str
+    revision: str
+    folder: Path
+    rows: NDArray[np.int8]
+    scales: NDArray[np.float32]
+    """What a row is multiplied by."""
+    vocabulary: dict[str, int]
+    unknown: int
+    longest_word: int
+    pieces: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    """Pieces of the words met that have no row of their own: a memory, never an input."""
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return int(self.rows.shape[1])
+
+    @classmethod
+    def load(cls, folder: Path) -> StaticEncoder:
+        """Read a model folder; raise ``EncoderUnavailable`` if it is incomplete or of another kind."""
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+
+        try:
+            card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+            tokens = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]
+            tensors = load_file(folder / "model.safetensors")
+            return cls(
+                name=card["name"],
+                revision=card["revision"],
+                folder=folder,
+                rows=tensors["embeddings"],
+                scales=tensors["weights"].reshape(-1, 1),
+                vocabulary=tokens["vocab"],
+                unknown=tokens["vocab"][tokens["unk_token"]],
+                longest_word=tokens["max_input_chars_per_word"],
+            )
+        except (OSError, KeyError, ValueError, SafetensorError) as error:
+            raise EncoderUnavailable(
+                f"La carpeta {folder} no contiene un modelo estático completo.",
+                "Indique una carpeta con model.json, tokenizer.json y model.safetensors.",
+            ) from error
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one vector a text; equal texts cost once."""
+        distinct: dict[str, int] = {}
+        places = [distinct.setdefault(text[:LONGEST_TEXT], len(distinct)) for text in texts]
+        vectors = np.zeros((len(distinct), self.dimensions), dtype=np.float32)
+        for text, place in distinct.items():
+            ids = self.tokens(text)
+            if ids:
+                np.matmul(self.scales[ids].T, self.rows[ids].astype(np.float32), out=vectors[place : place + 1])
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.where(lengths > 0, lengths, 1)
+        return vectors[places]
+
+    def tokens(self, text: str) -> list[int]:
+        """Return the numbers of a text's tokens, as ``tokenizer.json`` gives them."""
+        text = _without_surrogates(text)
+        if not _PLAIN_TEXT.match(text):
+            return list(_tokenizer(self.folder).encode(text, add_special_tokens=False).ids)
+        vocabulary = self.vocabulary
+        ids: list[int] = []
+        for word in _WORD.findall(_plain(text)):
+            number = vocabulary.get(word)
+            if number is None:
+                ids += self.pieces.get(word) or self._remember(word)
+            else:
+                ids.append(number)
+        return ids
+
+    def _remember(self, word: str) -> tuple[int, ...]:
+        if len(self.pieces) >= REMEMBERED:
+            self.pieces.clear()
+        return self.pieces.setdefault(word, self._pieces(word))
+
+    def _pieces(self, word: str) -> tuple[int, ...]:
+        """Cut a word into the longest pieces from the left; a word that cannot be cut whole is unknown."""
+        if len(word) > self.longest_word:
+            return (self.unknown,)
+        found, begin = [], 0
+        while begin < len(word):
+            mark = _NEXT if begin else ""
+            for end in range(len(word), begin, -1):
+                number = self.vocabulary.get(mark + word[begin:end])
+                if number is not None:
+                    found.append(number)
+                    begin = end
+                    break
+            else:
+                return (self.unknown,)
+        return tuple(found)
+
+
+def _without_surrogates(text: str) -> str:
+    """Replace halves of characters, which no UTF-8 library takes, by a space."""
+    return text if text.isascii() else re.sub(r"[\ud800-\udfff]", " ", text)
+
+
+def _fold(character: str) -> str:
+    """Return a letter as the tokenizer's normalisation leaves it.
+
+    >>> _fold("Á"), _fold("Ñ"), _fold("ª"), _fold("½")
+    ('a', 'ñ', 'a', '1⁄2')
+    """
+    composed = unicodedata.normalize("NFKC", character).lower()
+    if composed == "ñ":
+        return composed
+    parts = unicodedata.normalize("NFD", composed)
+    return "".join(part for part in parts if unicodedata.category(part) != "Mn")
+
+
+@lru_cache(maxsize=1)
+def _folds() -> dict[int, str]:
+    codes = (*range(0x80, 0x250), *range(0x2010, 0x2028), 0x20AC, 0x2122)
+    return {code: _fold(chr(code)) for code in codes if _fold(chr(code)) != chr(code)}
+
+
+def _plain(text: str) -> str:
+    """Return lower case without accents, ñ kept, every number ``0``."""
+    text = text.lower() if text.isascii() else text.translate(_folds()).lower()
+    return _NUMBER.sub("0", text)
+
+
+@lru_cache(maxsize=4)
+def _tokenizer(folder: Path) -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(folder / "tokenizer.json"))
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceTransformerEncoder:
+    """Any model of sentence-transformers: slow to start, and the way to larger models."""
+
+    name: str
+    revision: str
+    dimensions: int
+    model: SentenceTransformer = field(repr=False)
+
+    @classmethod
+    def load(cls, model: str, *, fetch: bool = False) -> SentenceTransformerEncoder:
+        """Load a folder or a model's name; from the network only if ``fetch``. Raise ``EncoderUnavailable``."""
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise EncoderUnavailable(
+                "Falta la biblioteca sentence-transformers.", "Instale el extra: pip install 'cuentas-claras[models]'."
+            ) from error
+        try:
+            loaded = SentenceTransformer(model, device="cpu", local_files_only=not fetch)
+        except (OSError, ValueError) as error:
+            raise EncoderUnavailable(
+                f"No se encuentra el modelo «{model}» en este equipo.", "Indique una carpeta o permita descargarlo."
+            ) from error
+        revision = str(getattr(loaded.model_card_data, "base_model_revision", None) or "local")
+        return cls(Path(model).name, revision, int(loaded.get_embedding_dimension() or 0), loaded)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one vector a text; equal texts cost once."""
+        distinct: dict[str, int] = {}
+        places = [distinct.setdefault(_without_surrogates(text[:LONGEST_TEXT]), len(distinct)) for text in texts]
+        if not places:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        found = self.model.encode(list(distinct), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(found, dtype=np.float32)[places]
+
+
+def default_folder() -> Path:
+    """Return the folder of the model that is shipped."""
+    return Path(str(files("search").joinpath("models", DEFAULT_MODEL)))
+
+
+def load_encoder(model: str = DEFAULT_MODEL, *, fetch: bool = False) -> Encoder:
+    """Return the shipped model, a static model's folder, or a sentence-transformers model.
+
+    ``fetch`` allows the last to be taken from the network. Raise ``EncoderUnavailable``.
+    """
+    folder = default_folder() if model == DEFAULT_MODEL else Path(model)
+    if model == DEFAULT_MODEL or _is_static(folder):
+        return StaticEncoder.load(folder)
+    return SentenceTransformerEncoder.load(model, fetch=fetch)
+
+
+def _is_static(folder: Path) -> bool:
+    try:
+        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(card, dict) and card.get("kind") == "cuentas-static"
+
+
+def encode_in_parts(encoder: Encoder, texts: Iterable[str], size: int = 4096) -> Iterator[Vectors]:
+    """Yield vectors of ``size`` texts at a time, so that any number of texts needs little memory."""
+    part: list[str] = []
+    for text in texts:
+        part.append(text)
+        if len(part) == size:
+            yield encoder.encode(part)
+            part = []
+    if part:
+        yield encoder.encode(part)
