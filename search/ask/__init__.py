@@ -18,12 +18,13 @@ from kg.store.base import Store
 from search.ask.answer import Teller, status_of, value_of
 from search.ask.compile import compile_plan
 from search.ask.explain import Explanation, explain
-from search.ask.model import Operation, Plan, Refusal
+from search.ask.model import Operation, Plan, Refusal, Restriction
 from search.ask.names import Names, load_names
 from search.ask.parse import read
 from search.ask.plan import describe
+from search.ask.readings import remarks, second_readings, widened
 from search.ask.refuse import refusal_sentence, understood_part, unknown_sentence
-from search.ask.run import run_plan
+from search.ask.run import Found, run_plan
 from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.model import Answer, Status
 
@@ -77,31 +78,44 @@ def _described(plan: Plan, language: str, vocabulary: Vocabulary) -> str:
 def _answered(
     question: str, plan: Plan, store: Store, names: Names, language: str, vocabulary: Vocabulary, limit: int
 ) -> Answer:
-    interpretation = describe(plan, language, vocabulary)
     try:
-        found = run_plan(plan, store, names, language, limit)
-        if not found.total and (wider := _widened(plan)):
-            plan = wider
-            interpretation = describe(plan, language, vocabulary)
-            found = run_plan(plan, store, names, language, limit)
+        plan, found, others = _best(plan, store, names, language, limit)
         base = _base(plan, store, names) if plan.operation is Operation.SHARE else None
+        second = run_plan(replace(plan, measure=plan.also), store, names, language, limit) if plan.also else None
     except QueryError as error:
-        return Answer(Status.UNSUPPORTED, question, language, interpretation, str(error))
-    value = value_of(plan, found, base)
-    said = Teller(plan, found, value, base, language, vocabulary).tell()
+        return Answer(Status.UNSUPPORTED, question, language, describe(plan, language, vocabulary), str(error))
+    topics = tuple(one for one in plan.restrictions if one.name == "tema")
+    if plan.strict and topics and not found.total:
+        words = tuple(one.phrase[language] for one in topics)
+        return _refused(question, Refusal(words, None, plan.target, _without(plan, "tema")), language, vocabulary)
+    value = value_of(plan, found, base) if second is None else None
+    said = [Teller(plan, found, value, base, language, vocabulary, second).tell()]
     status = status_of(found)
     if status is Status.TRUNCATED:
-        said = f"{said} {vocabulary.say(language, 'cortada', n=len(found.items), total=found.total)}"
-    return Answer(status, question, language, interpretation, said, value, found.items, found.total, found.query.text)
+        said.append(vocabulary.say(language, "cortada", n=len(found.items), total=found.total))
+    said += remarks(plan, others, language, vocabulary)
+    shown = describe(plan, language, vocabulary)
+    return Answer(status, question, language, shown, " ".join(said), value, found.items, found.total, found.query.text)
 
 
-def _widened(plan: Plan) -> Plan | None:
-    """Return the plan with a topic looked for in the results too, for when no goal itself is about it."""
-    wider = tuple(
-        replace(one, name="tema-amplio", phrase=one.wider) if one.name == "tema" and one.wider else one
-        for one in plan.restrictions
-    )
-    return replace(plan, restrictions=wider) if plan.target.code == "meta" and wider != plan.restrictions else None
+def _best(plan: Plan, store: Store, names: Names, language: str, limit: int) -> tuple[Plan, Found, tuple[Plan, ...]]:
+    """Run a plan; where it finds nothing, its other readings, then its topic in more texts.
+
+    Return the plan that was answered, what it found, and the readings that the answer should name.
+    """
+    found = run_plan(plan, store, names, language, limit)
+    others = tuple(second_readings(plan))
+    wider = widened(plan)
+    for other in () if found.total else (*others, *([wider] if wider else ())):
+        again = run_plan(other, store, names, language, limit)
+        if again.total:
+            rest = tuple(one for one in others if one is not other)
+            return other, again, rest if other is wider else (plan, *rest)
+    return plan, found, others
+
+
+def _without(plan: Plan, name: str) -> tuple[Restriction, ...]:
+    return tuple(one for one in plan.restrictions if one.name != name)
 
 
 def _base(plan: Plan, store: Store, names: Names) -> int:

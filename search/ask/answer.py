@@ -62,6 +62,8 @@ class Teller:
     base: int | None
     language: str
     words: Vocabulary
+    second: Found | None = None
+    """The second measure of the same things."""
 
     def tell(self) -> str:
         """Return the answer as a sentence."""
@@ -70,7 +72,14 @@ class Teller:
             return self._say("no_hay" if yes_no else "ninguna", nombre=self._name(2))
         if self.plan.grouped or self.plan.operation in (Operation.MOST, Operation.FEWEST):
             return self._say("grupos", lista="; ".join(map(self._counted, self._shown())))
-        return _WAYS.get(self.plan.operation, Teller.listing)(self)
+        told = _WAYS.get(self.plan.operation, Teller.listing)(self)
+        return f"{told} {self._tie()}" if self.found.tied else told
+
+    def _tie(self) -> str:
+        """Say how many more have the value of the last one shown."""
+        measure = self.words.measures[self.plan.measure or "porcentaje"]
+        last = self.found.values[self.found.items[-1].iri]
+        return self._say("empate", n=self.found.tied, valor=self._number(last), unidad=measure.unit)
 
     def listing(self) -> str:
         """Name the things found, the first ones if they are many."""
@@ -91,7 +100,7 @@ class Teller:
         holding = sum(_holds(asked, item.percent) for item in self.found.items)
         key = "si" if holding == len(self.found.items) else "en_parte" if holding else "no"
         shown = (
-            f"{item.label} ({_number(item.percent)} %)" if item.percent is not None else item.label
+            f"{item.label} ({self._number(item.percent)} %)" if item.percent is not None else item.label
             for item in self._shown()
         )
         return self._say(key, lista="; ".join(shown))
@@ -101,27 +110,39 @@ class Teller:
         measure = self.words.measures[self.plan.measure or "porcentaje"]
         return self._say(
             self.plan.operation.value, medida=measure.phrase[self.language], n=self.found.total,
-            nombre=self._name(self.found.total), valor=_number(self.value), unidad=measure.unit,
+            nombre=self._name(self.found.total), valor=self._number(self.value), unidad=measure.unit,
         )  # fmt: skip
 
     def share(self) -> str:
         """Give a percentage of the things."""
         return self._say(
-            "participacion", valor=_number(self.value), n=self.found.total, base=self.base, nombre=self._name(2)
+            "participacion", valor=self._number(self.value), n=self.found.total, base=self.base, nombre=self._name(2)
         )
 
     def measured(self) -> str:
         """Give the measure of each thing."""
-        measure = self.words.measures[self.plan.measure or "porcentaje"]
-        parts = [
-            self._say(
-                "medido", item=item.label, medida=measure.phrase[self.language],
-                valor=_number(self.found.values[item.iri]), unidad=measure.unit,
-            )
-            for item in self._shown()
-            if item.iri in self.found.values
-        ]  # fmt: skip
+        kept = [item for item in self._shown() if item.iri in self.found.values]
+        if self.second is None:
+            parts = [self._figure(item, self.found, self.plan.measure, "medido") for item in kept]
+        else:
+            parts = [self._say("dos_medidas", item=item.label, lista=self._both(item)) for item in kept]
         return "; ".join(parts) + "."
+
+    def _both(self, item: Item) -> str:
+        runs = ((self.found, self.plan.measure), (self.second or self.found, self.plan.also))
+        return ", ".join(
+            self._figure(item, found, code, "una_medida") for found, code in runs if item.iri in found.values
+        )
+
+    def _figure(self, item: Item, found: Found, code: str | None, key: str) -> str:
+        measure = self.words.measures[code or "porcentaje"]
+        value = self._number(found.values[item.iri])
+        return self._say(key, item=item.label, medida=measure.phrase[self.language], valor=value, unidad=measure.unit)
+
+    def _number(self, value: Decimal | None) -> str:
+        """Write a number as the language does: «12,5», “12.5”."""
+        text = _number(value)
+        return text.replace(".", ",") if self.language == "es" else text
 
     def _say(self, key: str, **data: object) -> str:
         return self.words.say(self.language, key, **data)
@@ -143,7 +164,7 @@ class Teller:
         return f"{label} ({due})" if due else label
 
     def _reason(self, item: Item) -> str:
-        percent = f"{_number(item.percent)} %" if item.percent is not None else "—"
+        percent = f"{self._number(item.percent)} %" if item.percent is not None else "—"
         name = item.label.partition(":")[0]
         quotes = " ".join(f"«{one.quote}»" for one in item.evidence if not _figure(one))
         key = "causa_de" if item.iri in self.found.causes else "sin_causa"
@@ -152,11 +173,10 @@ class Teller:
     def _counted(self, item: Item) -> str:
         value = self.found.values[item.iri]
         if self.plan.measure:
-            return (
-                f"{item.label}: {_number(_rounded(value))}{self.words.measures[self.plan.measure or 'porcentaje'].unit}"
-            )
+            unit = self.words.measures[self.plan.measure].unit
+            return f"{item.label}: {self._number(_rounded(value))}{unit}"
         goals = self.words.default_target.name(self.language, int(value))
-        return f"{item.label}: {_number(value)} {goals}"
+        return f"{item.label}: {self._number(value)} {goals}"
 
 
 _WAYS: Mapping[Operation, Callable[[Teller], str]] = MappingProxyType(

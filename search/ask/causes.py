@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.store.base import Iri
 from search.ask.conditions import Conditions, joined, listed, maybe_not, negated_at
 from search.ask.mentions import Linked
-from search.ask.model import Entity, Restriction, Target, Unknown
+from search.ask.model import Entity, Mention, NormEntity, Restriction, Target, Unknown
 from search.ask.names import Names
 from search.ask.queries import word_pattern
 from search.ask.vocabulary import LANGUAGES, Vocabulary
@@ -38,18 +38,31 @@ def add_norms(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabul
         name = "norma" if target.code == "norma" else "norma-causa" if "causa" in ways else "norma-mencion"
         out.causal = out.causal or name == "norma-causa"
         norms = tuple(dict.fromkeys(norm for one in same for norm in one.norms))
-        phrase = vocabulary.restriction(
-            name,
-            v={
-                lang: joined(
-                    (_with_article(norm.kind, norm.label, lang, vocabulary) for norm in norms), lang, vocabulary
-                )
-                for lang in LANGUAGES
-            },
-        )
-        values = {"valores": tuple(norm.iri for norm in norms)}
-        out.restrictions.append(maybe_not(Restriction(name, phrase, values), negated, vocabulary))
+        others = tuple(dict.fromkeys(norm for one in same for norm in one.other_norms if len(same) == 1))
+        plain = _of_norms(name, norms, vocabulary)
+        plain = replace(plain, others=tuple(_of_norms(name, (norm,), vocabulary) for norm in others))
+        out.restrictions.append(maybe_not(plain, negated, vocabulary))
+        out.notes += [_taken(one, vocabulary) for one in same if _shortened(one)]
     _norm_kinds(out, linked, names, vocabulary, target)
+
+
+def _of_norms(name: str, norms: Sequence[NormEntity], vocabulary: Vocabulary) -> Restriction:
+    said = {
+        lang: joined((_with_article(norm.kind, norm.label, lang, vocabulary) for norm in norms), lang, vocabulary)
+        for lang in LANGUAGES
+    }
+    values = {"valores": tuple(norm.iri for norm in norms)}
+    return Restriction(name, vocabulary.restriction(name, v=said), values)
+
+
+def _shortened(mention: Mention) -> bool:
+    """Say whether a norm was named by the beginning of its number only."""
+    return len(mention.norms) == 1 and mention.norms[0].label.casefold().startswith(f"{mention.label.casefold()}-")
+
+
+def _taken(mention: Mention, vocabulary: Vocabulary) -> Mapping[str, str]:
+    label = mention.norms[0].label
+    return {lang: vocabulary.say(lang, "tomada_por", dicho=mention.label, norma=label) for lang in LANGUAGES}
 
 
 def _norm_kinds(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from kg.text import fold
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Phrasing, Restriction, Unknown
+from search.ask.queries import word_pattern
 from search.ask.vocabulary import LANGUAGES, Vocabulary
+from search.ask.words import Word, root
 
 NO = frozenset({"no", "not", "nunca", "never", "ni"})
 
@@ -20,6 +23,28 @@ class Conditions:
     unknown: list[Unknown] = field(default_factory=list)
     causal: bool = False
     """Whether the question speaks of causes."""
+    notes: list[Phrasing] = field(default_factory=list)
+    """How words were taken that do not say it exactly."""
+
+
+def topic(name: str, words: Sequence[Word], language: str, vocabulary: Vocabulary) -> Restriction:
+    """Return the condition that a text holds all these words; English ones also in Spanish."""
+    text = " ".join(word.text.lower() if not word.text.isupper() else word.text for word in words)
+    patterns = tuple(dict.fromkeys(_pattern(word.folded, language, vocabulary) for word in words))
+    wider = vocabulary.restriction("tema-amplio", v=both(text)) if name == "tema" else None
+    return Restriction(name, vocabulary.restriction(name, v=both(text)), {"patrones": patterns}, wider=wider)
+
+
+def of_competences(things: Sequence[Entity], vocabulary: Vocabulary) -> Restriction:
+    """Return the condition that a goal exercises one of these competences."""
+    phrase = vocabulary.restriction("competencia", v=listed(things, vocabulary))
+    return Restriction("competencia", phrase, {"valores": tuple(dict.fromkeys(thing.iri for thing in things))})
+
+
+def _pattern(word: str, language: str, vocabulary: Vocabulary) -> str:
+    singular = word if word in vocabulary.glossary else word.removesuffix("s")
+    spanish = vocabulary.glossary.get(singular, ()) if language == "en" else ()
+    return "|".join(word_pattern(one) for one in dict.fromkeys(root(fold(each)) for each in (word, *spanish)))
 
 
 def both(text: str) -> Phrasing:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.store.base import Store
 from kg.text import squeeze
 from search.ask.causes import of_causes
-from search.ask.conditions import NO, both, denied_at
+from search.ask.conditions import NO, denied_at, of_competences, topic
 from search.ask.mentions import Linked
 from search.ask.model import Restriction, Unknown
-from search.ask.names import Names, in_texts, load_places
-from search.ask.queries import word_pattern
+from search.ask.names import Names, competences, in_texts, load_places
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word, root
+from search.ask.words import Word
 
 _OF = frozenset({"de", "del", "of", "from"})
 _IN = frozenset({"en", "in", "at"})
@@ -34,7 +33,7 @@ class Leftover:
 def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Leftover:
     """Decide on every run of free words, fillers between them left out."""
     out = Leftover()
-    topic: list[Word] = []
+    about: list[Word] = []
     cause: list[Word] = []
     for run_ in linked.free_runs():
         words = [linked.words[at] for at in run_]
@@ -45,15 +44,26 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
         elif unknown := _unknown_name(linked, run_, store, vocabulary):
             out.unknown.append(unknown)
         else:
-            topic += words
+            about += words
     out.unused += _lost_negations(linked)
-    _add_topic(out, "tema", topic, vocabulary)
+    if about:
+        out.restrictions.append(
+            _with_competence(topic("tema", about, linked.language, vocabulary), about, names, store, vocabulary)
+        )
     things = names.by_parts("causa", [word.stem for word in cause]) if len(cause) > 1 else ()
     if things:  # «the tender was declared void»: all words of the name of a cause, in another order
         out.restrictions.append(of_causes(things, names, vocabulary, {}))
     else:
-        _add_topic(out, "causa-texto", cause, vocabulary)
+        out.restrictions += [topic("causa-texto", cause, linked.language, vocabulary)] if cause else []
     return out
+
+
+def _with_competence(
+    about: Restriction, words: Sequence[Word], names: Names, store: Store, vocabulary: Vocabulary
+) -> Restriction:
+    """Add to a topic the competence of that name: «vivienda» is also a word for «Hábitat y vivienda»."""
+    things = competences(names, store, [word.stem for word in words], least=1.0)
+    return replace(about, others=tuple(of_competences(things, vocabulary) for _ in things[:1]))
 
 
 def _lost_negations(linked: Linked) -> list[str]:
@@ -130,13 +140,3 @@ def _opener(linked: Linked, position: int, vocabulary: Vocabulary) -> str:
     while at > 0 and linked.words[at].folded in vocabulary.articles and linked.words[at].folded not in _OF | _IN:
         at -= 1
     return linked.words[at].folded if at >= 0 else ""
-
-
-def _add_topic(out: Leftover, name: str, words: Sequence[Word], vocabulary: Vocabulary) -> None:
-    if words:
-        roots = dict.fromkeys(root(word.folded) for word in words)
-        text = " ".join(word.text.lower() if not word.text.isupper() else word.text for word in words)
-        patterns = tuple(word_pattern(one) for one in roots)
-        wider = vocabulary.restriction("tema-amplio", v=both(text)) if name == "tema" else None
-        phrase = vocabulary.restriction(name, v=both(text))
-        out.restrictions.append(Restriction(name, phrase, {"patrones": patterns}, wider=wider))

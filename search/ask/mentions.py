@@ -263,8 +263,9 @@ def _norms(question: str, words: Sequence[Word], names: Names, vocabulary: Vocab
     for found in NormFinder.load().find(text):
         inside = sorted({owner for owner in owners[found.start : found.end] if owner >= 0})
         if inside:
-            known = norms_like(found, names, any_kind=False)
-            yield Mention(inside[0], inside[-1] + 1, "norma", found.kind, norms=known, label=found.label)
+            known, others = norms_like(found, names, any_kind=False)
+            span = (inside[0], inside[-1] + 1)
+            yield Mention(*span, "norma", found.kind, norms=known, other_norms=others, label=found.label)
 
 
 def _in_spanish(question: str, words: Sequence[Word], vocabulary: Vocabulary) -> tuple[str, list[int]]:
@@ -285,8 +286,13 @@ def _in_spanish(question: str, words: Sequence[Word], vocabulary: Vocabulary) ->
     return "".join(pieces), owners
 
 
-def norms_like(found: FoundNorm, names: Names, *, any_kind: bool) -> tuple[NormEntity, ...]:
-    """Return the norms of the graph that a naming fits best."""
+def norms_like(
+    found: FoundNorm, names: Names, *, any_kind: bool
+) -> tuple[tuple[NormEntity, ...], tuple[NormEntity, ...]]:
+    """Return the norms of the graph that a naming fits best, and those that it may mean too.
+
+    A number alone may leave the letters and the year out that are printed behind it: «031» for «031-GADM-2021».
+    """
     label = squeeze(found.label)
     scored = []
     for norm in names.norms:
@@ -294,7 +300,18 @@ def norms_like(found: FoundNorm, names: Names, *, any_kind: bool) -> tuple[NormE
         agrees = seen.agrees(norm.kind, norm.number, norm.year)
         scored.append((2 if agrees and label in norm.spellings else agrees, norm))
     best = max((score for score, _ in scored), default=0)
-    return tuple(norm for score, norm in scored if score == best) if best else ()
+    exact = tuple(norm for score, norm in scored if score == best) if best else ()
+    longer = tuple(norm for norm in names.norms if norm not in exact and _begins(found, norm, any_kind=any_kind))
+    return (exact, longer) if exact else (longer[:1], longer[1:])
+
+
+def _begins(found: FoundNorm, norm: NormEntity, *, any_kind: bool) -> bool:
+    """Say whether the number given is the beginning of that of a norm."""
+    if found.code is None or found.suffix or (found.year and norm.year and found.year != norm.year):
+        return False
+    prefix = re.escape(found.prefix.casefold()) + r"[-\s]?" if found.prefix else "(?:[a-zñ]{1,2}-)?"
+    same = any_kind or found.kind == norm.kind
+    return same and re.fullmatch(rf"{prefix}0*{found.number}-.+", norm.number) is not None
 
 
 def _bare_norms(question: str, words: Sequence[Word], names: Names, from_word: int) -> Iterator[Mention]:
@@ -314,7 +331,8 @@ def _bare_norms(question: str, words: Sequence[Word], names: Names, from_word: i
         end = max((i + 1 for i, word in enumerate(words) if word.end <= stop), default=at + 1)
         code = found[0].code
         label = code.printed if code else text
-        yield Mention(at, max(end, at + 1), "norma", "", norms=norms_like(found[0], names, any_kind=True), label=label)
+        known, others = norms_like(found[0], names, any_kind=True)
+        yield Mention(at, max(end, at + 1), "norma", "", norms=known, other_norms=others, label=label)
 
 
 # -- slips -----------------------------------------------------------------------------------------------------------

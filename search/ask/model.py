@@ -112,6 +112,8 @@ class Mention:
     code: str = ""
     entities: tuple[Entity, ...] = ()
     norms: tuple[NormEntity, ...] = ()
+    other_norms: tuple[NormEntity, ...] = ()
+    """Norms that the words may name as well, less likely."""
     numbers: tuple[str, ...] = ()
     label: str = ""
     """Spelling for people, where the thing is unknown."""
@@ -134,6 +136,8 @@ class Restriction:
     """Alternatives, all conditions of one of which must hold; then ``name`` does not matter."""
     wider: Phrasing | None = None
     """How a topic is said when it is looked for in more texts."""
+    others: tuple[Restriction, ...] = ()
+    """What the same words may be taken for as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,12 @@ class Plan:
     unknown: tuple[Unknown, ...] = ()
     asked: Restriction | None = None
     """State that a yes-or-no question asks of the things found."""
+    also: str | None = None
+    """Second measure asked for."""
+    strict: bool = False
+    """Whether a topic must be that of a goal itself, because the question does not speak of goals."""
+    notes: tuple[Phrasing, ...] = ()
+    """What an answer must say of how the question was read."""
 
 
 @dataclass(frozen=True, slots=True)

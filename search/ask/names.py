@@ -201,9 +201,31 @@ def _load_things(names: Names, store: Store, skip: frozenset[str]) -> None:
             names.codes[entity.kind][_code(text)].append(entity)
             continue
         names.add(entity, text, skip)
+        if entity.kind == "institucion":
+            for part in _territory(text, skip):
+                names.add(entity, part, skip)
         if entity.kind in ("institucion", "unidad"):
             names.words.update(word for word in squeeze(text).split() if word not in skip)
             _add_initials(names, entity, text, skip)
+
+
+def _territory(label: str, skip: frozenset[str]) -> Iterator[str]:
+    """Yield what a territory is called: «San Isidro del Ejemplo» and «San Isidro» of «GAD Municipal de San Isidro …».
+
+    Only of governments of a territory: what remains of the name of a company is a topic.
+    """
+    levels = load_vocabulary().territorial
+    words = split(label)
+    last = max((at for at, word in enumerate(words) if word.folded in levels), default=-1)
+    own = [word for word in words[last + 1 :] if word.text[:1].isupper() or word.folded in skip]
+    while own and own[0].folded in skip and not own[0].text[:1].isupper():
+        own = own[1:]
+    if last < 0 or not own or label.isupper() or own[-1] is not words[-1]:
+        return
+    yield label[own[0].start :]
+    for at, word in enumerate(own):
+        if at > 1 and word.folded in skip and own[at - 1].folded not in skip:
+            yield label[own[0].start : own[at - 1].end]
 
 
 def _add_initials(names: Names, entity: Entity, text: str, skip: frozenset[str]) -> None:
@@ -255,7 +277,39 @@ def _load_concepts(names: Names, store: Store, skip: frozenset[str]) -> None:
 
 def in_texts(word: Word, store: Store) -> bool:
     """Say whether a goal or another text of the reports uses a word."""
-    return bool(run(store, "aparece", patron=word_pattern(root(word.folded))))
+    return _in_texts(_Opened(store), "aparece", word_pattern(root(word.folded)))
+
+
+def in_goals(word: Word, store: Store) -> bool:
+    """Say whether the description or the indicator of a goal, or a task, uses a word."""
+    return _in_texts(_Opened(store), "aparece-descripcion", word_pattern(root(word.folded)))
+
+
+def competences(names: Names, store: Store, words: Sequence[str], least: float = 0.5) -> tuple[Entity, ...]:
+    """Return the competences exercised in the release whose name the words are, or at least that share of it.
+
+    All words must be part of it. With a share of 1 any name counts; a part must be one of the preferred name.
+    """
+    wanted = frozenset(words)
+    skip = load_vocabulary().articles
+    found: dict[Iri, Entity] = {}
+    for label, _, entity in names.labels["competencia"]:
+        if wanted <= label and (label == wanted if least == 1.0 else len(wanted) >= least * len(label)):
+            preferred = {frozenset(stems(name, skip)) for name in (entity.label, entity.english or "")}
+            if least == 1.0 or label in preferred:
+                found[entity.iri] = entity
+    used = _used_competences(_Opened(store)) if found else frozenset()
+    return tuple(entity for iri, entity in sorted(found.items()) if iri in used)
+
+
+@lru_cache(maxsize=4)
+def _used_competences(opened: _Opened) -> frozenset[Iri]:
+    return frozenset(_iri(row, "competencia") for row in run(opened.store, "indice-competencias"))
+
+
+@lru_cache(maxsize=4096)
+def _in_texts(opened: _Opened, query: str, pattern: str) -> bool:
+    return bool(run(opened.store, query, patron=pattern))
 
 
 def needs_cue(entity: Entity, words: int) -> bool:

@@ -9,7 +9,7 @@ from kg.store.base import Iri, Store
 from kg.text import squeeze
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
-from search.ask.names import Names, in_texts, load_places, owned
+from search.ask.names import Names, competences, in_goals, load_places, owned
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import Word, stem
 
@@ -18,8 +18,15 @@ _BY_FIRST_WORD = ("unidad", "institucion", "plan", "pacto", "eje", "etapa")
 _STOPS = frozenset(
     {"estado", "comparacion", "anio", "norma", "nexo-causa", "presencia", "agrupar", "operacion", "numero"}
 )
+_WITHOUT_COMPETENCE = frozenset(
+    {"unidad", "eje", "pacto", "producto", "etapa", "paso", "actividad", "acuerdo", "observacion", "aporte", "persona",
+     "responsable", "documento", "quien", "cuando"}
+)  # fmt: skip
+"""What is asked for that exercises no competence."""
 _LONG_ENOUGH = 5
 """Letters of a single word that may stand for the name of an institution."""
+_LONGEST_NAME = 6
+"""Words of which a part of a name may consist."""
 _LOOSE = 0.75
 """Share of the words that must agree where at least four are given."""
 
@@ -39,6 +46,7 @@ def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store)
             found.append(mention)
     found += _narrowed(linked, names, vocabulary)
     linked = _with(linked, found)
+    linked = _with(linked, list(_competences(linked, names, store)))
     return replace(linked, mentions=tuple(_inside(mention, owners) for mention in linked.mentions))
 
 
@@ -61,15 +69,51 @@ def _institutions(linked: Linked, names: Names, store: Store) -> Iterator[Mentio
     Words that the reports use otherwise are taken for a name only if they are written with capitals.
     """
     for group in linked.free_runs():
-        words = [linked.words[at] for at in group]
-        capital = all(word.capital for word in words) and group[0] > 0
-        if len(words) == 1 and (len(words[0].folded) < _LONG_ENOUGH or squeeze(words[0].text) in load_places(store)):
+        taken: set[int] = set()
+        for run_ in _parts_of(group):
+            things = () if taken.intersection(run_) else _institution(linked, run_, names, store)
+            if things:
+                taken.update(run_)
+                yield Mention(run_[0], run_[-1] + 1, "entidad", "institucion", things)
+
+
+def _parts_of(group: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield the runs of words inside a run, the longest first; no name is longer than ``_LONGEST_NAME`` words."""
+    for size in range(min(len(group), _LONGEST_NAME), 0, -1):
+        yield from (group[at : at + size] for at in range(len(group) - size + 1))
+
+
+def _institution(linked: Linked, run_: Sequence[int], names: Names, store: Store) -> tuple[Entity, ...]:
+    words = [linked.words[at] for at in run_]
+    things = names.by_parts("institucion", [word.stem for word in words])
+    if len(things) != 1:
+        return ()
+    if len(words) == 1 and (len(words[0].folded) < _LONG_ENOUGH or squeeze(words[0].text) in load_places(store)):
+        return ()
+    if all(any(one.kind == "tipo-institucion" for one in names.by_label.get((word.stem,), ())) for word in words):
+        return ()
+    capital = all(word.capital for word in words) and run_[0] > 0
+    return things if capital or not all(in_goals(word, store) for word in words) else ()
+
+
+def _competences(linked: Linked, names: Names, store: Store) -> Iterator[Mention]:
+    """Yield competences named by their name or most of it: «vialidad urbana»; a single word is rather a topic."""
+    asked = {one.code for one in linked.mentions if one.kind in ("objeto", "operacion")}
+    if not asked.isdisjoint(_WITHOUT_COMPETENCE):
+        return
+    heads = names.heads("unidad")
+    for group in linked.free_runs():
+        taken: set[int] = set()
+        before = linked.words[group[0] - 1].stem if group[0] else ""
+        if linked.words[group[0]].stem in heads or before in heads:
             continue
-        if all(any(one.kind == "tipo-institucion" for one in names.by_label.get((word.stem,), ())) for word in words):
-            continue
-        things = names.by_parts("institucion", [word.stem for word in words])
-        if len(things) == 1 and (capital or not any(in_texts(word, store) for word in words)):
-            yield Mention(group[0], group[-1] + 1, "entidad", "institucion", things)
+        for run_ in _parts_of(group):
+            if len(run_) > 1 and not taken.intersection(run_):
+                things = competences(names, store, [linked.words[at].stem for at in run_])
+                if things:
+                    taken.update(run_)
+                    text = linked.text(run_[0], run_[-1] + 1)
+                    yield Mention(run_[0], run_[-1] + 1, "entidad", "competencia", things, label=text)
 
 
 def _narrowed(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:

@@ -15,6 +15,8 @@ from search.ask.vocabulary import LANGUAGES, Vocabulary
 
 OF_AMOUNTS = frozenset({Operation.SUM, Operation.AVERAGE, Operation.HIGHEST, Operation.LOWEST})
 """Operations on a figure of the goals."""
+_FIGURES = frozenset({"planificado", "alcanzado"})
+"""Measures that say something of a goal each, without a percent."""
 _EXISTENCE = ("hay", "existe", "hubo", "there", "algun", "any")
 _PASSED_OVER = frozenset(
     {"institucion", "documento", "plan", "pacto", "periodo", "estado", "causa", "persona", "norma", "eje"}
@@ -47,7 +49,17 @@ def make_plan(
     plan = Plan(
         target, operation, tuple(restrictions), measure, _top(linked), None, found.causal, tuple(found.unknown), asked
     )
+    plan = replace(plan, strict=_strict(linked, operation, vocabulary), notes=tuple(found.notes))
     return _refine(plan, linked, vocabulary)
+
+
+def _strict(linked: Linked, operation: Operation, vocabulary: Vocabulary) -> bool:
+    """Say whether a question does not speak of goals for sure: «resultados de …», «the best …»."""
+    sure = {"estado", "numero", "comparacion", "presencia", "nexo-causa", "norma"}
+    if operation is Operation.WHY or any(one.kind in sure for one in linked.mentions):
+        return False
+    spans = [linked.words[one.first : one.end] for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")]
+    return not any(word.folded not in vocabulary.weak for span in spans for word in span)
 
 
 def _of_owner(one: Restriction, names: Names, target: Target, causal: bool, vocabulary: Vocabulary) -> Restriction:
@@ -88,9 +100,22 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
         operation = Operation(min(extremes)) if extremes else plan.operation
         return replace(plan, operation=operation, target=vocabulary.default_target, grouped=plan.target)
     single = any(one.kind == "numero" and one.code == "meta" for one in linked.mentions)
-    if plan.measure and plan.operation in (Operation.LIST, Operation.COUNT) and plan.target.code == "meta" and single:
-        return replace(plan, operation=Operation.LOOK_UP)
+    compared_figure = any(one.kind == "comparacion" for one in linked.mentions)
+    figures = plan.measure in _FIGURES and not compared_figure
+    if (
+        plan.measure
+        and plan.operation in (Operation.LIST, Operation.COUNT)
+        and plan.target.code == "meta"
+        and (single or figures)
+    ):
+        codes = _measures(linked)
+        also = next((code for code in codes if code in _FIGURES and code != plan.measure), None)
+        return replace(plan, operation=Operation.LOOK_UP, also=also if figures else None)
     return plan
+
+
+def _measures(linked: Linked) -> list[str]:
+    return [code for one in linked.mentions if one.kind == "medida" for code in one.code.split("+")]
 
 
 def _compared(linked: Linked) -> str | None:
@@ -155,7 +180,7 @@ def _shortfall(vocabulary: Vocabulary) -> tuple[Restriction, ...]:
 def _measure(linked: Linked, operation: Operation, target: Target) -> str | None:
     """Return the measure that is asked for: not one that a comparison speaks of."""
     needs = operation in (Operation.AVERAGE, Operation.SUM, Operation.HIGHEST, Operation.LOWEST)
-    named = [one.code for one in linked.mentions if one.kind == "medida"]
+    named = _measures(linked)
     money = any(one.code in ("monto", "con monto") for one in linked.mentions)
     if named:
         return named[-1] if operation is Operation.SUM else named[0]

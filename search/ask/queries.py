@@ -108,4 +108,6 @@ def word_pattern(stem: str) -> str:
     """
     letters = "".join(_LETTERS.get(char, re.escape(char)) for char in stem)
     whole = r"(e?s)?($|[^\p{L}\p{N}])" if len(stem) < 4 else ""
+    if len(stem) == 4:  # «metro» is no «metropolitano»
+        whole = r"\p{L}{0,5}($|[^\p{L}\p{N}])"
     return rf"(^|[^\p{{L}}\p{{N}}]){letters}{whole}"

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from kg.store.base import Iri
 from search.ask.causes import add_causes, add_norms
-from search.ask.conditions import Conditions, both, joined, listed, maybe_not, negated_at
+from search.ask.conditions import Conditions, both, joined, listed, maybe_not, negated_at, topic
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Operator, Phrasing, Restriction, Target, Unknown
 from search.ask.names import Names
@@ -47,13 +47,20 @@ def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Tar
 
 def _things(out: Conditions, linked: Linked, vocabulary: Vocabulary, target: Target) -> None:
     by_kind: dict[tuple[str, bool], list[Entity]] = {}
+    topics = []
     for mention in linked.mentions:
         if mention.kind == "entidad" and mention.code in _FILTER_KINDS:
             by_kind.setdefault((mention.code, negated_at(linked, mention)), []).extend(mention.entities)
+            if mention.code == "competencia" and mention.label:
+                words = linked.words[mention.first : mention.end]
+                kept = [word for word in words if word.folded not in vocabulary.articles]
+                topics.append(topic("tema", kept, linked.language, vocabulary))
     for (kind, negated), things in by_kind.items():
         values = tuple(dict.fromkeys(thing.iri for thing in things))
         phrase = vocabulary.restriction("mismo" if kind == target.code else kind, v=listed(things, vocabulary))
-        out.restrictions.append(maybe_not(Restriction(kind, phrase, {"valores": values}), negated, vocabulary))
+        others = tuple(topics) if kind == "competencia" and len(values) and len(topics) == 1 and not negated else ()
+        plain = Restriction(kind, phrase, {"valores": values}, others=others)
+        out.restrictions.append(maybe_not(plain, negated, vocabulary))
 
 
 def _years_and_numbers(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:
@@ -107,9 +114,11 @@ def _against(operator: Operator, limit: Decimal) -> Mapping[str, object]:
 def states(linked: Linked, vocabulary: Vocabulary) -> list[tuple[Mention, tuple[Restriction, ...]]]:
     """Return the states that a question names, each as comparisons all of which must hold."""
     found = []
+    halves = {at for mention in linked.mentions if mention.code == "parcial" for at in (mention.first, mention.end)}
     compared = {mention.first for mention in linked.mentions if mention.kind == "comparacion"}
     for mention in linked.mentions:
-        if mention.kind == "estado" and not (mention.code == "cumplida" and mention.end in compared):
+        bound = mention.end in compared or mention.end in halves or mention.first in halves
+        if mention.kind == "estado" and not (mention.code == "cumplida" and bound):
             state = vocabulary.states[mention.code]
             denied = negated_at(linked, mention)
             if denied and len(state.bounds) < 2:
@@ -184,7 +193,7 @@ def _measure_of(mention: Mention, linked: Linked) -> str:
     nearest = min(
         named, key=lambda one: abs(one.first - mention.end) if one.first >= mention.end else mention.first - one.end
     )
-    return nearest.code
+    return nearest.code.partition("+")[0]
 
 
 # -- presence, norms, causes -----------------------------------------------------------------------------------------

@@ -35,6 +35,8 @@ class Found:
     """Every value of the measure: a goal may name several amounts."""
     causes: Mapping[str, tuple[Iri, ...]] = field(default_factory=dict)
     """Kinds of cause by IRI of a goal."""
+    tied: int = 0
+    """Things left out of a ranking that have the value of its last one."""
     dues: Mapping[str, str] = field(default_factory=dict)
     """Due date by IRI of an activity."""
 
@@ -43,8 +45,9 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
     """Run a plan; at most ``limit`` items are described, all are counted."""
     query = compile_plan(plan, names.prefixes)
     rows = store.select(query.text).rows
+    tied = 0
     if plan.operation in _RANKED:
-        rows, query = _extremes(plan, rows, query, names)
+        rows, query, tied = _extremes(plan, rows, query, names)
     things = list(dict.fromkeys(Iri(str(row[query.variable])) for row in rows))
     number = COUNT if rows and COUNT in rows[0] else VALUE
     values = {str(row[query.variable]): _decimal(row.get(number)) for row in reversed(rows) if number in row}
@@ -55,18 +58,23 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
     shown = tuple(kept[:limit])
     return replace(
         Found(shown, len(things), query, values, amounts),
+        tied=tied,
         causes=_causes(plan, shown, store),
         dues=_dues(plan, shown, store),
     )
 
 
-def _extremes(plan: Plan, rows: list[Row], query: Query, names: Names) -> tuple[list[Row], Query]:
-    """Keep the first ``top`` rows, or all that share the extreme; the query shown is cut at the same row."""
+def _extremes(plan: Plan, rows: list[Row], query: Query, names: Names) -> tuple[list[Row], Query, int]:
+    """Keep the first ``top`` rows, or all that share the extreme; the query shown is cut at the same row.
+
+    Return them, the query, and how many rows are cut that tie with the last one kept.
+    """
     if not rows:
-        return rows, query
+        return rows, query, 0
     number = COUNT if COUNT in rows[0] else VALUE
     size = min(plan.top, len(rows)) if plan.top else sum(row[number] == rows[0][number] for row in rows)
-    return rows[:size], compile_plan(plan, names.prefixes, limit=size)
+    tied = sum(row[number] == rows[size - 1][number] for row in rows[size:])
+    return rows[:size], compile_plan(plan, names.prefixes, limit=size), tied
 
 
 def _order(item: Item) -> tuple[object, ...]:

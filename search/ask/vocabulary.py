@@ -86,6 +86,12 @@ class Vocabulary:
     roles: tuple[Role, ...]
     classes: Mapping[str, tuple[Role, ...]]
     """Classes of a target that a word tells: «objetivos generales»."""
+    weak: frozenset[str]
+    """Words for goals that mean something else outside reports."""
+    territorial: frozenset[str]
+    """Words for governments of a territory, after which the name of the territory stands: «municipio de …»."""
+    glossary: Mapping[str, tuple[str, ...]]
+    """Spanish words for English ones that topics are named by."""
     answers: Mapping[str, Any]
     """Sentences by language, and how restrictions are said."""
 
@@ -119,7 +125,7 @@ def load_vocabulary() -> Vocabulary:
         book=PhraseBook(tuple(_phrases(read))),
         articles=frozenset(word for lang in LANGUAGES for word in read["vacias"]["articulos"][lang]),
         telling={lang: frozenset(read["vacias"]["idioma"][lang]) for lang in LANGUAGES},
-        numbers={**_numbers(measures), **{(old,): (new,) for old, new in links["equivalencias"]}},
+        numbers={**_numbers(measures), **{(old,): tuple(new.split()) for old, new in links["equivalencias"]}},
         factors=measures["multiplos"],
         ordinals=measures["ordinales"],
         verb_endings=tuple(links["verbos"]["es"]),
@@ -129,11 +135,14 @@ def load_vocabulary() -> Vocabulary:
         presence={raw["codigo"]: raw["frase"] for raw in links["presencia"]["datos"]},
         roles=tuple(_role(raw, "propiedad") for raw in objects["papeles"]),
         classes={raw["codigo"]: tuple(map(_role, raw.get("clases", ()))) for raw in objects["objetos"]},
+        weak=frozenset(objects["debiles"]),
+        territorial=frozenset(objects["territoriales"]),
+        glossary={word: tuple(spanish) for word, spanish in read["temas-en"].items()},
         answers=read["respuestas"],
     )
 
 
-_FILES = ("objetos", "estados", "medidas", "operaciones", "enlaces", "vacias", "respuestas")
+_FILES = ("objetos", "estados", "medidas", "operaciones", "enlaces", "vacias", "respuestas", "temas-en")
 
 
 def _target(raw: Mapping[str, Any]) -> Target:

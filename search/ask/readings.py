@@ -1,0 +1,39 @@
+"""The other ways in which a question may be read: tried where the first one finds nothing, and named in the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from search.ask.model import Plan, Restriction
+from search.ask.plan import describe
+from search.ask.vocabulary import Vocabulary
+
+
+def second_readings(plan: Plan) -> Iterator[Plan]:
+    """Yield the plans in which one condition is taken for something else."""
+    for place, one in enumerate(plan.restrictions):
+        for other in one.others:
+            changed = (*plan.restrictions[:place], replace(other, others=()), *plan.restrictions[place + 1 :])
+            yield replace(plan, restrictions=tuple(changed), notes=())
+
+
+def widened(plan: Plan) -> Plan | None:
+    """Return the plan with a topic looked for in the results too, for when no goal itself is about it."""
+    if plan.strict or plan.target.code != "meta":
+        return None
+    wider = tuple(map(_wide, plan.restrictions))
+    return replace(plan, restrictions=wider) if wider != plan.restrictions else None
+
+
+def _wide(one: Restriction) -> Restriction:
+    if one.name == "tema" and one.wider:
+        return replace(one, name="tema-amplio", phrase=one.wider, others=())
+    return one
+
+
+def remarks(plan: Plan, others: tuple[Plan, ...], language: str, vocabulary: Vocabulary) -> list[str]:
+    """Say how words were taken, and what else they may mean."""
+    said = [note[language] for note in plan.notes]
+    named = list(dict.fromkeys(f"«{describe(other, language, vocabulary)}»" for other in others))
+    return [*said, vocabulary.say(language, "otra_lectura", lecturas="; ".join(named))] if named else said
