@@ -58,9 +58,9 @@ def _outcome_text(outcome: Outcome) -> str:
         lines += _wrapped(f"{outcome.institution} ({outcome.institution_basis})", "  ")
         lines += _wrapped(f"{outcome.period or 'Sin período'} ({outcome.period_basis})", "  ")
     if outcome.records:
-        lines.append("  " + things(outcome.records))
+        lines += _wrapped(things(outcome.records), "  ")
     if outcome.rows:
-        lines.append("  Líneas: " + said_lines(outcome.rows))
+        lines += _wrapped("Líneas: " + said_lines(outcome.rows), "  ")
     if outcome.findings:
         lines += _wrapped("Hallazgos: " + _rules(outcome.findings), "  ")
     if outcome.personal:
