@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kg.families.cells import is_bare_figure, is_placeholder, is_rule, likeness
 from kg.families.compiled import Column, Table
 from kg.families.labels import Tokens, tokens
-from kg.families.periods import MARK, base, named, split_period
+from kg.families.periods import MARK, base, is_year, named, split_period
 from kg.families.schema import ColumnSpec
 from kg.model import Line
 
@@ -97,7 +97,8 @@ def _worth_it(table: Table, lines: Sequence[Line], start: int, active: bool) -> 
     filled = [cell.value for cell in lines[start].cells if cell]
     if len(filled) < 2 and lines[start].cells[0] is not None:
         return False
-    if sum(map(_is_data, filled)) > 1 or any(map(is_bare_figure, filled)) or len(filled[0]) > 200:
+    figures = [value for value in filled if is_bare_figure(value) and not (table.repeats and is_year(value))]
+    if sum(map(_is_data, filled)) > 1 or figures or len(filled[0]) > 200:
         return False
     probes = filled[:_PROBES] if active else filled
     if sum(table.knows(value) for value in probes) >= min(2, len(probes)):

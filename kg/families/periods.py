@@ -33,6 +33,11 @@ def split_period(parts: Sequence[str]) -> tuple[str | None, list[str], bool]:
     return None, bare, False
 
 
+def is_year(value: str) -> bool:
+    """Tell whether a cell holds a year or a range of years and nothing else, as over a group of columns."""
+    return _YEARS.fullmatch(value.strip()) is not None
+
+
 def named(name: str, period: str | None) -> str:
     """Return the name of the field of a column and a period."""
     return name if period is None else f"{name}{MARK}{period}"

@@ -18,7 +18,7 @@ from kg.wording.lexicon import label_words
 PREFIX = 6
 """Letters of a word that are compared: endings and most slips fall away."""
 _ARTICLE = re.compile(
-    r"\bart(?:iculo)?s?\.?\s*(?P<article>\d{2,3})\D{0,24}?(?:lit(?:eral)?\.?\s*)?[\"'«(]?\b(?P<letter>[a-n])\s*[\"'»).]"
+    r"\bart(?:iculo)?s?[.,]?\s*(?P<article>\d{2,3})\D{0,24}?(?:lit(?:eral)?\.?\s*)?[\"'«(]?\b(?P<letter>[a-n])\s*[\"'»).]"
 )
 
 
