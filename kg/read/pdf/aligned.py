@@ -22,6 +22,7 @@ _ALONE = 2.5
 _CROSSED = 0.15
 """Share of the lines beside a lane that may cross it: titles over several columns."""
 _FARTHEST = 4.0
+_MOST_LINES = 500
 _MOST_TITLES = 2
 """Whole lines between the rows of one table."""
 _ROW_SPACING = 1.2
@@ -87,7 +88,7 @@ def _pieces(strip: Strip) -> list[Strip]:
 def _reach(strips: Sequence[Strip], pieces: Sequence[Sequence[Strip]], start: int) -> int:
     """Return the end of the lines that may be one table: up to a gap, the next header or a few whole lines."""
     last = start + 1
-    for end in range(start + 1, len(strips)):
+    for end in range(start + 1, min(len(strips), start + _MOST_LINES)):
         strip, before = strips[end], strips[end - 1]
         pitch = strip.middle - before.middle
         if pitch > _FARTHEST * max(strip.size, before.size) or end - last >= _MOST_TITLES:
@@ -103,13 +104,20 @@ def _run(strips: Sequence[Strip], pieces: Sequence[list[Strip]]) -> Run | None:
     """Return the table that some lines make, without the whole lines at its end; ``None`` without two rows."""
     if sum(len(parts) > 1 for parts in pieces) < 2:
         return None
-    lanes = _lanes(strips, pieces)
+    lanes = [_narrowed(lane, pieces) for lane in _lanes(strips, pieces)]
     run = Run(list(strips), list(pieces), lanes)
     while run.strips and (run.crosses(run.pieces[-1][0]) or _stands_apart(run)):
         run.strips.pop(), run.pieces.pop()
     several = sum(len(parts) > 1 for parts in run.pieces)
     whole = sum(len(parts) == 1 and run.crosses(parts[0]) for parts in run.pieces)
     return run if lanes and several > max(1, whole) else None
+
+
+def _narrowed(lane: Span, pieces: Sequence[Sequence[Strip]]) -> Span:
+    """Leave out of a lane what lines of one piece cover of it."""
+    low, high = lane
+    ends = (parts[0].x1 for parts in pieces if len(parts) == 1 and parts[0].x0 < low < parts[0].x1 < high)
+    return max(ends, default=low), high
 
 
 def _stands_apart(run: Run) -> bool:

@@ -13,6 +13,7 @@ _GAP = 0.17
 _PHANTOM = 0.06
 _SHIFT = 0.45
 _OVERPRINT = 0.12
+_BUCKET = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +128,18 @@ def _word(run: list[Glyph], blank: bool, order: int) -> Word:
 
 def _once(words: list[Word]) -> list[Word]:
     """Leave out words drawn again where they already stand, as programs do to make them bold or to cast a shadow."""
-    seen: dict[str, list[Word]] = {}
+    seen: dict[tuple[str, int, int], list[Word]] = {}
     kept: list[Word] = []
     for word in words:
-        before = seen.setdefault(word.text, [])
         near = 0.25 * word.size
-        if any(abs(other.x0 - word.x0) < near and abs(other.y0 - word.y0) < near for other in before):
+        column, row = int(word.x0 // _BUCKET), int(word.y0 // _BUCKET)
+        buckets = [
+            seen.get((word.text, i, j), ()) for i in range(column - 1, column + 2) for j in range(row - 1, row + 2)
+        ]
+        if any(
+            abs(other.x0 - word.x0) < near and abs(other.y0 - word.y0) < near for bucket in buckets for other in bucket
+        ):
             continue
-        before.append(word)
+        seen.setdefault((word.text, column, row), []).append(word)
         kept.append(word)
     return kept

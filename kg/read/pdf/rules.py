@@ -11,17 +11,23 @@ from kg.read.pdf.page import Box, Rule
 SNAP = 3.0
 """Points within which two lines are one."""
 _LEAST = 4.0
+_MOST_RULES = 3_000
+_MOST_TABLES = 200
 _FILLS = 0.3
 
 
 def merged(rules: Iterable[Rule]) -> list[Rule]:
-    """Join the pieces of each line and lines drawn beside one another; dots and dashes become one line."""
+    """Join the pieces of each line and lines drawn beside one another; dots and dashes become one line.
+
+    Thousands of lines on a page are a drawing, of which none are returned.
+    """
     found: list[Rule] = []
     for upright in (False, True):
         lines = sorted((rule for rule in rules if rule.upright is upright), key=lambda rule: rule.at)
         for group in _near(lines):
             found += _joined(group)
-    return [rule for rule in found if rule.end - rule.start >= _LEAST]
+    found = [rule for rule in found if rule.end - rule.start >= _LEAST]
+    return found if len(found) <= _MOST_RULES else []
 
 
 def _near(lines: Sequence[Rule]) -> Iterable[list[Rule]]:
@@ -96,6 +102,8 @@ def frames(rules: Sequence[Rule]) -> list[Frame]:
     keyed = sorted((root(index), index) for index in range(len(rules)))
     groups = [[rules[index] for _, index in members] for _, members in groupby(keyed, key=lambda item: item[0])]
     found = [Frame(_extent(group), tuple(group)) for group in groups if _makes_cells(group)]
+    if len(found) > _MOST_TABLES:
+        return []
     return sorted(_outermost(found), key=lambda frame: (frame.box.y0, frame.box.x0))
 
 

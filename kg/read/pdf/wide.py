@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kg.read.pdf.page import Page, Rule
+from kg.read.pdf.page import Box, Page, Rule
 from kg.read.pdf.rules import SNAP, Frame, frames, merged
 
+_LEAST_FILLS = 4
 _LEAST_ROWS = 4
 _LEAST_HEIGHTS = 3
 _SHARED = 0.75
@@ -23,9 +24,25 @@ class Laid:
 
 
 def lay(page: Page) -> Laid:
-    """Find the ruled tables of a page."""
+    """Find the ruled tables of a page, and those whose cells are only coloured."""
     page.rules = merged(page.rules)
-    return Laid(page, frames(page.rules))
+    found = frames(page.rules)
+    if not found and len(page.fills) >= _LEAST_FILLS:
+        found = [frame for frame in frames(merged(_outlines(page.fills))) if _has_rows_and_columns(frame)]
+    return Laid(page, found)
+
+
+def _outlines(boxes: Sequence[Box]) -> Iterator[Rule]:
+    for box in boxes:
+        yield Rule(False, box.y0, box.x0, box.x1)
+        yield Rule(False, box.y1, box.x0, box.x1)
+        yield Rule(True, box.x0, box.y0, box.y1)
+        yield Rule(True, box.x1, box.y0, box.y1)
+
+
+def _has_rows_and_columns(frame: Frame) -> bool:
+    """Bands of colour across the page make no columns, and coloured headers alone no rows."""
+    return min(len(frame.edges(True)), len(frame.edges(False))) > 2
 
 
 def side_by_side(pages: Sequence[Laid]) -> list[Laid]:

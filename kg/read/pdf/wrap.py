@@ -52,7 +52,8 @@ class Seam(Enum):
 def seams(block: Block, lexicon: Lexicon) -> list[Seam]:
     """Decide each line end; those that only words can tell are decided together where one word takes many lines."""
     strips = block.strips
-    found = [_seam(before, strip, block, lexicon) for before, strip in pairwise(strips)]
+    room = _room(block)
+    found = [_seam(before, strip, room, lexicon) for before, strip in pairwise(strips)]
     index = 0
     while index < len(found):
         end = index
@@ -67,13 +68,13 @@ def seams(block: Block, lexicon: Lexicon) -> list[Seam]:
     return found
 
 
-def _seam(before: Strip, strip: Strip, block: Block, lexicon: Lexicon) -> Seam:
+def _seam(before: Strip, strip: Strip, room: float, lexicon: Lexicon) -> Seam:
     head, tail = before.text.rsplit(" ", 1)[-1], strip.text.split(" ", 1)[0]
     if head[-1:] == _SOFT:
         return Seam.NOTHING
     if len(head) > 1 and head[-1] in HYPHENS:
         return _at_hyphen(head, tail, lexicon)
-    if before.blank or not may_break(before, strip, block):
+    if before.blank or not may_break(before, strip, room):
         return Seam.BLANK
     alone = " " not in before.text
     if tail[0] in _CLOSING:
@@ -115,9 +116,11 @@ def _at_hyphen(head: str, tail: str, lexicon: Lexicon) -> Seam:
     return Seam.HYPHEN
 
 
-def may_break(before: Strip, strip: Strip, block: Block) -> bool:
-    """Tell whether a line may have ended inside a word: full to its end, and the word too long for any line."""
-    room = _room(block)
+def may_break(before: Strip, strip: Strip, room: float) -> bool:
+    """Tell whether a line may have ended inside a word: full to its end, and the word too long for any line.
+
+    ``room`` is the width of the longest line possible.
+    """
     last, first = before.words[-1], strip.words[0]
     slack = _SLACK + 0.1 * first.size
     if last.x1 - last.x0 + first.x1 - first.x0 <= room - slack:
