@@ -1,4 +1,4 @@
-"""Tell setuptools one thing that ``pyproject.toml`` cannot: the example reports travel in the wheel as ``api/examples``."""
+"""Tell setuptools what ``pyproject.toml`` cannot: the example reports travel in the wheel as ``api/examples``."""
 
 from setuptools import find_namespace_packages, setup
 

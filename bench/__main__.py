@@ -1,4 +1,4 @@
-"""``python -m bench [GOALS]``: build that many goals of varied text, beside a plain rdflib loop and a bare bulk load."""
+"""``python -m bench [GOALS]``: build so many goals of varied text, beside an rdflib loop and a bare bulk load."""
 
 from __future__ import annotations
 

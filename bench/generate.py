@@ -36,7 +36,7 @@ DONE = "Se ejecutaron {n} {thing} {site} con una inversión de USD {money},00 y 
 
 def write_reports(folder: Path, cantons: list[str], goals: int, seed: int = 7) -> int:
     """Write one report a canton, ``goals`` goals in all; return the bytes written."""
-    draw = random.Random(seed)  # noqa: S311 (no secret)
+    draw = random.Random(seed)
     share = -(-goals // len(cantons))
     left, size = goals, 0
     for index, canton in enumerate(cantons):
@@ -55,8 +55,14 @@ def _row(number: int, draw: random.Random) -> tuple[str, ...]:
     verb, thing, site = draw.choice(list(VERBS)), draw.choice(THINGS), draw.choice(SITES)
     planned = draw.randint(2, 5000)
     achieved = draw.choice((0, planned, planned, draw.randint(0, planned * 2)))
-    words = {"thing": thing.lower(), "site": site.lower(), "n": achieved, "m": draw.randint(10, 9000),
-             "money": f"{draw.randint(10, 900)}.{draw.randint(100, 999)}", "norm": f"{draw.randint(1, 90):03d}"}  # fmt: skip
+    words = {
+        "thing": thing.lower(),
+        "site": site.lower(),
+        "n": achieved,
+        "m": draw.randint(10, 9000),
+        "money": f"{draw.randint(10, 900)}.{draw.randint(100, 999)}",
+        "norm": f"{draw.randint(1, 90):03d}",
+    }
     text = draw.choice(CAUSES) if achieved < planned and draw.random() < 0.6 else DONE
     kind, competence = draw.choice(COMPETENCES)
     theme = draw.randint(1, 30)

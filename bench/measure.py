@@ -23,7 +23,8 @@ def run(module: str, *arguments: str) -> Cost:
     """Run ``python -m module`` and return its cost; its last line of output is a JSON object of what it did."""
     begin = time.monotonic()
     code = (
-        "import runpy, sys, resource, json; sys.argv = sys.argv[1:]; runpy.run_module(sys.argv[0], run_name='__main__');"
+        "import runpy, sys, resource, json; sys.argv = sys.argv[1:];"
+        "runpy.run_module(sys.argv[0], run_name='__main__');"
         "print(json.dumps({'peak_kb': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))"
     )
     done = subprocess.run([sys.executable, "-c", code, module, *arguments], capture_output=True, text=True, check=False)

@@ -35,8 +35,8 @@ QUIET_CALLS = {
     "compile", "frozenset", "tuple", "dict", "set", "range", "TypeVar", "NewType", "namedtuple", "files", "field",
     "Decimal", "MappingProxyType", "getLogger", "Path", "ContextVar", "sorted", "NamedNode", "Namespace", "escape",
     "join", "Struct", "encode", "Variable", "AfterValidator", "StringConstraints", "Field", "ConfigDict", "option",
-    "ord", "len", "enumerate", "split", "zip", "Period", "Iri", "cast", "maketrans", "timedelta", "str", "int", "argument", "Choice", "Layout", "group",
-    "Institution",
+    "ord", "len", "enumerate", "split", "zip", "Period", "Iri", "cast", "maketrans", "timedelta", "str", "int",
+    "argument", "Choice", "Layout", "group", "Institution",
 }  # fmt: skip
 
 

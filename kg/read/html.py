@@ -13,7 +13,7 @@ from kg.read.detect import decode
 from kg.read.grid import Spanning
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element  # type: ignore[import-untyped]
+    from lxml.etree import _Element as Element
     from lxml.etree import iterwalk
 
 _SKIPPED = frozenset((
@@ -34,7 +34,7 @@ _ENCODING = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 def read_html(name: str, data: bytes) -> Document:
     """Read a page, also one that a spreadsheet program saved under another extension."""
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     text = _ENCODING.sub("", decode(name, data)).replace("\x00", "")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
