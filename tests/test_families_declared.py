@@ -22,10 +22,10 @@ README = Path(__file__).parents[1] / "ontologies" / "families" / "README.md"
 
 def test_an_unknown_table_names_the_nearest_family_and_what_it_lacks() -> None:
     with pytest.raises(UnknownFamily) as caught:
-        read(table(("id", "sistema", "meta", "responsable"), ("M1", "a", "Sembrar", "Ambiente")))
+        read(table(("id", "barrio", "meta", "costo"), ("M1", "a", "Sembrar", "mucho")))
     assert "matriz-poa" in caught.value.advice
     assert "«totales planificados»" in caught.value.advice
-    assert "id | sistema | meta | responsable" in caught.value.advice
+    assert "id | barrio | meta | costo" in caught.value.advice
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_two_equal_families_are_both_named() -> None:
     data = readme_family()
     twin = parse_family({**data, "nombre": "gemela"}, "gemela.yaml")
     with pytest.raises(UnknownFamily, match="gemela") as caught:
-        read(readme_table(), (parse_family(data, "metas-plan.yaml"), twin))
-    assert "metas-plan" in caught.value.message
+        read(readme_table(), (parse_family(data, "compromisos.yaml"), twin))
+    assert "compromisos" in caught.value.message
 
 
 # Declaring families
@@ -61,13 +61,17 @@ def readme_table() -> str:
 
 
 def test_the_example_of_the_readme_reads_its_table() -> None:
-    found = read(readme_table() + "M002\t\tSembrar más\tAseo\n", (*load_families(), parse_family(readme_family(), "x")))
-    assert (found.family.name, found.family.document_type) == ("metas-plan", "matriz-poa")
+    own = parse_family(readme_family(), "x")
+    found = read(readme_table() + "C002\t\tSembrar más\tAseo\t3\t\t4\t0\n", (*load_families(), own))
+    assert (found.family.name, found.family.document_type) == ("compromisos", "otro")
     assert fields(found.rows[1]) == {
-        "numero": "M002",
+        "numero": "C002",
         "objetivo": "1. AMBIENTE",
         "descripcion": "Sembrar más",
         "unidad": "Aseo",
+        "valorPlanificadoAnual@2025": "3",
+        "valorPlanificadoAnual@2026": "4",
+        "valorAlcanzadoAnual@2026": "0",
     }
 
 

@@ -24,6 +24,9 @@ _ALMOST = 0.9
 _LIKELY = 0.6
 """Likeness of a header to a declared one that makes it a proposal."""
 _FEWEST = 2
+_PLAIN = ("numero", "porcentaje", "codigo", "libre")
+_RESERVED = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+"""Words that YAML takes for something else than text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,27 +104,30 @@ def _proposals(header: Line, rows: Sequence[Line], families: Sequence[Family]) -
         if period and any(each.by_period and each.header == label for each in found):
             continue
         known = _nearest(label, period is not None, families, taken)
-        name = known or _invented(label, period is not None, taken)
+        name = known.name if known else _invented(label, period is not None, taken)
         taken.add(name)
         share = len(filled) / max(len(rows[:_SAMPLE]), 1)
         length = sum(map(len, filled)) / max(len(filled), 1)
-        found.append(Proposal(name, label, _type_of(filled), period is not None, known is not None, share, length))
+        kind = _type_of(filled, known.spec if known else None)
+        found.append(Proposal(name, label, kind, period is not None, known is not None, share, length))
     return found
 
 
-def _nearest(label: str, by_period: bool, families: Sequence[Family], taken: set[str]) -> str | None:
+def _nearest(label: str, by_period: bool, families: Sequence[Family], taken: set[str]) -> Column | None:
     """Return the property, not taken yet, whose declared headers are most like a printed one."""
     wanted = tokens(label)
     scored = [
-        (similarity(wanted, declared), column.name)
+        (similarity(wanted, declared), column)
         for column in _columns(families)
         if column.spec.by_period == by_period and column.name not in taken and not column.bars([wanted])
         for declared in column.labels
     ]
     best = max((score for score, _ in scored), default=0.0)
     # Of equally near properties the one that most families read under such a header.
-    votes = Counter(name for score, name in scored if score == best)
-    return max(votes, key=lambda name: (votes[name], name)) if best >= _LIKELY else None
+    votes = Counter(column.name for score, column in scored if score == best)
+    name = max(votes, key=lambda each: (votes[each], each)) if best >= _LIKELY else None
+    near = [column for score, column in scored if score == best and column.name == name]
+    return min(near, key=lambda column: column.spec.value == "libre", default=None)
 
 
 def _columns(families: Sequence[Family]) -> Iterator[Column]:
@@ -133,6 +139,7 @@ def _columns(families: Sequence[Family]) -> Iterator[Column]:
 def _invented(label: str, by_period: bool, taken: set[str]) -> str:
     words: list[str] = re.findall(r"[a-z]+", squeeze(label))[:4] or ["columna"]
     stem = words[0] + "".join(word.capitalize() for word in words[1:]) + ("Anual" if by_period else "")
+    stem = f"columna{stem.capitalize()}" if stem in _RESERVED else stem
     name, number = stem, 1
     while name in taken:
         number += 1
@@ -140,10 +147,16 @@ def _invented(label: str, by_period: bool, taken: set[str]) -> str:
     return name
 
 
-def _type_of(values: Sequence[str]) -> str:
-    """Guess the look of a column: figures, percentages, codes, words, or anything."""
+def _type_of(values: Sequence[str], declared: ColumnSpec | None) -> str:
+    """Guess the look of a column: that of its property if the values have it, else what most values look like."""
     if not values:
         return "libre"
+    if (
+        declared
+        and declared.value in _PLAIN
+        and sum(fits(declared, value) for value in values) >= _ALMOST * len(values)
+    ):
+        return declared.value
     for kind in ("porcentaje", "numero", "codigo"):
         spec = ColumnSpec.model_validate({"encabezados": ["x"], "valor": kind})
         alike = sum(fits(spec, value) for value in values)
@@ -165,9 +178,9 @@ def _lines(file: str, name: str, proposals: Sequence[Proposal]) -> Iterator[str]
     keys = _keys(proposals)
     yield f"# Borrador hecho de los encabezados de «{file}». Revise nombres y tipos, pase a «ignoradas» lo que no deba"
     yield "# leerse y pruebe con: cuentas families explain ARCHIVO"
-    yield f"nombre: {name}"
+    yield f"nombre: {_quoted(name)}"
     yield f"titulo: {_quoted(f'Tabla de {PurePath(file).stem}')}"
-    yield f"sigla: {name}"
+    yield f"sigla: {_quoted(name)}"
     yield "tipo_documento: otro   # código del esquema tipo-documento"
     yield "reconocer:"
     yield "  - tablas: [meta]"
