@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from readings import kinds, read, table
 from understanding import says, understand, value, years
 
 from kg.families import load_families, recognise
+from kg.ingest import build
 from kg.model import Report, SourceRow
 from kg.read import read_document
+from kg.release import open_release
+from kg.store.prefixes import DEFAULT_BASE
 
 SISPT = (
     ("Código DANE", "99999"),
@@ -178,3 +182,30 @@ def test_rows_keep_the_cells_they_come_from() -> None:
         for text in row.fields.values():
             span = text.span()
             assert document.text[span.start : span.end] == text.value
+
+
+def test_the_graph_holds_one_node_a_year(tmp_path: Path) -> None:
+    """Each goal is still one ``rc:Meta`` without a result of its own: what falls to a year stands apart."""
+    (tmp_path / "seguimiento.txt").write_text(follow_up(("2", "50%")), encoding="utf-8")
+    (tmp_path / "plan.txt").write_text(plan_text(SISPT), encoding="utf-8")
+    build(tmp_path / "release", [tmp_path / "seguimiento.txt", tmp_path / "plan.txt"], DEFAULT_BASE)
+    store = open_release(tmp_path / "release").store()
+
+    def rows(query: str) -> list[tuple[object, ...]]:
+        return sorted(tuple(str(cell) for cell in row.values()) for row in store.select(query).rows)
+
+    assert rows(
+        "SELECT (COUNT(DISTINCT ?m) AS ?n) (COUNT(?r) AS ?k) { ?m a rc:Meta OPTIONAL { ?m rc:resultado ?r } }"
+    ) == [("8", "0")]
+    by_year = """SELECT ?anio (SUM(?p) AS ?planificado) (SUM(?a) AS ?alcanzado) {
+      ?m rc:metaAnual ?x ; rc:institucion/skos:prefLabel ?i .
+      ?x rc:periodo/rdfs:label ?anio ; rc:valorPlanificado ?p OPTIONAL { ?x rc:valorAlcanzado ?a }
+    } GROUP BY ?anio"""
+    assert [row[:2] for row in rows(by_year)] == [("2020", "50"), ("2021", "90"), ("2024", "16")]
+    assert rows("SELECT DISTINCT ?e { ?x a rc:MetaAnual ; rc:estado/skos:notation ?e }") == [("parcial",)]
+    assert rows("SELECT DISTINCT ?c { ?m rc:indicadorProducto/skos:broader/skos:notation ?c }") == [
+        ("2402041",),
+        ("3203050",),
+    ]
+    place = "SELECT ?l ?d { ?i rc:jurisdiccion ?p . ?p skos:prefLabel ?l ; dcterms:isPartOf/skos:prefLabel ?d }"
+    assert rows(place) == [("Cajicá", "Cundinamarca")]
