@@ -275,3 +275,17 @@ def encode_in_parts(encoder: Encoder, texts: Iterable[str], size: int = 4096) ->
             part = []
     if part:
         yield encoder.encode(part)
+
+
+def encode_weighted(encoder: Encoder, rows: Sequence[Sequence[tuple[float, str]]]) -> Vectors:
+    """Return one vector a row made of parts with weights: the sum of their vectors, of length one.
+
+    A goal of twelve words keeps its say beside a narrative of two hundred; parts that many rows share cost once.
+    """
+    vectors = encoder.encode([text for row in rows for _, text in row])
+    weights = np.array([weight for row in rows for weight, _ in row], dtype=np.float32)
+    owners = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    sums = np.zeros((len(rows), encoder.dimensions), dtype=np.float32)
+    np.add.at(sums, owners, vectors * weights[:, None])
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return np.asarray(sums / np.where(lengths > 0, lengths, 1), dtype=np.float32)

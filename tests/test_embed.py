@@ -26,6 +26,7 @@ from search.embed import (
     StaticEncoder,
     default_folder,
     encode_in_parts,
+    encode_weighted,
     load_encoder,
 )
 
@@ -152,6 +153,16 @@ def test_parts_are_the_same_as_the_whole(encoder: StaticEncoder) -> None:
     texts = [f"meta {word}" for word in ("agua", "vías", "parques", "salud", "riesgos")]
     parts = np.concatenate(list(encode_in_parts(encoder, iter(texts), size=2)))
     assert np.allclose(parts, encoder.encode(texts))
+
+
+def test_a_row_of_parts_is_their_weighted_sum(encoder: StaticEncoder) -> None:
+    one, other = encoder.encode(["agua potable", "parques y plazas"])
+    row, empty, single = encode_weighted(
+        encoder, [[(1, "agua potable"), (0.5, "parques y plazas")], [], [(2, "agua potable")]]
+    )
+    expected = one + other / 2
+    assert np.allclose(row, expected / np.linalg.norm(expected), atol=1e-5)
+    assert not empty.any() and np.allclose(single, one, atol=1e-5)
 
 
 def test_the_folder_is_small_and_says_where_it_comes_from() -> None:

@@ -38,7 +38,7 @@ def evaluation_texts(shared: Path = SHARED) -> Iterator[str]:
         yield from line.split("\t")[:2]
     with (shared / "data" / "linking-colombia.tsv").open(encoding="utf-8", newline="") as lines:
         yield from (row["meta_texto"] for row in csv.DictReader(lines, delimiter="\t"))
-    yield from load_goals(shared / "seeds").values()
+    yield from (text for goal in load_goals(shared / "seeds") for _, text in goal.parts)
 
 
 Runs = dict[tuple[str, ...], set[tuple[str, ...]]]

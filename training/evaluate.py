@@ -21,23 +21,30 @@ from numpy.typing import NDArray
 from kg.families import load_families, recognise
 from kg.model import SourceRow
 from kg.read import read_document
-from search.embed import Encoder, SentenceTransformerEncoder, load_encoder
+from search.embed import Encoder, SentenceTransformerEncoder, Vectors, encode_weighted, load_encoder
 from training.bm25 import Bm25
 from training.teacher import folder
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+OURS = "cuentas-es"
 DEPTH = 10
 RESAMPLES = 2000
 SHARES = (0.5, 0.3)
 """Shares of BM25 in the hybrids."""
-FIELDS = {
-    "meta": ("descripcion", "textoIndicador", "narrativa", "objetivo", "competencia", "contribucion"),
-    "unidad": ("unidad", "proposito", "textoIndicador", "metas"),
+PARTS: Mapping[str, tuple[tuple[float, tuple[str, ...]], ...]] = {
+    "meta": (
+        (1.0, ("descripcion", "textoIndicador")),
+        (0.5, ("narrativa",)),
+        (0.5, ("objetivo", "competencia", "contribucion")),
+    ),
+    "unidad": ((1.0, ("unidad", "proposito", "textoIndicador", "metas")),),
 }
+"""What a row is made of: parts with their weights. A long narrative would drown the goal if all were one text."""
 UNIT_PREFIXES = {"000": "C", "001": "A"}
 _GENERIC = re.compile(r"^(personas|estrategias|documentos|eventos|beneficiari|acciones|campañas|proyectos)\b", re.I)
 Scores = NDArray[np.float64]
+Part = tuple[float, str]
 Ranker = Callable[[Sequence[str]], Scores]
 
 
@@ -55,18 +62,36 @@ def load_queries(path: Path) -> list[Query]:
     return [Query(entry["query"], entry["relevant"]) for entry in entries]
 
 
-def load_goals(seeds: Path = SHARED / "seeds") -> dict[str, str]:
-    """Return the goals of the source reports by number; units as ``C1`` and ``A1``, all fields in one text."""
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A row of a report: its parts with their weights."""
+
+    key: str
+    """The goal's number, ``C1`` … and ``A1`` … for units."""
+    parts: tuple[Part, ...]
+
+    @property
+    def text(self) -> str:
+        """All parts in one text."""
+        return ". ".join(text for _, text in self.parts)
+
+
+def load_goals(seeds: Path = SHARED / "seeds") -> list[Goal]:
+    """Return the goals of the source reports."""
     families, goals = load_families(), {}
     for path in sorted(seeds.glob("*.txt")):
         document = read_document(path.name, path.read_bytes())
         prefix = UNIT_PREFIXES.get(path.name[:3], "")
         for row in recognise(document, families).rows:
-            if row.kind in FIELDS:
-                goals[prefix + _field(row, "numero")] = ". ".join(
-                    filter(None, (_field(row, name) for name in FIELDS[row.kind]))
-                )
-    return goals
+            if row.kind in PARTS:
+                key = prefix + _field(row, "numero")
+                parts = ((weight, _joined(row, names)) for weight, names in PARTS[row.kind])
+                goals[key] = Goal(key, tuple(part for part in parts if part[1]))
+    return list(goals.values())
+
+
+def _joined(row: SourceRow, names: Sequence[str]) -> str:
+    return ". ".join(filter(None, (_field(row, name) for name in names)))
 
 
 def _field(row: SourceRow, name: str) -> str:
@@ -86,9 +111,8 @@ def ndcg(ranked: Sequence[str], relevant: Mapping[str, int]) -> float:
     return float((gains * discounts[: len(gains)]).sum() / (best * discounts[: len(best)]).sum())
 
 
-def dense(encoder: Encoder, texts: Sequence[str]) -> Ranker:
-    """Return a ranker by cosine."""
-    rows = encoder.encode(texts)
+def dense(encoder: Encoder, rows: Vectors) -> Ranker:
+    """Return a ranker by cosine to rows that the encoder has made."""
     return lambda queries: np.asarray(encoder.encode(queries) @ rows.T, dtype=np.float64)
 
 
@@ -143,43 +167,43 @@ def linking(make: Callable[[Sequence[str]], Ranker], path: Path = SHARED / "data
     """Return recall at ``DEPTH`` and reciprocal rank, shape (goals, 2), of finding the same goal in another place."""
     rows = linking_rows(path)
     texts, places, codes = (np.array(column) for column in zip(*rows, strict=True))
-    same = codes[:, None] == codes[None, :]
     elsewhere = places[:, None] != places[None, :]
-    wanted = same & elsewhere
+    wanted = (codes[:, None] == codes[None, :]) & elsewhere
     asked = np.flatnonzero(wanted.any(axis=1))
-    scores = make(list(texts))([str(text) for text in texts[asked]])
+    scores = make([str(text) for text in texts])([str(text) for text in texts[asked]])
     scores[~elsewhere[asked]] = -np.inf
     found = np.take_along_axis(wanted[asked], np.argsort(-scores, axis=1, kind="stable"), axis=1)
     recall = found[:, :DEPTH].sum(axis=1) / np.minimum(found.sum(axis=1), DEPTH)
     return np.stack([recall, 1 / (found.argmax(axis=1) + 1)], axis=1)
 
 
-def systems(encoders: Mapping[str, Encoder], texts: Sequence[str]) -> dict[str, Ranker]:
-    """Return BM25, each encoder, and each with BM25, over the same texts."""
-    lexical = Bm25(texts).scores
-    found: dict[str, Ranker] = {"BM25": lexical}
-    for name, encoder in encoders.items():
-        semantic = dense(encoder, texts)
-        found[name] = semantic
-        for share in SHARES:
-            found[f"{name} + {share} BM25"] = hybrid(lexical, semantic, share)
+def with_bm25(lexical: Ranker, semantic: Mapping[str, Ranker]) -> dict[str, Ranker]:
+    """Return BM25, each dense ranker, and each with BM25."""
+    found: dict[str, Ranker] = {"BM25": lexical, **semantic}
+    for name, ranker in semantic.items():
+        found |= {f"{name} + {share} BM25": hybrid(lexical, ranker, share) for share in SHARES}
     return found
 
 
 def compare(model: str, minilm: bool = True) -> dict[str, object]:
     """Measure everything; return figures by system."""
-    encoders: dict[str, Encoder] = {"cuentas-es": load_encoder(model)}
+    encoders: dict[str, Encoder] = {OURS: load_encoder(model)}
     if minilm:
         encoders["MiniLM"] = SentenceTransformerEncoder.load(str(folder()))
     goals = load_goals()
-    keys, texts = list(goals), list(goals.values())
-    ranked = systems(encoders, texts)
-    figures: dict[str, object] = {"model": encoders["cuentas-es"].revision, "goals": len(goals)}
-    for language in ("es", "en"):
-        queries = load_queries(ROOT / "tests" / "eval" / f"queries-{language}.jsonl")
-        figures[f"search {language} ({len(queries)} queries)"] = _search(ranked, queries, keys)
+    keys, lexical = [goal.key for goal in goals], Bm25([goal.text for goal in goals]).scores
+    figures: dict[str, object] = {"model": encoders[OURS].revision, "goals": len(goals)}
+    layouts: dict[str, Callable[[Encoder], Vectors]] = {
+        "one text": lambda encoder: encoder.encode([goal.text for goal in goals]),
+        "parts": lambda encoder: encode_weighted(encoder, [goal.parts for goal in goals]),
+    }
+    for layout, make in layouts.items():
+        ranked = with_bm25(lexical, {name: dense(encoder, make(encoder)) for name, encoder in encoders.items()})
+        for language in ("es", "en"):
+            queries = load_queries(ROOT / "tests" / "eval" / f"queries-{language}.jsonl")
+            figures[f"nDCG@10, {language}, {len(queries)} queries, {layout}"] = _search(ranked, queries, keys)
     figures["STS2017 es-es"] = {name: round(sts(encoder), 3) for name, encoder in encoders.items()}
-    figures["linking R@10, MRR"] = _linking(encoders)
+    figures["linking, R@10 / MRR"] = _linking(encoders)
     return figures
 
 
@@ -191,21 +215,21 @@ def _search(ranked: Mapping[str, Ranker], queries: Sequence[Query], keys: Sequen
         rows[name] = f"{scores.mean():.3f} [{low:.3f}, {high:.3f}]"
     for other in ("MiniLM", "BM25"):
         if other in values:
-            gain = values["cuentas-es"] - values[other]
+            gain = values[OURS] - values[other]
             low, high = interval(gain)
             rows[f"gain over {other}"] = f"{gain.mean():+.3f} [{low:+.3f}, {high:+.3f}]"
     return rows
 
 
 def _linking(encoders: Mapping[str, Encoder]) -> dict[str, str]:
-    kept: dict[str, Scores] = {}
+    def dense_over(encoder: Encoder) -> Callable[[Sequence[str]], Ranker]:
+        return lambda texts: dense(encoder, encoder.encode(texts))
 
-    def maker(name: str) -> Callable[[Sequence[str]], Ranker]:
-        return lambda texts: systems(encoders, texts)[name]
-
-    for name in ("BM25", *encoders, f"cuentas-es + {SHARES[0]} BM25"):
-        kept[name] = linking(maker(name))
-    return {name: " / ".join(f"{value:.3f}" for value in found.mean(axis=0)) for name, found in kept.items()}
+    makers: dict[str, Callable[[Sequence[str]], Ranker]] = {"BM25": lambda texts: Bm25(texts).scores}
+    makers |= {name: dense_over(encoder) for name, encoder in encoders.items()}
+    ours = makers[OURS]
+    makers[f"{OURS} + {SHARES[0]} BM25"] = lambda texts: hybrid(Bm25(texts).scores, ours(texts), SHARES[0])
+    return {name: " / ".join(f"{value:.3f}" for value in linking(make).mean(axis=0)) for name, make in makers.items()}
 
 
 def main() -> None:
