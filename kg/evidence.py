@@ -24,7 +24,7 @@ from kg.sidecar import Sidecar
 from kg.text import fold, squeeze
 from kg.words import Words
 
-_MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_MAIL = re.compile(r"(?<=[\w.+-])@([\w-]+(?:\.[\w-]+)+)")
 _LINK = re.compile(r"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 _FORM_LINES = 60
 _OFTEN = 3

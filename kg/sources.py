@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from kg.sidecar import Sidecar, parse_sidecar
 
 FOLDER_NOTE = "cuentas.yaml"
 NOTE = ".yaml"
+_UNSHOWN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,8 @@ class Source:
 
     @property
     def name(self) -> str:
-        """File name without folders."""
-        return self.path.name
+        """File name without folders, as it can be shown."""
+        return printable(self.path.name)
 
     @cached_property
     def sha256(self) -> str:
@@ -85,12 +87,21 @@ def find_sources(paths: Iterable[Path]) -> list[Source]:
     for path in given:
         root = path if path.is_dir() else path.parent
         for file in _files(path):
-            found.setdefault(file.resolve(), Source(file, file.relative_to(root).as_posix()))
+            found.setdefault(file.resolve(), Source(file, printable(file.relative_to(root).as_posix())))
     if not found:
         listed = ", ".join(str(path) for path in given)
         advice = "Indique un informe o una carpeta con informes."
         raise SourceError(f"No hay ningún archivo que leer en {listed}.", advice)
     return sorted(found.values(), key=lambda source: source.shown)
+
+
+def printable(name: str) -> str:
+    """Return a file name that can be written and shown: bytes that are no text, controls and direction marks are ``�``.
+
+    >>> printable("informe\\n2020\\udcff.txt")
+    'informe�2020�.txt'
+    """
+    return "".join("\ufffd" if unicodedata.category(char) in _UNSHOWN else char for char in name)
 
 
 def _files(path: Path) -> Iterator[Path]:

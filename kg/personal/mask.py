@@ -86,7 +86,11 @@ def _any_in(positions: Sequence[int], span: Span) -> bool:
 
 def _hidden(document: Document, candidates: list[int]) -> Iterator[_Found]:
     """Yield what stands in the raw text where no cell shows a character of it."""
-    hits = sorted({hit for position in candidates for hit in _near(document.text, position)})
+    hits = [
+        (first + start, first + end, kind)
+        for first, last in _windows(candidates)
+        for start, end, kind in find_personal(document.text[first:last])
+    ]
     if not hits:
         return
     lines = sorted(document.lines, key=lambda line: line.place.span.start)
@@ -98,10 +102,17 @@ def _hidden(document: Document, candidates: list[int]) -> Iterator[_Found]:
             yield _Found(start, end, kind)
 
 
-def _near(text: str, position: int) -> Iterator[tuple[int, int, str]]:
-    first = max(0, position - _AROUND)
-    for start, end, kind in find_personal(text[first : position + _AROUND]):
-        yield first + start, first + end, kind
+def _windows(candidates: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches around the candidates, those that touch as one."""
+    first = last = 0
+    for position in candidates:
+        if position - _AROUND > last:
+            if last:
+                yield first, last
+            first = position - _AROUND
+        last = position + _AROUND
+    if last:
+        yield first, last
 
 
 def _shows(cell: Text | None, start: int, end: int) -> bool:

@@ -12,7 +12,7 @@ from kg.wording.lexicon import label_words
 
 _LETTER = re.compile(r"(?:literal|numeral)\s*[#:.]?\s*[\"'«(]?(\d\.\d|[a-z]\s?\d?)\b|^\W*(\d\.\d|[a-z]\s?\d?)\W*$")
 _GOALS = re.compile(r"metas\s+y\s+objetivos")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 NAMES = {
     "actualizado": "updated",
     "periodicidad": "periodicity",

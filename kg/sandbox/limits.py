@@ -21,5 +21,5 @@ class Limits:
     """Bytes that the reading process may hand back."""
     cells: int = 2_000_000
     """Cells with content."""
-    cell: int = 1_000_000
-    """Characters of one cell or paragraph: a report has none near it, and what follows reads each as one sentence."""
+    cell: int = 100_000
+    """Characters of one cell or paragraph: workbooks allow 32,767, and what follows takes longer than its length."""

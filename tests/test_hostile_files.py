@@ -1,0 +1,107 @@
+"""Hostile files: a verdict for each, and nothing else happens. The whole collection: ``python -m tests.hostile``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hostile import SECONDS, Specimen, damaged, read, scars
+from hostile_bombs import SLOW, bombs
+from test_variations import OTAVALO, ROWS, table
+
+from api.services import open_services
+from api.settings import Settings
+from kg.outcome import Verdict
+from kg.sandbox import Sandbox
+
+MUTATED = 63
+QUICK = sorted(set(bombs()) - SLOW)
+CODES = {"leido", "archivo-ilegible", "archivo-demasiado-grande", "lectura-sin-terminar", "lector-caido"}
+HARMLESS = {"texto.xlsx", "pdf.txt", "libro.pdf"}
+"""Wrong extensions only: these are read."""
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as shared:
+        yield shared
+
+
+def test_damaged_files_of_every_format_get_a_verdict(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.read("x.txt", b"a b")
+    before, verdicts = scars(), set()
+    for specimen in damaged(tmp_path, MUTATED):
+        result = read(sandbox, specimen)
+        assert result.seconds < SECONDS
+        assert result.verdict in CODES, specimen.name
+        verdicts.add(result.verdict)
+    assert {"leido", "archivo-ilegible"} <= verdicts
+    assert scars() <= before
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_bomb_gets_a_verdict(sandbox: Sandbox, name: str) -> None:
+    result = read(sandbox, Specimen(name, bombs()[name]()))
+    assert result.verdict in CODES
+    assert result.seconds < SECONDS
+    if name in HARMLESS:
+        assert result.verdict == "leido"
+
+
+def test_what_another_file_holds_is_never_read(sandbox: Sandbox) -> None:
+    specimen = Specimen("otro-archivo.docx", bombs()["otro-archivo.docx"]())
+    assert read(sandbox, specimen).verdict == "archivo-ilegible"
+
+
+NAMES = (
+    "-r.txt",
+    "a\nb.txt",
+    "<script>.txt",
+    "a..%2f.txt",
+    "\u202etxt.exe",
+    "x" * 240 + ".txt",
+    os.fsdecode(b"\xff.txt"),
+)
+BOMBS = ("celda-lejana.xlsx", "risas.docx", "contrasena.pdf", "comillas-cortas.csv", "html-profundo.html", "nulos.txt")
+_watched: list[tuple[str, tuple[Any, ...]]] = []
+_watching = [False]
+_NETWORK = frozenset(("socket.connect", "socket.getaddrinfo", "socket.sendto"))
+"""Not ``socket.bind``: urllib3, which comes with spaCy, asks by it whether the machine knows IPv6."""
+
+
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    if _watching[0] and (event == "open" or event in _NETWORK):
+        _watched.append((event, arguments))
+
+
+def test_a_build_with_hostile_files_goes_on_and_touches_nothing_but_its_release(tmp_path: Path) -> None:
+    folder, release = tmp_path / "in", tmp_path / "release"
+    folder.mkdir()
+    (folder / "otavalo.txt").write_text(table(OTAVALO, ROWS), encoding="utf-8")
+    for name in BOMBS:
+        (folder / name).write_bytes(bombs()[name]() if name in bombs() else b'",' * 100_000)
+    for name in NAMES:
+        (folder / name).write_bytes(b"nada que leer\n")
+    given = sorted(path.name for path in tmp_path.rglob("*"))
+    sys.addaudithook(_watch)
+    _watching[0] = True
+    try:
+        report = open_services(Settings(release=release)).build([folder])
+    finally:
+        _watching[0] = False
+    seen = {outcome.file: outcome for outcome in report.outcomes}
+    assert seen["otavalo.txt"].records["metas"] == len(ROWS)
+    assert {name for name in seen if seen[name].verdict is Verdict.READ} == {"otavalo.txt"}
+    assert len(seen) == len(BOMBS) + len(NAMES) + 1
+    assert not [event for event, _ in _watched if event in _NETWORK]
+    written = {str(path) for event, (path, _, flags) in _opened() if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)}
+    assert not {path for path in written if not path.startswith(str(release)) and not path.startswith("/dev/")}
+    assert [name for name in given if not list(tmp_path.rglob(name.replace("[", "[[]")))] == []
+
+
+def _opened() -> list[tuple[str, tuple[Any, ...]]]:
+    return [(event, arguments) for event, arguments in _watched if event == "open" and isinstance(arguments[0], str)]
