@@ -121,5 +121,7 @@ def _without(plan: Plan, name: str) -> tuple[Restriction, ...]:
 def _base(plan: Plan, store: Store, names: Names) -> int:
     """Count what a share is a share of: the same goals whatever became of them."""
     kept = tuple(one for one in plan.restrictions if one.name not in _STATE_CONDITIONS)
+    if any(one.measure == "porcentaje" or one.name == "estado" for one in plan.restrictions):
+        kept = (*kept, Restriction("con-porcentaje", dict.fromkeys(("es", "en"), "")))
     query = compile_plan(replace(plan, restrictions=kept), names.prefixes)
     return len(store.select(query.text))

@@ -186,7 +186,7 @@ def _cost(one: Restriction) -> int:
         return 3
     if one.measure or one.name == "estado":
         return 2
-    return int("patrones" in one.terms)
+    return int("patrones" in one.terms or one.name.startswith("tema"))
 
 
 def _measure(measure: str) -> Iterator[str]:

@@ -35,6 +35,20 @@ def topic(name: str, words: Sequence[Word], language: str, vocabulary: Vocabular
     return Restriction(name, vocabulary.restriction(name, v=both(text)), {"patrones": patterns}, wider=wider)
 
 
+def any_topic(groups: Sequence[Sequence[Word]], either: bool, language: str, vocabulary: Vocabulary) -> Restriction:
+    """Return the condition that a text holds the words of all groups, or of one of them if ``either``.
+
+    What «y» joins is looked for together; that any of it would do is the other reading.
+    """
+    whole = topic("tema", [word for group in groups for word in group], language, vocabulary)
+    options = tuple((topic("tema", group, language, vocabulary),) for group in groups)
+    names = [" ".join(word.text.lower() for word in group) for group in groups]
+    said = {lang: joined(names, lang, vocabulary, "o") for lang in LANGUAGES}
+    phrase, wider = (vocabulary.restriction(name, v=said) for name in ("tema", "tema-amplio"))
+    separate = Restriction("tema", phrase, any_of=options, wider=wider)
+    return separate if either else replace(whole, others=(separate,))
+
+
 def of_competences(things: Sequence[Entity], vocabulary: Vocabulary) -> Restriction:
     """Return the condition that a goal exercises one of these competences."""
     phrase = vocabulary.restriction("competencia", v=listed(things, vocabulary))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from kg.store.base import Store
 from kg.text import squeeze
 from search.ask.causes import of_causes
-from search.ask.conditions import NO, denied_at, of_competences, topic
+from search.ask.conditions import NO, any_topic, denied_at, of_competences, topic
 from search.ask.mentions import Linked
 from search.ask.model import Restriction, Unknown
 from search.ask.names import Names, competences, in_texts, load_places
@@ -17,6 +17,7 @@ from search.ask.words import Word
 
 _OF = frozenset({"de", "del", "of", "from"})
 _IN = frozenset({"en", "in", "at"})
+_IS = frozenset({"es", "son", "fue", "era", "is", "was", "are"})
 _RELATIVES = frozenset({"que", "that", "which", "who", "se", "no", "not", "quien"})
 
 
@@ -34,9 +35,10 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
     """Decide on every run of free words, fillers between them left out."""
     out = Leftover()
     about: list[Word] = []
+    several: list[list[list[Word]]] = []
     cause: list[Word] = []
     for run_ in linked.free_runs():
-        words = [linked.words[at] for at in run_]
+        words = _without_verbs(linked, run_, vocabulary)
         if _in_cause(linked, run_[0]):
             cause += [word for word in words if not _known_cause_word(word, linked, names)]
         elif _refused(linked, run_, vocabulary) or _idle(linked, words, store):
@@ -44,12 +46,19 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
         elif unknown := _unknown_name(linked, run_, store, vocabulary):
             out.unknown.append(unknown)
         else:
-            about += words
+            groups = [] if _asks_why(linked) else _conjoined(linked, run_, vocabulary)
+            if len(groups) > 1:
+                several.append(groups)
+            else:
+                about += words
     out.unused += _lost_negations(linked)
     if about:
         out.restrictions.append(
             _with_competence(topic("tema", about, linked.language, vocabulary), about, names, store, vocabulary)
         )
+    either = any(word.folded in vocabulary.either for word in linked.words)
+    out.restrictions += [any_topic(groups, either, linked.language, vocabulary) for groups in several]
+    out.unused += _lost_ordinals(linked, vocabulary)
     things = names.by_parts("causa", [word.stem for word in cause]) if len(cause) > 1 else ()
     if things:  # «the tender was declared void»: all words of the name of a cause, in another order
         out.restrictions.append(of_causes(things, names, vocabulary, {}))
@@ -58,16 +67,61 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
     return out
 
 
+def _conjoined(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> list[list[Word]]:
+    """Part a run of free words at «o» and «y», and at the commas before them: «agua, salud o educación»."""
+    joins = vocabulary.either | vocabulary.conjunctions
+    groups: list[list[Word]] = []
+    for place, at in enumerate(run_):
+        between = linked.words[run_[place - 1] + 1 : at] if place else ()
+        parted = any(word.folded in joins for word in between) or (linked.words[at].paused and place)
+        if parted or not groups:
+            groups.append([])
+        groups[-1].append(linked.words[at])
+    inside = {word.folded for word in linked.words[run_[0] : run_[-1]]}
+    return groups if joins & inside else [[word for group in groups for word in group]]
+
+
+def _lost_ordinals(linked: Linked, vocabulary: Vocabulary) -> list[str]:
+    """Return «segunda» of «la segunda meta con mayor …»: a rank, not the number of a goal."""
+    if not any(one.kind == "operacion" and one.code in ("maximo", "minimo") for one in linked.mentions):
+        return []
+    firsts = [linked.words[one.first] for one in linked.mentions if one.kind == "numero"]
+    return [word.text for word in firsts if word.folded in vocabulary.ordinals]
+
+
 def _with_competence(
     about: Restriction, words: Sequence[Word], names: Names, store: Store, vocabulary: Vocabulary
 ) -> Restriction:
-    """Add to a topic the competence of that name: «vivienda» is also a word for «Hábitat y vivienda»."""
+    """Add to a topic the competence or cause of that name: «vivienda» is also a word for «Hábitat y vivienda»."""
     things = competences(names, store, [word.stem for word in words], least=1.0)
-    return replace(about, others=tuple(of_competences(things, vocabulary) for _ in things[:1]))
+    others = [of_competences(things, vocabulary)] if things else []
+    key = tuple(word.stem for word in words)
+    causes = [thing for thing in names.by_label.get(key, ()) if thing.kind == "causa"]
+    others += [of_causes(causes, names, vocabulary, {})] if causes else []
+    return replace(about, others=tuple(others))
+
+
+def _without_verbs(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> list[Word]:
+    """Return free words; after «por qué» without the verb: «¿por qué no se construyó el terminal?»."""
+    words = [linked.words[at] for at in run_]
+    if not _asks_why(linked):
+        return words
+    kept = [word for word in words if not _is_verb(word, vocabulary)]
+    return kept or words
+
+
+def _asks_why(linked: Linked) -> bool:
+    return any((one.kind, one.code) == ("operacion", "por-que") for one in linked.mentions)
+
+
+def _is_verb(word: Word, vocabulary: Vocabulary) -> bool:
+    return word.text.lower().endswith(vocabulary.verb_endings) and not word.capital
 
 
 def _lost_negations(linked: Linked) -> list[str]:
     """Return each «no» that denies nothing recognised: without it the answer would be to the opposite question."""
+    if _asks_why(linked):
+        return []
     used = {denied_at(linked, one) for one in linked.mentions if one.kind not in ("vacia", "operacion", "objeto")}
     fillers = {one.first for one in linked.mentions if one.kind == "vacia"}
     last = len(linked.words) - 1
@@ -99,14 +153,14 @@ def _refused(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> boo
     words = [linked.words[at] for at in run_]
     if all(word.number for word in words) or any(word.folded in "%$<>" for word in words):
         return True
-    if any(one.kind == "operacion" and one.code in ("quien", "cuando") for one in linked.mentions):
+    if any(one.code in ("quien", "cuando", "por-que", "planificado", "alcanzado") for one in linked.mentions):
         return False
     before = linked.words[run_[0] - 1].folded if run_[0] else ""
     figure = any(
         one.kind == "comparacion" and one.end == run_[0] and linked.words[one.end - 1].folded != "%"
         for one in linked.mentions
     )
-    verb = any(word.text.lower().endswith(vocabulary.verb_endings) and not word.capital for word in words)
+    verb = any(_is_verb(word, vocabulary) for word in words)
     return figure or verb or before in _RELATIVES
 
 
@@ -114,7 +168,9 @@ def _idle(linked: Linked, words: Sequence[Word], store: Store) -> bool:
     """Say whether «quién» or «cuándo» asks about something that no report speaks of and that is no task."""
     asked = any(one.kind == "operacion" and one.code in ("quien", "cuando") for one in linked.mentions)
     cued = any(one.kind in ("nexo-tarea", "objeto") for one in linked.mentions)
-    return asked and not cued and any(not in_texts(word, store) for word in words)
+    who_is = [one.end for one in linked.mentions if one.code == "quien" and one.end < len(linked.words)]
+    named = any(linked.words[at].folded in _IS for at in who_is)
+    return asked and not cued and (named or any(not in_texts(word, store) for word in words))
 
 
 def _unknown_name(linked: Linked, run_: Sequence[int], store: Store, vocabulary: Vocabulary) -> Unknown | None:

@@ -13,7 +13,7 @@ from itertools import chain
 
 from kg.extract.norms import FoundNorm, NormFinder
 from kg.store.base import Store
-from kg.text import squeeze
+from kg.text import fold, squeeze
 from search.ask.model import Entity, Mention, NormEntity
 from search.ask.names import Names, needs_cue
 from search.ask.queries import run, word_pattern
@@ -138,7 +138,10 @@ def _candidates(
         _norms(question, words, names, vocabulary),
         (Mention(at, at + 1, "anio", numbers=(word.folded,)) for at, word in _years(words)),
     )
-    return list(found), yes_no
+    every = list(found)
+    norms = {at for one in every if one.kind == "norma" for at in range(one.first, one.end)}
+    # «que no mencionan la ordenanza 012» speaks of that ordinance, not of any
+    return [one for one in every if one.kind != "presencia" or norms.isdisjoint(range(one.first, one.end))], yes_no
 
 
 def _makes_sense(mention: Mention, objects: dict[int, Mention]) -> bool:
@@ -247,11 +250,16 @@ def _named(words: Sequence[Word], names: Names, vocabulary: Vocabulary, kinds: S
             article = any(word.number for word in words[first:end])
             if kind == "competencia" and size < _SURE_COMPETENCE and not article:
                 continue
-            if same and not (
-                kind == "mes" and words[first].folded in ("mar", "may", "sep", "dic", "ago") and size == 1
-            ):
+            if same and not (kind == "mes" and size == 1 and not _is_month(words[first], same)):
                 yield Mention(first, end, "entidad", kind, same)
                 break
+
+
+def _is_month(word: Word, months: Sequence[Entity]) -> bool:
+    """Say whether a word is a month: «mar» and «dice» are none."""
+    if word.folded in ("mar", "may", "sep", "dic", "ago"):
+        return False
+    return any(fold(name).startswith(word.folded) for month in months for name in (month.label, month.english or "-"))
 
 
 # -- norms ---------------------------------------------------------------------------------------------------------

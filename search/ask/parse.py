@@ -24,6 +24,8 @@ _ORDER = (
 _ALIASES = MappingProxyType({"mas-frecuente": Operation.MOST.value})
 _NOT_GROUPED = frozenset({"maximo", "minimo", "por-que", "quien", "promedio", "suma"})
 _OF_GOALS = frozenset({"estado", "comparacion", "medida", "nexo-causa", "presencia"})
+_DATED = frozenset({"meta", "actividad", "acuerdo", "plan", "documento", "norma", "convenio", "etapa", "paso"})
+"""Objects of which may be asked when they are or were."""
 _ASKING = frozenset({Operation.LIST.value, Operation.COUNT.value})
 
 
@@ -114,6 +116,8 @@ def _target(linked: Linked, operation: Operation, vocabulary: Vocabulary) -> Tar
     if operation is Operation.WHO:
         people = any(one.code == "persona" for one in objects)
         return vocabulary.targets["persona" if people else "responsable"]
+    if operation is Operation.WHEN and not any(one.code in _DATED for one in objects):
+        return vocabulary.targets["actividad"]
     if operation in (Operation.WHY, Operation.SHARE):
         return vocabulary.default_target
     focus = _focus(linked, objects)

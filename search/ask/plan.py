@@ -79,11 +79,10 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
     if grouped and plan.operation in (Operation.GROUP, Operation.AVERAGE, Operation.SUM):
         return replace(plan, target=vocabulary.default_target, grouped=vocabulary.targets[grouped])
     if plan.operation in (Operation.MOST, Operation.FEWEST) and plan.target.code == "meta":
-        return replace(
-            plan,
-            operation=Operation.HIGHEST if plan.operation is Operation.MOST else Operation.LOWEST,
-            measure="porcentaje",
-        )
+        several = _several(linked)
+        way = Operation.HIGHEST if plan.operation is Operation.MOST else Operation.LOWEST
+        plain = replace(plan, operation=way, measure="porcentaje")
+        return replace(plan, target=vocabulary.targets[several]) if several else plain
     compared = _compared(linked) if plan.operation in (Operation.LIST, Operation.COUNT, Operation.AVERAGE) else None
     if compared and plan.target.code == "meta":
         measured = plan.measure or any(one.kind == "medida" for one in linked.mentions)
@@ -100,7 +99,7 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
         operation = Operation(min(extremes)) if extremes else plan.operation
         return replace(plan, operation=operation, target=vocabulary.default_target, grouped=plan.target)
     single = any(one.kind == "numero" and one.code == "meta" for one in linked.mentions)
-    compared_figure = any(one.kind == "comparacion" for one in linked.mentions)
+    compared_figure = any(one.kind in ("comparacion", "estado") for one in linked.mentions)
     figures = plan.measure in _FIGURES and not compared_figure
     if (
         plan.measure
@@ -122,6 +121,11 @@ def _compared(linked: Linked) -> str | None:
     """Return what is compared: institutions, years … of which the question names at least two."""
     if not any(one.kind == "operacion" and one.code == "comparar" for one in linked.mentions):
         return None
+    return _several(linked)
+
+
+def _several(linked: Linked) -> str | None:
+    """Return the kind of which the question names at least two."""
     if sum(one.kind == "anio" for one in linked.mentions) > 1:
         return "periodo"
     for kind in ("institucion", "objetivo", "competencia", "unidad"):
@@ -169,7 +173,9 @@ def _with_context(linked: Linked, target: Target, found: Conditions, vocabulary:
         named = any(one.kind == "entidad" and one.code == code for one in linked.mentions)
         if not named:
             thing = {lang: vocabulary.targets[code].name(lang) for lang in LANGUAGES}
-            out.append(Restriction(f"con-{code}", vocabulary.restriction("con", v=thing)))
+            extra = Restriction(f"con-{code}", vocabulary.restriction("con", v=thing))
+            if target.code != "responsable" or applies(extra, target, found.causal):
+                out.append(extra)
     return out
 
 

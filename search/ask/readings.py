@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from search.ask.compile import applies
 from search.ask.model import Plan, Restriction
 from search.ask.plan import describe
 from search.ask.vocabulary import Vocabulary
@@ -13,7 +14,7 @@ from search.ask.vocabulary import Vocabulary
 def second_readings(plan: Plan) -> Iterator[Plan]:
     """Yield the plans in which one condition is taken for something else."""
     for place, one in enumerate(plan.restrictions):
-        for other in one.others:
+        for other in [each for each in one.others if applies(each, plan.target, plan.causal)]:
             changed = (*plan.restrictions[:place], replace(other, others=()), *plan.restrictions[place + 1 :])
             yield replace(plan, restrictions=tuple(changed), notes=())
 
@@ -28,7 +29,8 @@ def widened(plan: Plan) -> Plan | None:
 
 def _wide(one: Restriction) -> Restriction:
     if one.name == "tema" and one.wider:
-        return replace(one, name="tema-amplio", phrase=one.wider, others=())
+        options = tuple(tuple(map(_wide, option)) for option in one.any_of)
+        return replace(one, name="tema-amplio", phrase=one.wider, others=(), any_of=options)
     return one
 
 

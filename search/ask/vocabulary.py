@@ -16,6 +16,7 @@ from search.ask.phrases import Element, Phrase, PhraseBook, parse_phrase
 from search.ask.words import Word, split
 
 LANGUAGES = ("es", "en")
+_AND = frozenset({"y", "e", "and"})
 OPERATORS: Mapping[str, Operator] = MappingProxyType(
     {
         "menor": Operator.LESS,
@@ -77,6 +78,8 @@ class Vocabulary:
     factors: Mapping[str, int]
     ordinals: Mapping[str, int]
     verb_endings: tuple[str, ...]
+    conjunctions: frozenset[str]
+    """Words for «and»."""
     either: frozenset[str]
     """Words for «or»."""
     norm_words: Mapping[str, str]
@@ -125,10 +128,14 @@ def load_vocabulary() -> Vocabulary:
         book=PhraseBook(tuple(_phrases(read))),
         articles=frozenset(word for lang in LANGUAGES for word in read["vacias"]["articulos"][lang]),
         telling={lang: frozenset(read["vacias"]["idioma"][lang]) for lang in LANGUAGES},
-        numbers={**_numbers(measures), **{(old,): tuple(new.split()) for old, new in links["equivalencias"]}},
+        numbers={
+            **_numbers(measures),
+            **{tuple(old.split()): tuple(new.split()) for old, new in links["equivalencias"]},
+        },
         factors=measures["multiplos"],
         ordinals=measures["ordinales"],
         verb_endings=tuple(links["verbos"]["es"]),
+        conjunctions=frozenset(word for word in links["y"] if word in _AND),
         either=frozenset(links["o"]),
         norm_words=links["normas_en"],
         norm_articles=links["articulos"],
