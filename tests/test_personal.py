@@ -151,6 +151,12 @@ def test_a_number_alone_in_a_cell_is_judged_by_its_column() -> None:
     assert mask(document(beside)).counts == {"cedula": 1}
 
 
+def test_a_leading_zero_that_a_spreadsheet_took_is_known_by_the_header() -> None:
+    rows = f"Ana\t{identity('091234567')[1:]}\t991234567\t25\nLuis\t1710034065\t22345678\t900000000\n"
+    assert mask(document("Nombre\tCédula\tTeléfono\tValor\n" + rows)).counts == {"cedula": 2, "celular": 1}
+    assert mask(document("Nombre\tMonto\tPlanificado\tValor\n" + rows)).counts == {}
+
+
 def test_comma_separated_cells_are_no_decimals() -> None:
     rows = "".join(f"{index},Ana,{identity(f'17100{index}406')},{index}\n" for index in range(4))
     assert mask(document("No.,Nombre,Cédula,Avance\n" + rows, "x.csv")).counts == {"cedula": 4}

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from kg.model import Line, Text
-from kg.personal.find import is_identity, names_identity
+from kg.personal.find import announces, is_identity
 
 _FIGURE = re.compile(r"[$\s]*-?[0-9][0-9.,\s%-]*\Z")
 _IDENTITY = re.compile(r"[0-9]{9}-?[0-9]")
-_LABEL_WORDS = 12
+_NINE_DIGITS = re.compile(r"[0-9]{9}")
+_LONGEST_LABEL = 80
+_KINDS = ("cedula", "celular")
 _SHARE = 0.8
 
 _Column = tuple[str | None, int | None]
@@ -25,21 +27,28 @@ class Columns:
         self._lines = lines
 
     def is_identity(self, line: Line, cell: Text) -> bool:
-        """Tell whether the number that is all of ``cell`` is a person's.
+        """Tell whether the ten digits that are all of ``cell`` are a person's.
 
-        It is if the cell before it or the header of its column says so, or if nearly every figure of the column passes
-        as an identity number: of amounts one in sixty does.
+        They are if they are announced, or if nearly every figure of the column passes as an identity number: of amounts
+        one in sixty does.
         """
-        if not line.is_row:
+        if not line.is_row or self._announces(line, cell, "cedula"):
             return True
-        before = [other for other in line.cells[: line.cells.index(cell)] if other is not None]
-        if before and _is_label(before[-1].value):
-            return True
-        column = (cell.place.sheet, cell.place.column)
-        if column in self._announced:
-            return True
-        identities, figures = self._figures.get(column, (0, 0))
+        identities, figures = self._figures.get(_column(cell), (0, 0))
         return identities >= _SHARE * figures
+
+    def stripped(self, line: Line, cell: Text) -> str | None:
+        """Return the kind of a datum that a spreadsheet took for a number, so that its leading zero is gone."""
+        if not line.is_row or not _NINE_DIGITS.fullmatch(cell.value):
+            return None
+        if is_identity("0" + cell.value) and self._announces(line, cell, "cedula"):
+            return "cedula"
+        return "celular" if cell.value[0] == "9" and self._announces(line, cell, "celular") else None
+
+    def _announces(self, line: Line, cell: Text, kind: str) -> bool:
+        """Tell whether the cell before or the header of the column announces data of a kind."""
+        before = [other for other in line.cells[: line.cells.index(cell)] if other is not None]
+        return bool(before and _is_label(before[-1].value, kind)) or _column(cell) in self._headers[kind]
 
     @cached_property
     def _figures(self) -> dict[_Column, tuple[int, int]]:
@@ -48,7 +57,7 @@ class Columns:
         for line in self._lines:
             for cell in line.cells:
                 if cell is not None and _FIGURE.match(cell.value):
-                    column = (cell.place.sheet, cell.place.column)
+                    column = _column(cell)
                     identities, figures = found.get(column, (0, 0))
                     matches = _IDENTITY.fullmatch(cell.value) is not None
                     matches = matches and is_identity(cell.value.replace("-", ""))
@@ -56,16 +65,15 @@ class Columns:
         return found
 
     @cached_property
-    def _announced(self) -> frozenset[_Column]:
-        """The columns with a header that names identity numbers."""
-        return frozenset(
-            (cell.place.sheet, cell.place.column)
-            for line in self._lines
-            if line.is_row
-            for cell in line.cells
-            if cell is not None and _is_label(cell.value)
-        )
+    def _headers(self) -> dict[str, frozenset[_Column]]:
+        """The columns whose header announces data of a kind."""
+        rows = [cell for line in self._lines if line.is_row for cell in line.cells if cell is not None]
+        return {kind: frozenset(_column(cell) for cell in rows if _is_label(cell.value, kind)) for kind in _KINDS}
 
 
-def _is_label(value: str) -> bool:
-    return len(value) < 80 and value.count(" ") < _LABEL_WORDS and names_identity(value)
+def _column(cell: Text) -> _Column:
+    return cell.place.sheet, cell.place.column
+
+
+def _is_label(value: str, kind: str) -> bool:
+    return len(value) < _LONGEST_LABEL and announces(value, kind)

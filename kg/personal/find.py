@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -61,13 +61,13 @@ def is_identity(digits: str) -> bool:
     return (10 - sum(value - 9 if value > 9 else value for value in doubled) % 10) % 10 == int(digits[9])
 
 
-def names_identity(value: str) -> bool:
-    """Tell whether a header or label announces identity numbers.
+def announces(value: str, kind: str) -> bool:
+    """Tell whether a header or label announces data of a kind, ``cedula`` or ``celular``.
 
-    >>> names_identity("Nº de cédula"), names_identity("Presupuesto")
-    (True, False)
+    >>> announces("Nº de cédula", "cedula"), announces("Presupuesto", "cedula"), announces("Celular", "celular")
+    (True, False, True)
     """
-    return _rules().label.search(fold(value)) is not None
+    return _rules().labels[kind].search(fold(value)) is not None
 
 
 def _kind(rules: _Rules, value: str, match: re.Match[str]) -> str | None:
@@ -77,7 +77,7 @@ def _kind(rules: _Rules, value: str, match: re.Match[str]) -> str | None:
     if match["celular"]:
         return "celular"
     digits = match[0].replace("-", "")
-    if is_identity(digits[:10]) and (not _GALAPAGOS_YEAR.match(digits) or rules.label.search(before)):
+    if is_identity(digits[:10]) and (not _GALAPAGOS_YEAR.match(digits) or rules.labels["cedula"].search(before)):
         if match["cedula"]:
             return "cedula"
         return "ruc" if digits[10:] != "000" else None
@@ -91,7 +91,8 @@ class _Rules:
     official: re.Pattern[str]
     other_before: re.Pattern[str]
     other_after: re.Pattern[str]
-    label: re.Pattern[str]
+    labels: Mapping[str, re.Pattern[str]]
+    """What announces a ``cedula`` or a ``celular``."""
 
 
 @lru_cache(maxsize=1)
@@ -106,7 +107,10 @@ def _rules() -> _Rules:
         official=re.compile(_any(words["buzon_institucional"])),
         other_before=re.compile(rf"(?:\$|\b(?:{_any(words['antes_de_otro_numero'])})\b){gap}"),
         other_after=re.compile(rf"\W{{0,3}}(?:{_any(words['despues_de_otro_numero'])})(?!\w)"),
-        label=re.compile(rf"\b(?:{_any(words['antes_de_cedula'])})\b|\bc\.\s?[ci]\b"),
+        labels={
+            "cedula": re.compile(rf"\b(?:{_any(words['antes_de_cedula'])})\b|\bc\.\s?[ci]\b"),
+            "celular": re.compile(rf"\b(?:{_any(words['antes_de_celular'])})\b"),
+        },
     )
 
 

@@ -43,13 +43,7 @@ def mask(document: Document) -> Masked:
     """
     candidates = _candidates(document.text)
     columns = Columns(document.lines)
-    found = [
-        _Found(span.start, span.end, kind)
-        for line, cell in _suspects(document.lines, candidates)
-        for start, end, kind in find_personal(cell.value)
-        if kind != "cedula" or end - start < len(cell.value) or columns.is_identity(line, cell)
-        for span in (cell.span(start, end),)
-    ]
+    found = [hit for line, cell in _suspects(document.lines, candidates) for hit in _in_cell(line, cell, columns)]
     found += _hidden(document, candidates)
     spans, counts = _merged(found)
     if not spans:
@@ -77,6 +71,15 @@ def _suspects(lines: Iterable[Line], candidates: list[int]) -> Iterator[tuple[Li
         for cell in line.cells:
             if cell is not None and (cell.offsets is not None or _any_in(candidates, cell.place.span)):
                 yield line, cell
+
+
+def _in_cell(line: Line, cell: Text, columns: Columns) -> Iterator[_Found]:
+    stripped = columns.stripped(line, cell)
+    hits = [(0, len(cell.value), stripped)] if stripped else find_personal(cell.value)
+    for start, end, kind in hits:
+        if kind != "cedula" or end - start < len(cell.value) or stripped or columns.is_identity(line, cell):
+            span = cell.span(start, end)
+            yield _Found(span.start, span.end, kind)
 
 
 def _any_in(positions: Sequence[int], span: Span) -> bool:
