@@ -6,6 +6,7 @@ name, or what the user wrote beside the file. A name alone never does: half of C
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -16,6 +17,8 @@ from kg.registry import COUNTRIES, Registry
 from kg.text import squeeze
 from kg.words import Trie, Words
 
+_MUNICIPALITY = "municipio-co"
+_CODED = re.compile(r"(?:Alcaldía Municipal de )?(?P<name>.+?) \(DANE (?P<code>\d{5}), Colombia\)\s*")
 _ANNOUNCED = 4
 """Weight of a name behind «municipio de» or before its department; a name alone weighs 1."""
 _CLEAR = 2
@@ -24,6 +27,9 @@ _CLEAR = 2
 
 def by_full_name(name: str, registry: Registry) -> Institution | None:
     """Read a name as the registry writes it, with department and country in brackets."""
+    coded = _CODED.fullmatch(name)
+    if coded:
+        return by_dane_code(coded["code"], coded["name"], registry)
     head, _, tail = name.rstrip(" )").rpartition("(")
     where, words = squeeze(tail), squeeze(head).split()
     for start in range(len(words)):
@@ -33,6 +39,26 @@ def by_full_name(name: str, registry: Registry) -> Institution | None:
             if where == squeeze(", ".join([*(t.name for t in registry.ancestors(code)), country])):
                 return registry.gad(code)
     return None
+
+
+def by_dane_code(code: str, name: str, registry: Registry) -> Institution | None:
+    """Return the municipality of Colombia with a national code, with or without its zero in front.
+
+    One newer than the registry, or invented, keeps its name with the code; ``None`` where there is no name either.
+
+    >>> from kg.registry import load_registry
+    >>> by_dane_code("5321", "", load_registry()).key
+    'mun-co-05321'
+    >>> by_dane_code("99999", "Villa Inventada", load_registry()).name
+    'Alcaldía Municipal de Villa Inventada (DANE 99999, Colombia)'
+    """
+    code = code.zfill(5)
+    known = registry.gad(f"co-{code}")
+    if known or not name.strip():
+        return known
+    kind = registry.kinds[_MUNICIPALITY]
+    label = f"{kind.title.format(lugar=name.strip())} (DANE {code}, {COUNTRIES[kind.country]})"
+    return Institution(kind.key.format(dpa=code), label, kind.code)
 
 
 def sole_named(name: str, country: str, registry: Registry) -> Institution | None:

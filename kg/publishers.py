@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kg.abroad import by_full_name
+from kg.abroad import by_dane_code, by_full_name
 from kg.iris import name_slug
 from kg.model import Institution, Line, Period, SourceRow, Text
 from kg.naming import Namer, institution_of
-from kg.registry import COUNTRIES, Registry
+from kg.registry import Registry
 from kg.text import squeeze
 from kg.words import Words
 
@@ -52,13 +52,9 @@ class Publishers:
 
     def _resolve(self, name: str, code: str) -> Institution | None:
         dane = _DANE.fullmatch(code)
-        if dane:
-            known = self.registry.gad(f"co-{dane[1].zfill(5)}")
-            if known:
-                return known
-            if name:
-                # A municipality newer than the registry still has its national code.
-                return Institution(f"mun-co-{dane[1].zfill(5)}", f"{name} ({COUNTRIES['co']})", "municipio-co")
+        found = by_dane_code(dane[1], name, self.registry) if dane else None
+        if found:
+            return found
         return self.named(name) if squeeze(name) else None
 
     def named(self, name: str) -> Institution:

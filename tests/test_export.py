@@ -275,6 +275,7 @@ ROUND_TRIP = [name for name in COLUMNS if name not in {"documento", "localizador
 LINKS = (
     "SELECT ?m ?o { ?m rc:contribuyeA ?o }",
     "SELECT ?m ?p { ?m rc:contribuyeA/rc:parteDe ?p }",
+    "SELECT ?m ?p { ?m a rc:Meta ; rc:parteDe ?p }",
     "SELECT ?m ?u { ?m a rc:Meta ; rc:responsable ?u }",
     "SELECT ?r ?e ?c { ?r a rc:ResultadoMeta ; rc:estado ?e OPTIONAL { ?r rc:porcentajeCalculado ?c } }",
     "SELECT ?n ?m { ?m rc:afectadaPor ?n }",

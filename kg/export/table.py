@@ -13,7 +13,18 @@ from kg.store import Store, Table, Value
 COLUMNS = (
     *("institucion", "institucionIri", "periodo", "plan", "numero", "descripcion", "textoIndicador"),
     *("valorPlanificado", "valorAlcanzado", "porcentajeReportado", "estado", "narrativa", "contribucion"),
-    *("objetivo", "codigoObjetivo", "planObjetivo", "competencia", "tipoCompetencia", "unidad", "plazo", "ods"),
+    *(
+        "objetivo",
+        "codigoObjetivo",
+        "planObjetivo",
+        "tipoPlanObjetivo",
+        "competencia",
+        "tipoCompetencia",
+        "unidad",
+        "plazo",
+        "ods",
+        "tipoPlan",
+    ),
     *("causas", "normas", "documento", "localizador", "iri"),
 )
 """Headers, in order: names of properties, which ``cuentas build`` recognises when the CSV comes back."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.model import Institution, SourceRow
+from kg.model import Institution, SourceRow, Text
 from kg.publishers import Publishers
 from kg.records.part import Frame
 from kg.records.plans import named_plan, objective_plan, yearly_plan
 from kg.registry import Registry
 
-OF_PLANS = ("plan", "planObjetivo")
+_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+OF_PLANS = ("plan", "planObjetivo", "tipoPlan", "tipoPlanObjetivo")
 Group = tuple[Frame, list[SourceRow]]
 
 
@@ -41,11 +43,17 @@ def _own(frame: Frame, owner: Institution, rows: Sequence[SourceRow], states_pla
     if not states_plans:
         return frame
     fields = rows[0].fields
-    goal_plan = named_plan(fields.get("plan"), owner, frame.plan_kind, frame.period)
+    kind, years = frame.plan_kind or _kind(fields.get("tipoPlan")), frame.period if frame.plan_kind else None
+    goal_plan = named_plan(fields.get("plan"), owner, kind, years)
     if frame.plan_kind:
         return replace(frame, goal_plan=goal_plan or frame.goal_plan, objective_plan=goal_plan or frame.objective_plan)
-    objectives = named_plan(fields.get("planObjetivo"), owner, None, None)
+    objectives = named_plan(fields.get("planObjetivo"), owner, _kind(fields.get("tipoPlanObjetivo")), None)
     return replace(frame, goal_plan=goal_plan, objective_plan=objectives or frame.objective_plan)
+
+
+def _kind(cell: Text | None) -> str | None:
+    """Return the code that a cell holds, if it looks like one."""
+    return cell.value if cell and _CODE.fullmatch(cell.value) else None
 
 
 def _moved(frame: Frame, owner: Institution, rows: Sequence[SourceRow]) -> Frame:

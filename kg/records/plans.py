@@ -12,6 +12,7 @@ from kg.values.dates import YEARS
 from kg.wording.lexicon import PlanWords, label_words
 
 _YEARS = re.compile(r"[\s(,:-]*(?:periodo\s+)?(?:(20\d\d)\s*(?:-|–|al?|/)\s*(20\d\d)|(?:del\s+ano\s+|del\s+)?(20\d\d))")
+_TAIL = re.compile(r"\s+(20\d\d)(?:-(20\d\d))?$")
 HEAD = 60
 """Lines of a document that can hold titles and table headers."""
 
@@ -39,13 +40,18 @@ def yearly_plan(document: Document, institution: Institution, period: Period) ->
 def named_plan(cell: Text | None, institution: Institution, kind: str | None, period: Period | None) -> Plan | None:
     """Return the plan that a cell names, with the years behind its name.
 
-    A plan with a name of its own is of the family's ``kind`` and of the document's ``period``.
+    ``kind`` is a code of the scheme ``tipo-plan`` where something else than the name tells it; the years are then those
+    at the end of the cell, else ``period``.
     """
     if cell is None:
         return None
     found = None if kind else next(iter(_named(cell.value)), None)
     if found is None:
-        return Plan(institution, kind or "otro", cell.value, period if period and period.last else None)
+        tail = _TAIL.search(cell.value)
+        years = Period(int(tail[1]), int(tail[2] or tail[1])) if tail else period if period and period.last else None
+        # The yearly plan is called by its year, any other by its name.
+        title = cell.value if tail is None or kind == "poa" else cell.value[: tail.start()]
+        return Plan(institution, kind or "otro", title, years)
     words, years = found
     title = f"{words.title} {years.key}" if words.code == "poa" and years else words.title
     return Plan(institution, words.code, title, years)
