@@ -90,7 +90,9 @@ def _parts(run: list[Glyph], glyph: Glyph, blank: bool) -> bool:
     begin, _, middle = _along(glyph)
     size = max(last.pen.size, glyph.pen.size)
     gap = begin - end
-    if abs(middle - across) > _SHIFT * size or gap > _threshold(run) * size or begin < start - 0.2 * size:
+    if abs(middle - across) > _SHIFT * size or begin < start - 0.2 * size:
+        return True
+    if gap > _GAP * size and gap > _threshold(run) * size:
         return True
     return blank and gap > _PHANTOM * size
 
