@@ -15,7 +15,7 @@ from typing import Any
 from kg import knowledge, outcome
 from kg.check import shape_findings
 from kg.errors import CuentasError, ReaderTimedOut, SourceError
-from kg.extract import Extractor
+from kg.extract.extractor import Extractor
 from kg.families import Family, load_families, recognise
 from kg.identify import identify
 from kg.iris import Mint
