@@ -162,7 +162,11 @@ def compile_plan(plan: Plan, prefixes: Mapping[str, str], limit: int | None = No
         writer.bridge(bridge)
     for restriction in sorted(plan.restrictions, key=_cost):
         writer.restrict(restriction)
-    writer.lines = _what(target, writer.bridged) + writer.lines
+    # Only goals have a percent: asking for the class too costs more than all the rest where there are many goals.
+    measured = target.code == "meta" and any(
+        one.measure == "porcentaje" and not one.negated for one in plan.restrictions
+    )
+    writer.lines = ([] if measured else _what(target, writer.bridged)) + writer.lines
     if plan.measure and plan.operation not in (Operation.MOST, Operation.FEWEST, Operation.GROUP):
         writer.lines += [f"  {line}" for line in _measure(plan.measure)]
     return _finish(plan, target, writer.lines, prefixes, limit, ranked)
