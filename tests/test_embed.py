@@ -129,8 +129,10 @@ def test_sentence_transformers_loads_the_folder_and_gives_the_same_vectors(encod
     texts = ["Instalar conexiones de alcantarillado", "señalización vial", "homeless people", *HOSTILE[5:]]
     other = SentenceTransformerEncoder.load(str(default_folder()))
     assert other.dimensions == encoder.dimensions
-    cosines = (encoder.encode(texts) * other.encode(texts)).sum(axis=1)
-    assert cosines.min() >= 0.9999
+    light, heavy = encoder.encode(texts), other.encode(texts)
+    wordless = ~light.any(axis=1)
+    assert not heavy[wordless].any()
+    assert (light * heavy).sum(axis=1)[~wordless].min() >= 0.9999
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
