@@ -46,7 +46,7 @@ _PREFIXES = (
 _ONE_LETTER = frozenset("aeouy")
 
 # Negative logarithms: each unit makes a reading three times as unlikely.
-_UNKNOWN = 3.0
+_UNKNOWN = 1.5
 _NO_ACCENT = 3.0
 _FULL_LINE = -0.5
 """A line full to the last letter ends inside a word a little more often than between words."""

@@ -77,7 +77,7 @@ def _seam(before: Strip, strip: Strip, room: float, lexicon: Lexicon) -> Seam:
     if before.blank or not may_break(before, strip, room):
         return Seam.BLANK
     alone = " " not in before.text
-    if tail[0] in _CLOSING:
+    if tail[0] in _CLOSING or (tail[0] == "/" and len(tail) > 1):
         joined = True
     elif _NUMBER_END.search(head) and _NUMBER_START.match(tail):
         joined = _GROUPED.fullmatch(head.lstrip("(") + tail.rstrip(".,;:)")) is not None
