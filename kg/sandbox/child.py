@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -37,6 +38,7 @@ def answer(name: str, source: int, target: int, limits: Limits) -> NoReturn:
     Whatever is raised ends here, ``PanicException`` of Rust libraries included, which is no ``Exception``.
     """
     ending = Ending.CRASH
+    gc.disable()  # the process ends before it would pay, and it has a limit of memory anyway
     try:
         confine(limits)
         ending = _answer(name, source, target, limits)

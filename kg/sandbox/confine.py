@@ -19,6 +19,7 @@ from kg.sandbox.limits import Limits
 _DIE_WITH_PARENT = 1
 _NEW_NETWORK = 0x40000000
 _OPEN_FILES = 64
+_GRACE = 2
 _SYSTEM = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/null",
            "/dev/urandom", "/sys/devices/system/cpu")  # fmt: skip
 _LIBRARIES = ("site-packages", "dist-packages")
@@ -69,8 +70,10 @@ def _limit(limits: Limits) -> None:
     ):
         _, hard = resource.getrlimit(kind)
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        # At the hard limit of time the kernel kills without saying why; at the soft one it sends SIGXCPU.
+        last = bound + _GRACE if kind == resource.RLIMIT_CPU and hard == resource.RLIM_INFINITY else bound
         try:
-            resource.setrlimit(kind, (bound, bound))
+            resource.setrlimit(kind, (bound, last))
         except (ValueError, OSError):  # macOS knows RLIMIT_AS but refuses to set it
             continue
     signal.signal(signal.SIGALRM, signal.SIG_DFL)

@@ -13,8 +13,8 @@ class Limits:
 
     file: int = FILE_BYTES
     """Bytes of the file."""
-    seconds: int = 60
-    """Wall clock and processor time, each."""
+    seconds: int = 55
+    """Wall clock and processor time, each: with what surrounds the reading there is a verdict within 60."""
     memory: int = 1_610_612_736
     """Address space of the reading process in bytes (1.5 GiB), the interpreter and its libraries included."""
     answer: int = 1_000_000_000

@@ -9,18 +9,16 @@ from __future__ import annotations
 import json
 import struct
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain, compress, islice, repeat
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain, compress, islice
 from mmap import mmap
-from operator import le
 
 from kg.model import Document, Line, LineKind, Place, Text
 from kg.read.collector import paused
-from kg.sandbox.bare import make_lines, make_places, make_texts
+from kg.sandbox.bare import NONE, PLACE, made_lines, made_places, made_texts
 
 _SIZE = struct.Struct("<Q")
 _KINDS = tuple(LineKind)
-_NONE = -1
 
 
 class Malformed(ValueError):
@@ -42,26 +40,33 @@ def encode(document: Document) -> Iterator[bytes]:
         array("B", [text.offsets is not None for text in texts]),
         array("i", [len(text.value) for text in odd]),
         array("i", chain.from_iterable(text.offsets or () for text in odd)),
-        *_place_columns(places, sheets),
     ]
     head = json.dumps({"media_type": document.media_type, "sheets": sheets}).encode()
     strings = (document.text, "".join([text.value for text in odd]))
     blobs = [head, *(string.encode("utf-8", "surrogatepass") for string in strings)]
-    for blob in chain(blobs, (column.tobytes() for column in columns)):
+    for blob in chain(blobs, (column.tobytes() for column in columns), [_packed(places, sheets)]):
         yield _SIZE.pack(len(blob))
         yield blob
 
 
-def _place_columns(places: Sequence[Place], sheets: Sequence[str]) -> Iterator[array[int]]:
-    spans = [place.span for place in places]
-    numbers: dict[str | None, int] = {None: _NONE, **{name: index for index, name in enumerate(sheets)}}
-    yield array("i", [span.start for span in spans])
-    yield array("i", [span.end for span in spans])
-    yield array("i", [place.row for place in places])
-    yield array("i", [place.last_row for place in places])
-    yield array("i", [_NONE if place.column is None else place.column for place in places])
-    yield array("i", [numbers[place.sheet] for place in places])
-    yield array("i", [_NONE if place.page is None else place.page for place in places])
+def _packed(places: Sequence[Place], sheets: Sequence[str]) -> bytes:
+    """Return the numbers of each place, taken in one pass: the objects lie scattered in memory."""
+    numbers: dict[str | None, int] = {None: NONE, **{name: index for index, name in enumerate(sheets)}}
+    pack = PLACE.pack
+    return b"".join(
+        [
+            pack(
+                (span := place.span).start,
+                span.end,
+                place.row,
+                place.last_row,
+                NONE if place.column is None else place.column,
+                numbers[place.sheet],
+                NONE if place.page is None else place.page,
+            )
+            for place in places
+        ]
+    )
 
 
 def decode(message: bytes | mmap, name: str, sha256: str, size: int) -> Document:
@@ -87,39 +92,18 @@ class _Message:
         kinds, widths = self._column("i"), self._column("i")
         filled, odd = self._column("B"), self._column("B")
         lengths, offsets = self._column("i"), self._column("i")
-        places = self._places(len(kinds) + len(odd), [str(sheet) for sheet in head["sheets"]])
+        numbers = self._blob()
         _require(sum(widths) == len(filled) and sum(filled) == len(odd) and not self.rest, "lengths differ")
-        texts = self._texts(places[len(kinds) :], odd, _Loose(loose, lengths, offsets, len(self.text)))
-        lines = _lines(kinds, widths, filled, places[: len(kinds)], texts)
+        _require(len(numbers) == PLACE.size * (len(kinds) + len(odd)), "lengths differ")
+        sheets = [*map(str, head["sheets"]), None]
+        split = PLACE.size * len(kinds)
+        places = list(made_places(numbers[:split], sheets, 0, len(self.text)))
+        texts = made_texts(self.text, made_places(numbers[split:], sheets, 1, len(self.text)))
+        made = _Loose(loose, lengths, offsets, len(self.text))
+        for index, value, offset in zip(compress(range(len(odd)), odd), made.values, made.offsets, strict=True):
+            texts[index] = Text(value, texts[index].place, offset)
+        lines = _lines(kinds, widths, filled, places, texts)
         return Document(name, sha256, size, str(head["media_type"]), self.text, tuple(lines))
-
-    def _places(self, count: int, sheets: list[str]) -> list[Place]:
-        starts, ends, rows, last_rows, columns, numbers, pages = (self._column("i") for _ in range(7))
-        sizes = {len(column) for column in (starts, ends, rows, last_rows, columns, numbers, pages)}
-        _require(sizes == {count}, "columns of different lengths")
-        if not count:
-            return []
-        _require(min(starts) >= 0 and max(ends) <= len(self.text), "a span outside the text")
-        _require(all(map(le, starts, ends)), "a span that ends before it begins")
-        _require(min(map(min, (rows, last_rows))) >= 0, "a negative row")
-        _require(min(numbers) >= _NONE and max(numbers) < len(sheets), "an unknown sheet")
-        shared = _shared(rows)
-        return make_places(
-            starts,
-            ends,
-            shared,
-            shared if rows == last_rows else _shared(last_rows),
-            _optional(columns),
-            repeat(None) if max(numbers) == _NONE else map([*sheets, None].__getitem__, numbers),
-            _optional(pages),
-        )
-
-    def _texts(self, places: list[Place], odd: array[int], loose: _Loose) -> list[Text]:
-        texts = make_texts(self.text, places)
-        for index, value, offsets in zip(compress(range(len(odd)), odd), loose.values, loose.offsets, strict=True):
-            texts[index] = Text(value, places[index], offsets)
-        _require(all(text.value for text in texts), "an empty cell")
-        return texts
 
     def _column(self, code: str) -> array[int]:
         column = array(code)
@@ -154,19 +138,7 @@ def _lines(
     _require(not kinds or (min(kinds) >= 0 and min(widths) >= 0), "a negative kind or width")
     found = iter(texts)
     cells = iter([next(found) if flag else None for flag in filled])
-    return make_lines([_KINDS[kind] for kind in kinds], [tuple(islice(cells, width)) for width in widths], places)
-
-
-def _shared(numbers: array[int]) -> list[int]:
-    """Return the numbers with one object for each value: the cells of a row share its number."""
-    known: dict[int, int] = {}
-    return [known.setdefault(number, number) for number in numbers]
-
-
-def _optional(numbers: array[int]) -> Iterable[int | None]:
-    if max(numbers) == _NONE:
-        return repeat(None)
-    return [None if number < 0 else number for number in numbers]
+    return made_lines([_KINDS[kind] for kind in kinds], [tuple(islice(cells, width)) for width in widths], places)
 
 
 def _require(holds: bool, what: str) -> None:
