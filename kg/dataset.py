@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def load_dataset(release: Release) -> Dataset:
     """Return every named graph of a release, superseded versions included, as an ``rdflib.Dataset``.
 
-    The dataset's default graph is the union of all. Costs about 70 s and 1.8 GB a million triples: for a whole country
-    use ``cuentas sparql`` or ``Release.store``.
+    The dataset's default graph is the union of all. rdflib holds every triple in memory, more than 1 GB a million: for
+    a whole country use ``cuentas sparql`` or ``Release.store``.
     """
     from rdflib import Dataset
 
