@@ -12,31 +12,13 @@ from typing import Any
 import numpy as np
 
 from bench.search_passages import OWNERS, queries
-from search.dense import DenseIndex, nearest
-from search.dense.kin import Kin
+from search.dense import nearest
 from search.embed import load_encoder
-from search.filters import Columns, Filters
-from search.index import SearchIndex
-from search.lexical import LexicalIndex
-from search.opening import PassageFile, read_names
+from search.filters import Filters
+from search.opening import read_index
 
 ONE = Filters(institution=OWNERS[:1])
 SOME = Filters(year=(2019, 2020), state=("nula", "parcial"), percent_max=60)
-
-
-def opened(folder: Path) -> SearchIndex:
-    """Open an index that belongs to no release."""
-    passages, names = PassageFile.load(folder / "passages"), read_names(folder)
-    size, encoder = len(passages), load_encoder()
-    return SearchIndex(
-        passages=passages,
-        columns=Columns.load(folder / "fields", size, names),
-        names=names,
-        lexical=LexicalIndex.load(folder / "words", size),
-        dense=DenseIndex.load(folder / "meaning", size),
-        kin=Kin.load(folder / "meaning"),
-        encoder=lambda: encoder,
-    )
 
 
 def plain_faiss(folder: Path) -> Callable[[str], Any]:
@@ -52,7 +34,7 @@ def plain_faiss(folder: Path) -> Callable[[str], Any]:
 
 def main(folder: Path, count: int) -> dict[str, dict[str, float]]:
     """Time every way of asking the same queries."""
-    index = opened(folder)
+    index = read_index(folder, load_encoder)
     ways: dict[str, Callable[[str], Any]] = {
         "hybrid": index.search,
         "hybrid, one institution": lambda query: index.search(query, ONE),

@@ -80,27 +80,31 @@ def open_index(release: Release, model: str = DEFAULT_MODEL) -> SearchIndex:
     Raise ``IndexUnavailable`` if there is none, if a single byte of it is not that of the manifest, or if its parts do
     not belong together. The model is loaded when the first query needs it, and checked then.
     """
-    from search.index import SearchIndex
-
     card = _checked(release)
-    folder = release.folder / FOLDER
     try:
-        names = read_names(folder)
-        size = int(card["passages"])
-        passages = PassageFile.load(folder / "passages")
-        if len(passages) != size:
+        index = read_index(release.folder / FOLDER, _encoder(card["model"], model))
+        if len(index.passages) != int(card["passages"]):
             raise ValueError("the passages are not those of this index")
-        return SearchIndex(
-            passages=passages,
-            columns=Columns.load(folder / "fields", size, names),
-            names=names,
-            lexical=LexicalIndex.load(folder / "words", size),
-            dense=DenseIndex.load(folder / "meaning", size),
-            kin=Kin.load(folder / "meaning"),
-            encoder=_encoder(card["model"], model),
-        )
+        return index
     except (OSError, ValueError, KeyError) as error:
         raise IndexUnavailable(f"El índice de búsqueda de {release.name} está incompleto.", _REBUILD) from error
+
+
+def read_index(folder: Path, encoder: Callable[[], Encoder]) -> SearchIndex:
+    """Read what ``write_index`` wrote; raise ``OSError``, ``ValueError`` or ``KeyError`` if it is not whole."""
+    from search.index import SearchIndex
+
+    names, passages = read_names(folder), PassageFile.load(folder / "passages")
+    size = len(passages)
+    return SearchIndex(
+        passages=passages,
+        columns=Columns.load(folder / "fields", size, names),
+        names=names,
+        lexical=LexicalIndex.load(folder / "words", size),
+        dense=DenseIndex.load(folder / "meaning", size),
+        kin=Kin.load(folder / "meaning"),
+        encoder=encoder,
+    )
 
 
 def read_names(folder: Path) -> Names:

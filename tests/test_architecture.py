@@ -34,8 +34,8 @@ HOMES = {
     "mcp": ("api/mcp/",),
     "mcp_types": ("api/mcp/",),
     "prometheus_client": ("api/telemetry.py",),
-    "faiss": ("search/dense/nearest.py", "search/linking/neighbours.py"),
-    "Stemmer": ("search/lexical/analysis.py", "search/linking/words.py", "search/ask/words.py"),
+    "faiss": ("search/dense/nearest.py",),
+    "Stemmer": ("search/lexical/analysis.py",),
     "click": ("api/",),
     "rich": ("api/",),
 }

@@ -22,17 +22,26 @@ FEW = 20_000
 """Vectors that pass a filter up to which they are simply all compared."""
 
 
-def made(vectors: Vectors) -> Engine:
-    """Return an approximate index: an inverted file with vectors of one byte a number."""
+def made(vectors: Vectors, lists: int | None = None) -> Engine:
+    """Return an approximate index: an inverted file of so many lists with vectors of one byte a number."""
     import faiss
 
-    lists = max(16, int(4 * np.sqrt(len(vectors))))
+    lists = lists or max(16, int(4 * np.sqrt(len(vectors))))
     engine = faiss.index_factory(vectors.shape[1], f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
     sample = np.ascontiguousarray(vectors[:: max(1, len(vectors) // (40 * lists))])
     engine.train(sample)
     for begin in range(0, len(vectors), 65_536):
         engine.add(np.ascontiguousarray(vectors[begin : begin + 65_536]))
     return engine
+
+
+def rows_near(engine: Engine, queries: Vectors, count: int, probes: int) -> NDArray[np.int64]:
+    """Return the rows nearest to each query, nearest first; -1 where ``probes`` lists hold fewer than ``count``."""
+    import faiss
+
+    library: Any = faiss  # Its type stubs lack what its Python layer adds.
+    _, found = engine.search(queries, count, params=library.SearchParametersIVF(nprobe=probes))
+    return np.asarray(found, dtype=np.int64)
 
 
 def write(vectors: Vectors, folder: Path) -> None:

@@ -12,10 +12,14 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from kg.extract.codes import CODE, parse_code
 from kg.knowledge import read_yaml
 from kg.text import fold
+
+if TYPE_CHECKING:
+    from Stemmer import Stemmer
 
 CODE_MARK = "#"
 """Before a code that is not a plain number, so that no word can be taken for one."""
@@ -90,8 +94,7 @@ def _word(text: str) -> tuple[tuple[str, ...], str, bool]:
     plain = fold(lower).translate(_SEPARATORS)
     if plain.isdecimal():
         return (str(int(plain)),), plain, False
-    stemmer = _stemmer()
-    forms = dict.fromkeys((stemmer.stemWord(plain), stemmer.stemWord(lower)))
+    forms = dict.fromkeys((spanish_stem(plain), spanish_stem(lower)))
     return tuple(forms), plain, lower in stop_words()
 
 
@@ -102,15 +105,18 @@ def stop_words() -> frozenset[str]:
     return frozenset(word for lines in lists.values() for line in lines for word in line.split())
 
 
-class _Stemmer:
-    """Snowball's Spanish stemmer, loaded when the first word comes."""
+def spanish_stem(word: str) -> str:
+    """Return the Snowball stem of a Spanish word in lower case.
 
-    def __init__(self) -> None:
-        from Stemmer import Stemmer
-
-        self.stemWord = Stemmer("spanish", 0).stemWord
+    >>> spanish_stem("cumplió"), spanish_stem("cumplio")
+    ('cumpl', 'cumpli')
+    """
+    found: str = _snowball().stemWord(word)
+    return found
 
 
 @lru_cache(maxsize=1)
-def _stemmer() -> _Stemmer:
-    return _Stemmer()
+def _snowball() -> Stemmer:
+    from Stemmer import Stemmer
+
+    return Stemmer("spanish", 0)

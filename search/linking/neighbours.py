@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from search.dense.nearest import made, rows_near
 from search.embed import Vectors
 
 EXACT = 40_000
 """Up to this many vectors all are compared: at 20 thousand that takes three seconds on one core."""
 _STRETCH = 512
-_LISTS, _PROBES, _TRAINING = 4096, 24, 200_000
+_LISTS, _PROBES = 4096, 24
 
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
@@ -42,15 +43,8 @@ def _exact(
 
 def _near(queries: Vectors, among: Vectors, k: int) -> Iterator[Pairs]:
     """Use inverted lists over bytes: a quarter of the memory, nearly all of the neighbours."""
-    import faiss
-
-    lists = min(_LISTS, max(64, len(among) // 256))
-    index = faiss.index_factory(among.shape[1], f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
-    chosen = np.random.default_rng(0).choice(len(among), min(len(among), _TRAINING), replace=False)
-    index.train(among[np.sort(chosen)])
-    index.add(among)
-    faiss.extract_index_ivf(index).nprobe = _PROBES
+    engine = made(among, lists=min(_LISTS, max(64, len(among) // 256)))
     for begin in range(0, len(queries), 16 * _STRETCH):
-        _, found = index.search(queries[begin : begin + 16 * _STRETCH], k)
+        found = rows_near(engine, queries[begin : begin + 16 * _STRETCH], k, _PROBES)
         rows = np.repeat(np.arange(begin, begin + len(found)), found.shape[1])
-        yield rows, found.ravel().astype(np.int64)
+        yield rows, found.ravel()

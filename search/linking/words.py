@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from kg.iris import stop_words
 from kg.text import fold
+from search.lexical.analysis import spanish_stem
 from search.linking.model import Names
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -66,18 +67,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
-    return fold(_stemmer(word.lower()))
-
-
-def _stemmer(word: str) -> str:
-    return str(_snowball().stemWord(word))
-
-
-@lru_cache(maxsize=1)
-def _snowball():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    import Stemmer
-
-    return Stemmer.Stemmer("spanish")
+    return fold(spanish_stem(word.lower()))
 
 
 def lexicon(texts: Sequence[str], themes: Sequence[str], owners: Sequence[str], names: Names) -> Lexicon:
