@@ -33,6 +33,10 @@ class Concept:
     english_synonyms: tuple[str, ...] = ()
     definition: str = ""
     """Spanish; of a competence the legal text."""
+    examples: tuple[str, ...] = ()
+    """Spanish; of a competence how reports word it."""
+    spellings: tuple[str, ...] = ()
+    """Spanish names that are recognised and not shown (``skos:hiddenLabel``)."""
     broader: str | None = None
     """Code of the broader concept of the same scheme."""
     levels: tuple[str, ...] = ()
@@ -71,6 +75,7 @@ def concepts(scheme: str) -> tuple[Concept, ...]:
     return tuple(_concept(scheme, values) for values in found.values() if f"{SKOS}notation" in values)
 
 
+@lru_cache(maxsize=32)
 def concept_table(scheme: str) -> Mapping[str, Concept]:
     """Return the concepts of a scheme by code."""
     return {concept.code: concept for concept in concepts(scheme)}
@@ -96,6 +101,8 @@ def _concept(scheme: str, values: Values) -> Concept:
         _words(values, "altLabel", "es"),
         _words(values, "altLabel", "en"),
         "".join(_words(values, "definition", "es")[:1]),
+        _words(values, "example", "es"),
+        _words(values, "hiddenLabel", "es"),
         broader[0] if broader else None,
         _codes(values, f"{RC}nivelGobierno"),
         kinds[0] if kinds else None,

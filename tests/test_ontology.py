@@ -28,7 +28,6 @@ QUERIES = sorted((ONTOLOGIES / "queries").glob("*.rq"))
 CODES = {  # file of the lexicon → (key that holds a code, scheme)
     "lexicon/causes.yaml": ("codigo", "causa"),
     "lexicon/measures.yaml": ("codigo", "unidad"),
-    "lexicon/competences.yaml": ("codigo", "competencia"),
     "registry/institution-kinds.yaml": ("codigo", "tipo-institucion"),
 }
 

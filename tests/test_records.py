@@ -287,6 +287,9 @@ def test_plans_named_in_headers(title: str, kind: str, period: Period | None) ->
         ),
         ("Fortalecer la amistad entre los pueblos", None, "gad-municipal", None),
         ("Planificar", None, "otra", None),
+        ("Patrimonio cultural", None, "gad-municipal", "cootad-55-h"),
+        ("Patrimonio cultural", "concurrente", "gad-municipal", "cootad-144"),
+        ("Administración de los registros de la propiedad", "concurrente", "gad-municipal", "cootad-142"),
     ],
 )
 def test_competences(text: str, kind: str | None, institution_kind: str, concept: str | None) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from kg.model import Finding, Goal, Severity
 from kg.quality.scene import Scene, warning
-from kg.wording.competences import competence_code
+from kg.vocabulary import concept_table
 
 
 def unresolved(goal: Goal, scene: Scene) -> Finding | None:
@@ -23,7 +21,7 @@ def unresolved(goal: Goal, scene: Scene) -> Finding | None:
 def other_kind(goal: Goal, scene: Scene) -> Finding | None:
     """Find a row that calls exclusive what the law makes concurrent, or the reverse."""
     concept = goal.competence.concept if goal.competence else None
-    lawful = _kinds().get(concept) if concept else None
+    lawful = concept_table("competencia")[concept].kind if concept else None
     if goal.competence_kind is None or lawful is None or goal.competence_kind == lawful:
         return None
     message = f"La fila dice que la competencia es {goal.competence_kind}; la ley la hace {lawful}."
@@ -31,8 +29,3 @@ def other_kind(goal: Goal, scene: Scene) -> Finding | None:
         goal, "tipo-competencia-incoherente", message, goal.place, severity=Severity.INFO,
         stated=goal.competence_kind, proposed=lawful, prop="competence_kind",
     )  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _kinds() -> dict[str, str]:
-    return {concept.code: concept.kind for concept in competence_code().concepts}

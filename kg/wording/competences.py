@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from kg.knowledge import read_yaml
 from kg.model import Competence, Institution, Text
 from kg.text import fold, squeeze
+from kg.vocabulary import Concept, concepts
 from kg.wording.lexicon import label_words
 
 PREFIX = 6
@@ -22,16 +22,20 @@ _ARTICLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """A competence of the law."""
+_EXCLUSIVE = "exclusiva"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wording:
+    """How the law and the reports word one competence."""
 
     code: str
-    level: str
-    kind: str
+    levels: Sequence[str]
+    """Kinds of institution that hold it."""
+    kind: str | None
     weights: Mapping[str, float]
-    """Weight of each word stem of its wording."""
-    titles: tuple[str, ...]
+    """Weight of each word stem of its text."""
+    titles: frozenset[str]
 
     @property
     def total(self) -> float:
@@ -43,7 +47,7 @@ class Concept:
 class Code:
     """The law's competences and how to compare with them."""
 
-    concepts: tuple[Concept, ...]
+    wordings: tuple[Wording, ...]
     weights: Mapping[str, float]
     levels: Mapping[str, Sequence[str]]
     default_levels: Sequence[str]
@@ -59,24 +63,19 @@ def stems(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def competence_code() -> Code:
-    """Load ``competences.yaml``."""
-    data = read_yaml("lexicon/competences.yaml")
-    entries: list[Mapping[str, Any]] = data["competencias"]
-    texts = [stems(entry["texto"]) for entry in entries]
+    """Load the scheme ``competencia`` and ``competences.yaml``."""
+    law = concepts("competencia")
+    texts = [stems(" ".join((each.definition, *each.examples))) for each in law]
     spread = Counter(stem for text in texts for stem in text)
-    weights = {stem: math.log(1 + len(entries) / count) for stem, count in spread.items()}
-    concepts = tuple(
-        Concept(
-            entry["codigo"],
-            entry["nivel"],
-            entry["clase"],
-            {stem: weights[stem] for stem in text},
-            tuple(entry["titulos"]),
-        )
-        for entry, text in zip(entries, texts, strict=True)
-    )
-    levels = data["niveles"]
-    return Code(concepts, weights, levels, data["orden_por_defecto"], data["umbral"], data["ventaja"])
+    weights = {stem: math.log(1 + len(law) / count) for stem, count in spread.items()}
+    wordings = tuple(_wording(each, text, weights) for each, text in zip(law, texts, strict=True))
+    how = read_yaml("lexicon/competences.yaml")
+    return Code(wordings, weights, how["niveles"], how["orden_por_defecto"], how["umbral"], how["ventaja"])
+
+
+def _wording(concept: Concept, text: frozenset[str], weights: Mapping[str, float]) -> Wording:
+    titles = frozenset(map(squeeze, (concept.label, *concept.synonyms, *concept.spellings)))
+    return Wording(concept.code, concept.levels, concept.kind, {stem: weights[stem] for stem in text}, titles)
 
 
 def competence_kind(cell: Text | None) -> str | None:
@@ -101,48 +100,56 @@ def _competence(text: str, kind: str | None, institution_kind: str) -> Competenc
     levels = code.levels.get(institution_kind)
     tiers = [[level] for level in levels] if levels else [list(code.default_levels)]
     for tier in tiers:
-        fitting = [each for each in code.concepts if each.level in (*tier, "todos")]
+        fitting = [each for each in code.wordings if not set(tier).isdisjoint(each.levels)]
         stated = [each for each in fitting if each.kind == kind]
-        for concepts in (stated, fitting) if stated else (fitting,):
-            found = _by_article(text, concepts) or _by_title(text, concepts) or _by_words(text, concepts)
+        for among in (stated, fitting) if stated else (fitting,):
+            found = _by_article(text, among) or _by_title(text, among) or _by_words(text, among)
             if found:
                 return Competence(text, found)
     # An article and its letter leave no doubt, even where they are those of another level of government.
-    return Competence(text, _by_article(text, code.concepts))
+    return Competence(text, _by_article(text, code.wordings))
 
 
-def _by_article(text: str, concepts: Iterable[Concept]) -> str | None:
+def _by_article(text: str, among: Iterable[Wording]) -> str | None:
     match = _ARTICLE.search(fold(text))
     wanted = f"cootad-{match['article']}-{match['letter']}" if match else None
-    return next((each.code for each in concepts if each.code == wanted), None)
+    return next((each.code for each in among if each.code == wanted), None)
 
 
-def _by_title(text: str, concepts: Iterable[Concept]) -> str | None:
+def _by_title(text: str, among: Iterable[Wording]) -> str | None:
     """Match a cell that is a known title, or a title and a colon before an explanation."""
     head = squeeze(re.split(r"[:;]|\s[-–]\s", text, maxsplit=1)[0])
-    exact = {each.code for each in concepts if head in each.titles}
+    exact = [each for each in among if head in each.titles]
     # «Fomentar las actividades productivas» for «fomento de las actividades productivas».
     words = stems(head)
-    alike = {each.code for each in concepts if len(words) > 1 and any(words == stems(title) for title in each.titles)}
-    found = exact or alike
-    return found.pop() if len(found) == 1 else None
+    alike = [each for each in among if len(words) > 1 and any(words == stems(title) for title in each.titles)]
+    return _sole(exact or alike)
 
 
-def _by_words(text: str, concepts: Iterable[Concept]) -> str | None:
+def _by_words(text: str, among: Iterable[Wording]) -> str | None:
     code = competence_code()
     words = stems(text)
     if len(words) < 2:
         return None
-    ranked = sorted(((_likeness(words, each, code), each.code) for each in concepts), reverse=True)
-    if not ranked or ranked[0][0] < code.threshold:
-        return None
-    second = ranked[1][0] if len(ranked) > 1 else 0.0
-    return ranked[0][1] if ranked[0][0] - second >= code.margin else None
+    likeness = {each: _likeness(words, each, code) for each in among}
+    best = max(likeness.values(), default=0.0)
+    return (
+        _sole([each for each, mark in likeness.items() if best - mark < code.margin])
+        if best >= code.threshold
+        else None
+    )
 
 
-def _likeness(words: frozenset[str], concept: Concept, code: Code) -> float:
+def _sole(found: Sequence[Wording]) -> str | None:
+    """Return the one that fits; of an exclusive one and concurrent ones the first: those say how it is exercised."""
+    exclusive = [each for each in found if each.kind == _EXCLUSIVE]
+    chosen = exclusive or found
+    return chosen[0].code if len(chosen) == 1 else None
+
+
+def _likeness(words: frozenset[str], wording: Wording, code: Code) -> float:
     """Weighted overlap, 0 to 1: share of the cell that the law covers and, less, of the law that the cell covers."""
-    unknown = math.log(1 + len(code.concepts))
+    unknown = math.log(1 + len(code.wordings))
     mine = {word: code.weights.get(word, unknown) for word in words}
-    shared = sum(weight for word, weight in mine.items() if word in concept.weights)
-    return 0.75 * shared / sum(mine.values()) + 0.25 * shared / concept.total
+    shared = sum(weight for word, weight in mine.items() if word in wording.weights)
+    return 0.75 * shared / sum(mine.values()) + 0.25 * shared / wording.total
