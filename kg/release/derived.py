@@ -34,7 +34,7 @@ def write_derived(makers: Sequence[Derived], work: Path, draft: Draft, base: str
 
     Raise ``ValueError`` for lines without a graph or with blank nodes.
     """
-    names = []
+    names, quads = [], draft.quads
     for maker in makers:
         store = open_store(work / "store", base)
         lines = sorted(set(maker.quads(store)))
@@ -44,10 +44,9 @@ def write_derived(makers: Sequence[Derived], work: Path, draft: Draft, base: str
         path = work / "graphs" / f"{maker.name}.nq"
         with path.open("w", encoding="utf-8", newline="\n") as stream:
             stream.writelines(f"{line}\n" for line in lines)
-        extend_store(work / "store", path)
+        quads += extend_store(work / "store", path)
         names.append(path.name)
     if not names:
         return draft
-    files = {f"graphs/{name}": entry for name, entry in manifest.entries(work / "graphs").items()}
-    found = manifest.graph_hash(files)
-    return replace(draft, graph_hash=found, current_files=tuple(sorted([*draft.current_files, *names])))
+    current = tuple(sorted([*draft.current_files, *names]))
+    return replace(draft, graph_hash=manifest.written_graphs(work), current_files=current, quads=quads)

@@ -38,7 +38,7 @@ def write_draft(folder: Path, bundles: Iterable[DocumentBundle], shared: Mapping
         _check(quads)
         _write_graph(folder / "graphs" / f"{name}.nq", quads)
     return Draft(
-        graph_hash=manifest.graph_hash(manifest.entries(folder)),
+        graph_hash=manifest.written_graphs(folder),
         inputs=manifest.as_inputs(inputs_of(given)),
         decision=decision,
         duplicates=tuple(_duplicates(given, kept)),

@@ -44,11 +44,6 @@ def _load(folder: Path, graphs: Iterable[Path], current: Collection[str]) -> int
     return quads
 
 
-def count_lines(folder: Path) -> int:
-    """Return the number of quads of the graph files in a folder."""
-    return sum(1 for path in folder.iterdir() for _ in _lines((path,)))
-
-
 def count_things(folder: Path, base: str) -> dict[str, int]:
     """Return the number of triples of the current view and of the things of each class of the ontology."""
     store = open_store(folder, base)

@@ -90,6 +90,11 @@ def entries(folder: Path) -> dict[str, FileEntry]:
     return {name: FileEntry(digest(path), path.stat().st_size) for name, path in found.items() if name != NAME}
 
 
+def written_graphs(folder: Path) -> str:
+    """Return the ``graph_hash`` of the graph files below ``folder``."""
+    return graph_hash({f"graphs/{name}": entry for name, entry in entries(folder / "graphs").items()})
+
+
 def graph_hash(files: Mapping[str, FileEntry]) -> str:
     """Return the SHA-256 over names and hashes of the graph files, in order of name."""
     total = hashlib.sha256()

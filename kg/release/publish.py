@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -22,7 +22,7 @@ from kg.release.bundle import DocumentBundle
 from kg.release.cache import Cache
 from kg.release.derived import Derived, write_derived
 from kg.release.draft import write_draft
-from kg.release.filling import count_lines, count_things, fill_store
+from kg.release.filling import count_things, fill_store
 from kg.release.manifest import Input, Manifest
 from kg.release.parts import Part, Versioned, carries, versions_of, write_parts
 from kg.release.reading import POINTER, Release, candidates, open_release
@@ -85,8 +85,8 @@ class Builder:
         with _plainly(self.directory), _workplace(self.directory) as work:
             draft = write_draft(work, bundles, shared, mint)
             self.step("graphs")
-            fill_store(work / "store", sorted((work / "graphs").iterdir()), draft.current_files)
-            draft = write_derived(self.derived, work, draft, mint.base)
+            quads = fill_store(work / "store", sorted((work / "graphs").iterdir()), draft.current_files)
+            draft = write_derived(self.derived, work, replace(draft, quads=quads), mint.base)
             self.step("store")
             name, existing = _choose_name(self.directory, draft, (*self.parts, *self.derived))
             if not existing:
@@ -167,7 +167,7 @@ def _complete(
     """Add store, parts, report and manifest to the draft in ``work`` and write everything through to the disk."""
     write_parts(builder.parts, work, mint.base, builder.previous)
     builder.step("parts")
-    counts = {**_count_files(draft), "quads": count_lines(work / "graphs"), **count_things(work / "store", mint.base)}
+    counts = {**_count_files(draft), "quads": draft.quads, **count_things(work / "store", mint.base)}
     summary = Summary(name, draft.graph_hash, counts, draft)
     told = report(summary)
     (work / "report.json").write_text(f"{json.dumps(told, ensure_ascii=False, indent=1)}\n", encoding="utf-8")

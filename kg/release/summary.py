@@ -20,6 +20,8 @@ class Draft:
     duplicates: tuple[Duplicate, ...]
     current_files: tuple[str, ...]
     """Names of the files in ``graphs/`` that make up the current view."""
+    quads: int = 0
+    """Of all graph files; known once they are in the store."""
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -27,8 +27,6 @@ class Dimension:
     en: str
     many: bool = False
     """Whether a thing may have several values: they are shown as a list then."""
-    otherwise: str = ""
-    """Path for things that the first one gives nothing for."""
 
 
 @dataclass(frozen=True, slots=True)

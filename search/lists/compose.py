@@ -54,11 +54,7 @@ def bound(dimension: Dimension, variable: str = "valor") -> str:
     '?cosa rc:periodo/rc:anioFinal ?valor .'
     """
     path = f"{dimension.path}/rc:anioFinal" if dimension.kind == "period" else dimension.path
-    first = f"?cosa {path} ?{variable} ."
-    if not dimension.otherwise:
-        return first
-    instead = f"?cosa {dimension.otherwise} ?{variable} . FILTER NOT EXISTS {{ ?cosa {path} ?{variable}x }}"
-    return f"{{ {first} }} UNION {{ {instead} }}"
+    return f"?cosa {path} ?{variable} ."
 
 
 def filters(conditions: Iterable[Condition]) -> str:

@@ -102,7 +102,7 @@ def _item(
     owners = sorted(str(one) for one in facts.values["#institution"] if str(one) != thing)
     numbers = [one for key in ("numero", "orden", "#number") for one in facts.values[key] if isinstance(one, int)]
     years = [one for one in facts.values["#year"] if isinstance(one, int)]
-    percents = [Decimal(str(one)) for key in ("#percent", "#computed") for one in facts.values[key]]
+    percents = [Decimal(str(one)) for one in facts.values["#percent"]]
     states = sorted(map(str, facts.values["#state"]))
     return Item(
         thing,

@@ -74,7 +74,7 @@ def _figures(facts: Facts) -> tuple[Decimal | None, str | None]:
     """Return percent and state of the goal's result, of its latest year where it has none of its own."""
     ordered = sorted(facts.results.items(), key=lambda pair: (pair[1]["via"] == ["resultado"], pair[0]), reverse=True)
     for _, said in ordered:
-        percent = next(iter(said.get("porcentajeReportado", said.get("porcentajeCalculado", ()))), None)
+        percent = next(iter(said.get("porcentaje", ())), None)
         state = next((str(one).rpartition("/")[2] for one in said.get("estado", ())), None)
         if percent is not None or state is not None:
             return (Decimal(str(percent)) if percent is not None else None), state
