@@ -172,6 +172,18 @@ def test_a_line_that_nobody_understands_names_its_number(tmp_path: Path) -> None
         decisions.all()
 
 
+def test_a_quotation_mark_hides_no_later_decision_and_a_file_keeps_its_columns(tmp_path: Path) -> None:
+    decisions = Decisions(tmp_path)
+    columns = "object_id subject_id predicate_id mapping_date reviewer_label predicate_modifier subject_label comment"
+    decisions.path.write_text(columns.replace(" ", "\t") + "\n", encoding="utf-8")
+    open_quote = Decision("a:1", "a:2", Kind.SIMILAR, Verdict.ACCEPT, "Ana", TODAY, source_label='"Quito\tlimpio')
+    refused = Decision("a:1", "a:3", Kind.SIMILAR, Verdict.REFUSE, "Luis", TODAY, comment='otra "cosa"')
+    decisions.add([open_quote, refused], "https://example.org/")
+    again = decisions.all()
+    assert [one.source_label for one in again] == ['"Quito limpio', ""]
+    assert again[1] == refused
+
+
 def test_review_asks_and_keeps_what_is_answered(services: Services) -> None:
     path = services.settings.release / NAME
     run = CliRunner().invoke(

@@ -16,22 +16,10 @@ from pathlib import Path
 
 from kg.errors import CuentasError
 from search.linking.model import SYMMETRIC, Kind
+from search.linking.sssom import COLUMNS, columns_of, header_line, read_rows, row_line
 
 NAME = "enlaces-decididos.sssom.tsv"
 """Stands in the folder that holds the releases."""
-COLUMNS = (
-    "subject_id",
-    "subject_label",
-    "predicate_modifier",
-    "predicate_id",
-    "object_id",
-    "object_label",
-    "mapping_justification",
-    "reviewer_label",
-    "mapping_date",
-    "similarity_score",
-    "comment",
-)
 _HEAD = """#curie_map:
 #  semapv: https://w3id.org/semapv/vocab/
 #mapping_set_id: {base}grafo/enlaces-decididos
@@ -103,14 +91,15 @@ class Decisions:
 
     def all(self) -> list[Decision]:
         """Return every decision ever made, oldest first."""
-        from search.linking.sssom import read_rows
-
         if not self.path.exists():
             return []
         return [decision_of(row, number) for number, row in read_rows(self.path)]
 
     def add(self, decisions: Sequence[Decision], base: str) -> None:
-        """Write decisions at the end of the file and through to the disk; two writers wait for each other."""
+        """Write decisions at the end of the file and through to the disk; two writers wait for each other.
+
+        A file that is there keeps its columns, whatever their order.
+        """
         for decision in decisions:
             if not decision.reviewer.strip():
                 raise DecisionError("Falta quién decide.", "Indique --reviewer con su nombre.")
@@ -118,19 +107,21 @@ class Decisions:
         with self.path.open("a+b") as stream:
             fcntl.flock(stream, fcntl.LOCK_EX)
             stream.seek(0, os.SEEK_END)
-            text = "" if stream.tell() else _HEAD.format(base=base) + "\t".join(COLUMNS) + "\n"
+            text = "" if stream.tell() else _HEAD.format(base=base)
             if stream.tell():
                 stream.seek(-1, os.SEEK_END)
                 text = "" if stream.read(1) == b"\n" else "\n"
-            text += "".join(_line(decision, base) for decision in decisions)
+            columns = columns_of(self.path)
+            text += "" if columns else header_line(COLUMNS)
+            text += "".join(row_line(_fields(decision, base), columns or COLUMNS) for decision in decisions)
             stream.seek(0, os.SEEK_END)
             stream.write(text.encode())
             stream.flush()
             os.fsync(stream.fileno())
 
 
-def _line(decision: Decision, base: str) -> str:
-    fields = {
+def _fields(decision: Decision, base: str) -> dict[str, str]:
+    return {
         "subject_id": decision.source,
         "subject_label": decision.source_label,
         "predicate_modifier": "Not" if decision.verdict is Verdict.REFUSE else "",
@@ -143,7 +134,6 @@ def _line(decision: Decision, base: str) -> str:
         "similarity_score": "" if decision.score is None else f"{decision.score:.4f}",
         "comment": decision.comment,
     }
-    return "\t".join(" ".join(fields[column].split()) for column in COLUMNS) + "\n"
 
 
 def decision_of(row: Mapping[str, str], number: int) -> Decision:

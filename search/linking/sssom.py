@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -28,34 +29,56 @@ COLUMNS = (
 MEASURE = "probabilidad calibrada"
 
 
-def write_table(mappings: Iterable[LinkMapping], labels: dict[str, str], base: str, output: TextIO) -> int:
+def write_table(mappings: Iterable[LinkMapping], labels: Mapping[str, str], base: str, output: TextIO) -> int:
     """Write an SSSOM/TSV table with its metadata; return the number of mappings."""
-    output.write(_head(base))
-    writer = csv.writer(output, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-    writer.writerow(COLUMNS)
+    output.write(_head(base) + header_line(COLUMNS))
     count = 0
     for mapping in mappings:
         count += 1
-        writer.writerow(
-            " ".join(value.split())
-            for value in (
-                _short(mapping.subject, base),
-                labels.get(mapping.subject, ""),
-                "Not" if mapping.refused else "",
-                f"rc:{mapping.predicate}",
-                _short(mapping.object, base),
-                labels.get(mapping.object, ""),
-                f"semapv:{mapping.justification}",
-                format(mapping.score, "f"),
-                MEASURE,
-                mapping.tool,
-                mapping.tool_version,
-                mapping.date,
-                mapping.reviewer,
-                mapping.comment,
-            )
-        )
+        output.write(row_line(_fields(mapping, labels, base), COLUMNS))
     return count
+
+
+def _fields(mapping: LinkMapping, labels: Mapping[str, str], base: str) -> dict[str, str]:
+    return {
+        "subject_id": _short(mapping.subject, base),
+        "subject_label": labels.get(mapping.subject, ""),
+        "predicate_modifier": "Not" if mapping.refused else "",
+        "predicate_id": f"rc:{mapping.predicate}",
+        "object_id": _short(mapping.object, base),
+        "object_label": labels.get(mapping.object, ""),
+        "mapping_justification": f"semapv:{mapping.justification}",
+        "similarity_score": format(mapping.score, "f"),
+        "similarity_measure": MEASURE,
+        "mapping_tool": mapping.tool,
+        "mapping_tool_version": mapping.tool_version,
+        "mapping_date": mapping.date,
+        "reviewer_label": mapping.reviewer,
+        "comment": mapping.comment,
+    }
+
+
+def header_line(columns: Sequence[str]) -> str:
+    """Return the line that names the columns."""
+    return _line(columns)
+
+
+def row_line(fields: Mapping[str, str], columns: Sequence[str]) -> str:
+    """Return one line of a table with these columns; what has no column is left out."""
+    return _line([" ".join(fields.get(column, "").split()) for column in columns])
+
+
+def _line(values: Iterable[str]) -> str:
+    written = io.StringIO()
+    csv.writer(written, delimiter="\t", lineterminator="\n").writerow(values)
+    return written.getvalue()
+
+
+def columns_of(path: Path) -> tuple[str, ...]:
+    """Return the columns that a table has, none if it has no header yet."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        header = next((line for line in stream if not line.startswith("#")), "")
+    return tuple(header.rstrip("\r\n").split("\t")) if header.strip() else ()
 
 
 def _head(base: str) -> str:
