@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
@@ -16,6 +16,8 @@ SHOWN = 12
 """Things named in the sentence; the items hold all of them."""
 _LONGEST = 90
 """Characters of a name in the sentence."""
+_LONGEST_TEXT = 900
+"""Characters of a text of a report in the sentence."""
 _CENT = Decimal("0.01")
 _SINGLE_VALUE = (Operation.HIGHEST, Operation.LOWEST, Operation.MOST, Operation.FEWEST)
 
@@ -72,8 +74,17 @@ class Teller:
             return self._say("no_hay" if yes_no else "ninguna", nombre=self._name(2))
         if self.plan.grouped or self.plan.operation in (Operation.MOST, Operation.FEWEST):
             return self._say("grupos", lista="; ".join(map(self._counted, self._shown())))
-        told = _WAYS.get(self.plan.operation, Teller.listing)(self)
-        return f"{told} {self._tie()}" if self.found.tied else told
+        told = [_WAYS.get(self.plan.operation, Teller.listing)(self)]
+        told += [self._tie()] if self.found.tied else []
+        return " ".join([*told, *self._details()])
+
+    def _details(self) -> Iterator[str]:
+        """Say what the reports say of the things found: all of few, the fields asked for of more."""
+        for item in self._shown():
+            parts = [f"{name}: {_cut(text)}" for name, text in self.found.details.get(item.iri, ())]
+            if parts:
+                name = item.label.partition(":")[0] if item.type == "Meta" else item.label
+                yield self._say("ficha", item=name, datos="; ".join(parts))
 
     def _tie(self) -> str:
         """Say how many more have the value of the last one shown."""
@@ -196,6 +207,10 @@ _WAYS: Mapping[Operation, Callable[[Teller], str]] = MappingProxyType(
 def _list(names: Iterable[str]) -> str:
     kept = list(names)
     return ("; " if any("," in name for name in kept) else ", ").join(kept)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1].rstrip()}…"
 
 
 def _figure(evidence: Evidence) -> bool:

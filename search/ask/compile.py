@@ -114,10 +114,13 @@ class _Writer:
         if place is None:
             raise ValueError(f"no fragment for {one.name} of {self.target.code}")
         name, bridge = place
-        if bridge and not self.bridged:
+        inside = one.negated and bridge and not self.bridged
+        if bridge and not self.bridged and not inside:
             self.bridge(bridge)
         if one.negated:
             self.lines.append(f"{indent}MINUS {{")
+            if inside and bridge:  # «unidades sin metas»: none of the goals, not some other goal
+                self.add(bridge, {}, f"{indent}  ")
             self._fragments(one, name, f"{indent}  ")
             self.lines.append(f"{indent}}}")
         else:

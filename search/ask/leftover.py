@@ -10,6 +10,7 @@ from kg.text import squeeze
 from search.ask.amounts import is_action
 from search.ask.causes import of_causes
 from search.ask.conditions import NO, any_topic, denied_at, of_competences, topic
+from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Restriction, Unknown
 from search.ask.names import Names, competences, in_texts, load_places
@@ -43,8 +44,9 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
     about: list[Word] = []
     several: list[list[list[Word]]] = []
     cause: list[Word] = []
-    for run_ in linked.free_runs():
-        if _told_again(linked, run_, names, vocabulary):
+    for all_free in linked.free_runs():
+        run_ = all_free if _asks_why(linked) else weighty(linked, all_free, vocabulary)
+        if not run_ or _told_again(linked, run_, names, vocabulary):
             continue
         words = _without_verbs(linked, run_, vocabulary)
         if _in_cause(linked, run_[0]) and not _fails(linked, run_[0]):

@@ -15,7 +15,7 @@ from kg.text import fold
 from search.ask.model import Entity, Mention
 from search.ask.named_norms import bare_norms, named_norms
 from search.ask.names import Names, needs_cue
-from search.ask.numbered import coded, numbered, ordinals, years
+from search.ask.numbered import coded, lone_numbers, numbered, ordinals, years
 from search.ask.slips import corrected
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import Word, multiply, rewrite, runs, spelled_numbers, split
@@ -23,12 +23,12 @@ from search.ask.words import Word, multiply, rewrite, runs, spelled_numbers, spl
 _PRIORITY = (
     "norma", "numero", "agrupar", "entidad", "comparacion", "primeras", "presencia", "estado", "operacion", "anio",
     "nexo-exclusion", "nexo-unidad", "nexo-causa", "nexo-mencion", "nexo-tarea", "nexo-futuro", "medida", "objeto",
-    "nexo-tema", "nexo-plazo", "vacia",
+    "dato", "nexo-tema", "nexo-plazo", "vacia",
 )  # fmt: skip
 _RANK = {kind: len(_PRIORITY) - place for place, kind in enumerate(_PRIORITY)}
 _KINDS = (
     "institucion", "unidad", "pacto", "competencia", "objetivo", "plan", "eje", "etapa", "tipo-competencia", "mes",
-    "convenio", "organizacion", "tipo-institucion", "tipo-norma", "causa",
+    "convenio", "organizacion", "persona", "clasificador", "tipo-institucion", "tipo-norma", "causa",
 )  # fmt: skip
 _SURE_COMPETENCE = 4
 """Words that the name of a competence must have to be one without the word «competencia» before it."""
@@ -143,6 +143,7 @@ def _candidates(
         _grouped(phrases, objects, words, vocabulary),
         numbered(phrases, words, names, vocabulary),
         ordinals(phrases, words, vocabulary),
+        lone_numbers(phrases, words, vocabulary),
         _named(words, names, vocabulary, tuple(kind for kind in _KINDS if kind not in ("causa", "tipo-norma"))),
         named_norms(question, words, names, vocabulary),
         _measured_in(phrases, words, names, vocabulary),
@@ -216,7 +217,8 @@ def _grouped(
         at = mention.end
         while at < len(words) and words[at].folded in vocabulary.articles and at not in objects:
             at += 1
-        thing = objects.get(at)
+        asked = {"que", "cual", "cuales"}.intersection(word.folded for word in words[mention.end : at])
+        thing = None if asked else objects.get(at)  # «¿por qué razón …?» groups nothing
         if thing and thing.code in vocabulary.groups:
             yield Mention(mention.first, thing.end, "agrupar", thing.code)
 

@@ -181,6 +181,8 @@ class Plan:
     """Whether one amount of what goals measure is asked for: «¿cuántos kilómetros …?»."""
     other_targets: tuple[Target, ...] = ()
     """What may be meant too, where nothing of ``target`` is found."""
+    fields: tuple[str, ...] = ()
+    """What is asked of each thing found, by code: its indicator, its mission."""
     yearly: tuple[int, ...] = ()
     """Years whose figures are meant where goals of several years state them year by year."""
 

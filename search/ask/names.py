@@ -26,12 +26,16 @@ _CLASSES = {
     "Etapa": "etapa",
     "Convenio": "convenio",
     "Organization": "organizacion",
+    "Person": "persona",
+    "Clasificador": "clasificador",
 }
 _LONGEST_UNIT = 4
 """Words of the longest name of a unit of measure."""
+_ALWAYS_CUED = frozenset({"clasificador"})
+"""Kinds whose names are those of topics: «Cultura», «Transporte»."""
 Meanings: TypeAlias = frozenset[str]
 """Stems that one word of a question may stand for."""
-_NEEDS_CUE = frozenset({"eje", "etapa", "plan", "objetivo", "organizacion", "convenio"})
+_NEEDS_CUE = frozenset({"eje", "etapa", "plan", "objetivo", "organizacion", "convenio", "persona"})
 """Kinds whose names of a single word are too common to be recognised without the word for the kind before them."""
 
 
@@ -114,6 +118,11 @@ class Names:
                 top = max(top, score)
                 best[entity.iri] = max((score, entity), best.get(entity.iri, (0.0, entity)), key=lambda pair: pair[0])
         return tuple(entity for score, entity in best.values() if score == top)
+
+    def holding(self, kind: str, wanted: Sequence[Meanings]) -> tuple[Entity, ...]:
+        """Return every thing of a kind whose name holds all of ``wanted``, however long it is."""
+        found = [one for label, _, one in self.labels[kind] if all(not group.isdisjoint(label) for group in wanted)]
+        return tuple(dict.fromkeys(found))
 
     def heads(self, kind: str) -> frozenset[str]:
         """Return the stems that names of a kind start with."""
@@ -337,7 +346,7 @@ def _in_texts(opened: Opened, query: str, pattern: str) -> bool:
 
 def needs_cue(entity: Entity, words: int) -> bool:
     """Say whether a name of so many words is only recognised after the word for its kind."""
-    return words == 1 and entity.kind in _NEEDS_CUE
+    return entity.kind in _ALWAYS_CUED or (words == 1 and entity.kind in _NEEDS_CUE)
 
 
 def _iri(row: Row, name: str) -> Iri:

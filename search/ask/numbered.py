@@ -70,6 +70,19 @@ def coded(
             yield Mention(mention.first, end, "numero", "codigo", numbers=(found[0],))
 
 
+def lone_numbers(phrases: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield «la 46» of «¿y la 46 por qué no se hizo?»: an article, a number and nothing that is counted, is a goal."""
+    starts = {one.first for one in phrases if one.kind != "objeto" and one.kind != "medida"}
+    for at in range(1, len(words)):
+        after = at + 1
+        ends = after == len(words) or words[after].paused or after in starts
+        counted = after < len(words) and (words[after].folded in "%$" or words[after].number)
+        goal = words[at].folded.isdigit() and words[at].text.isdigit() and not words[at].text.startswith("0")
+        if goal and ends and not counted and words[at - 1].folded in vocabulary.goal_articles:
+            if _YEAR.fullmatch(words[at].folded) is None:
+                yield Mention(at, after, "numero", "meta", numbers=(words[at].folded,))
+
+
 def ordinals(phrases: Iterable[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Mention]:
     """Yield «la primera etapa»."""
     for mention in phrases:

@@ -114,6 +114,10 @@ def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
         return Operation.GROUP
     if {Operation.MOST.value, Operation.FEWEST.value} & codes and Operation.WHO.value in codes:
         codes -= {Operation.WHO.value}  # «¿quién tiene más unidades, A o B?» ranks
+    if Operation.COUNT.value in codes and _counts_object(linked):
+        codes -= {Operation.SUM.value}  # «¿cuántas metas suman A y B?» counts
+    if _totals(linked) and not codes & {*_NOT_GROUPED, Operation.COUNT.value}:
+        return Operation.SUM
     for operation in _ORDER:
         if operation.value in codes:
             return operation
@@ -124,6 +128,19 @@ def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
     if _asks_whether(linked):
         return Operation.YES_NO
     return Operation.YES_NO if linked.opens_yes_no else Operation.LIST
+
+
+def _counts_object(linked: Linked) -> bool:
+    """Say whether what is counted stands right after the word for it, and no figure is named."""
+    ends = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.COUNT.value)}
+    counted = any(one.kind == "objeto" and one.code != "monto" and one.first in ends for one in linked.mentions)
+    return counted and not any(one.kind == "medida" for one in linked.mentions)
+
+
+def _totals(linked: Linked) -> bool:
+    """Say whether the total of a figure is asked for: «el total alcanzado en las metas 3 y 4»."""
+    spans = [linked.words[one.first : one.end] for one in linked.mentions if one.kind == "medida"]
+    return any(word.folded in ("total", "totales") for span in spans for word in span)
 
 
 def _asks_whether(linked: Linked) -> bool:
@@ -172,6 +189,9 @@ def _implied_target(linked: Linked, operation: Operation, vocabulary: Vocabulary
     numbered = {one.code for one in linked.mentions if one.kind == "numero"}
     if numbered - {"codigo"} and "meta" not in numbered:
         return vocabulary.targets[min(numbered)]
+    owners = [vocabulary.field_owners.get(one.code, vocabulary.default_target.code) for one in linked.mentions if one.kind == "dato"]
+    if owners:
+        return vocabulary.targets[owners[0]]
     about_goals = numbered or operation in OF_AMOUNTS or any(one.kind in _OF_GOALS for one in linked.mentions)
     compared = any(one.code == "comparar" for one in linked.mentions)
     return vocabulary.default_target if about_goals or compared else _named_target(linked, vocabulary)

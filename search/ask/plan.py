@@ -22,7 +22,7 @@ _FIGURES = frozenset({"planificado", "alcanzado", "linea-base"})
 """Measures that say something of a goal each, without a percent."""
 _EXISTENCE = ("hay", "existe", "hubo", "there", "algun", "any")
 _PASSED_OVER = frozenset(
-    {"institucion", "documento", "plan", "pacto", "periodo", "estado", "causa", "persona", "norma", "eje"}
+    {"institucion", "documento", "plan", "pacto", "periodo", "estado", "causa", "persona", "norma", "eje", "etapa", "clasificador"}
 )
 """Objects that a question may name beside what it asks for without setting a condition: «del informe», «del plan»."""
 
@@ -53,6 +53,7 @@ def make_plan(
         target, operation, tuple(restrictions), measure, _top(linked), None, found.causal, tuple(found.unknown), asked
     )
     strict = _strict(linked, operation, vocabulary)
+    plan = replace(plan, fields=tuple(dict.fromkeys(one.code for one in linked.mentions if one.kind == "dato")))
     plan = replace(plan, strict=strict, notes=tuple(found.notes), yearly=_yearly(plan, names))
     plan = replace(plan, amount=linked.amount, other_targets=_other_targets(plan, linked, vocabulary))
     lost = unaccounted(plan, linked)

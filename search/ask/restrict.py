@@ -13,17 +13,18 @@ from search.ask.mentions import Linked
 from search.ask.model import Entity, Phrasing, Restriction, Target, Unknown
 from search.ask.names import Names
 from search.ask.vocabulary import LANGUAGES, Vocabulary
+from search.ask.words import stems
 
 _FILTER_KINDS = frozenset(
     {"institucion", "unidad", "objetivo", "competencia", "tipo-competencia", "plan", "pacto", "eje", "etapa", "mes",
-     "convenio", "organizacion", "lugar", "tipo-institucion", "unidad-medida"}
+     "convenio", "organizacion", "lugar", "tipo-institucion", "unidad-medida", "persona", "clasificador"}
 )  # fmt: skip
 
 
 def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> Conditions:
     """Return the conditions that the mentions of a question set on ``target``."""
     out = Conditions()
-    _things(out, linked, vocabulary, target)
+    _things(out, linked, names, vocabulary, target)
     _years_and_numbers(out, linked, names, vocabulary, target)
     out.restrictions += figure_conditions(linked, vocabulary)
     _presence(out, linked, vocabulary)
@@ -33,7 +34,7 @@ def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Tar
     return out
 
 
-def _things(out: Conditions, linked: Linked, vocabulary: Vocabulary, target: Target) -> None:
+def _things(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:
     by_kind: dict[tuple[str, bool], list[Entity]] = {}
     topics = []
     for mention in linked.mentions:
@@ -45,11 +46,19 @@ def _things(out: Conditions, linked: Linked, vocabulary: Vocabulary, target: Tar
                 topics.append(topic("tema", kept, linked.language, vocabulary))
     for (kind, negated), named in by_kind.items():
         things = _between(linked, named, vocabulary) if kind == "mes" else named
+        if kind == "unidad" and target.code == "institucion":
+            things = _alike(things, names, vocabulary)
         values = tuple(dict.fromkeys(iri for thing in things for iri in _with_same_name(thing, vocabulary)))
         phrase = vocabulary.restriction("mismo" if kind == target.code else kind, v=listed(things, vocabulary))
         others = tuple(topics) if kind == "competencia" and len(values) and len(topics) == 1 and not negated else ()
         plain = Restriction(kind, phrase, {"valores": values}, others=others)
         out.restrictions.append(maybe_not(plain, negated, vocabulary))
+
+
+def _alike(units: Sequence[Entity], names: Names, vocabulary: Vocabulary) -> list[Entity]:
+    """Return units with all whose name holds theirs: each institution has its own «Asesoría Jurídica»."""
+    wanted = [[frozenset((one,)) for one in stems(unit.label, vocabulary.articles)] for unit in units]
+    return list(dict.fromkeys(entity for words in wanted for entity in names.holding("unidad", words)))
 
 
 def _between(linked: Linked, months: list[Entity], vocabulary: Vocabulary) -> list[Entity]:

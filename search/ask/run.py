@@ -9,10 +9,12 @@ from decimal import Decimal
 
 from kg.locator import describe, parse
 from kg.store.base import Iri, Row, Store
+from search.ask.details import Details, details
 from search.ask.compile import COUNT, VALUE, Query, compile_plan
 from search.ask.model import Operation, Plan, Restriction
 from search.ask.names import Names
 from search.ask.queries import run_for
+from search.ask.vocabulary import load_vocabulary
 from search.model import Evidence, InstitutionRef, Item
 
 _RANKED = (Operation.HIGHEST, Operation.LOWEST, Operation.MOST, Operation.FEWEST)
@@ -40,7 +42,9 @@ class Found:
     things: tuple[Iri, ...] = ()
     """All that was found, also what is not described."""
     dues: Mapping[str, str] = field(default_factory=dict)
-    """Due date by IRI of an activity."""
+    """Due date by IRI of an activity, in words."""
+    details: Details = field(default_factory=dict)
+    """What the reports say of the things found."""
 
 
 def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) -> Found:
@@ -60,11 +64,14 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
     described = _Describer(plan, store, names, language).items(things[:limit] if ordered else things, rows)
     kept = described if ordered else sorted(described, key=_order)
     shown = tuple(kept[:limit])
+    causes = _causes(plan, shown, store)
+    unexplained = [item.iri for item in shown if item.iri not in causes] if plan.operation is Operation.WHY else []
     return replace(
         Found(shown, len(things), query, values, amounts, things=tuple(things)),
         tied=tied,
-        causes=_causes(plan, shown, store),
-        dues=_dues(plan, shown, store),
+        causes=causes,
+        dues=_dues(plan, shown, store, names, language),
+        details=details(plan, shown, store, language, load_vocabulary(), unexplained),
     )
 
 
@@ -108,11 +115,22 @@ def _causes(plan: Plan, items: Sequence[Item], store: Store) -> dict[str, tuple[
     return {iri: tuple(sorted(set(kinds))) for iri, kinds in found.items()}
 
 
-def _dues(plan: Plan, items: Sequence[Item], store: Store) -> dict[str, str]:
+def _dues(plan: Plan, items: Sequence[Item], store: Store, names: Names, language: str) -> dict[str, str]:
     if plan.target.code != "actividad":
         return {}
     rows = run_for(store, "detalle", (Iri(item.iri) for item in items))
-    return {str(row["cosa"]): str(row["valor"]) for row in rows if _local(row["propiedad"]) == "fechaLimite"}
+    return {
+        str(row["cosa"]): _date(str(row["valor"]), names, language)
+        for row in rows
+        if _local(row["propiedad"]) == "fechaLimite"
+    }
+
+
+def _date(printed: str, names: Names, language: str) -> str:
+    """Name the month of a date: «agosto de 2024» of «2024-08»."""
+    year, _, month = printed.partition("-")
+    named = names.by_code("mes", month[:2])
+    return f"{named[0].name(language)}{' de' if language == 'es' else ''} {year}" if named else printed
 
 
 def _whole(value: object) -> int | None:

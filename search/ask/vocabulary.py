@@ -96,6 +96,8 @@ class Vocabulary:
     """Words that rank only beside a figure: «mayor avance», but «adultos mayores»."""
     pointing: frozenset[str]
     """Words before «municipio» where it is one that the question does not name: «del municipio»."""
+    goal_articles: frozenset[str]
+    """Words before a lone number that is that of a goal: «la 46», “number 46”."""
     range_words: frozenset[str]
     """Words between the ends of a range: «20 a 25»."""
     adversatives: frozenset[str]
@@ -104,11 +106,19 @@ class Vocabulary:
     """English words for kinds of norms and the Spanish ones."""
     norm_articles: Mapping[str, str]
     presence: Mapping[str, Phrasing]
+    fields: Mapping[str, Phrasing]
+    """What things carry in writing and may be asked by name, in the order in which it is said."""
+    field_owners: Mapping[str, str]
+    """What a field belongs to where the question does not say."""
     roles: tuple[Role, ...]
     classes: Mapping[str, tuple[Role, ...]]
     """Classes of a target that a word tells: «objetivos generales»."""
     weak: frozenset[str]
     """Words for goals that mean something else outside reports."""
+    light_verbs: tuple[str, ...]
+    """Stems of verbs that only tie one thing to another: they restrict nothing where nothing else claims them."""
+    light_words: frozenset[str]
+    """Other words that restrict nothing where nothing else claims them."""
     unit_heads: frozenset[str]
     """Words that names of units start with."""
     same_name: Mapping[str, tuple[str, ...]]
@@ -175,14 +185,19 @@ def load_vocabulary() -> Vocabulary:
         more=frozenset(links["mas"]),
         comparatives=frozenset(links["comparativos"]),
         pointing=frozenset(links["señalan"]),
+        goal_articles=frozenset(links["antes_de_numero"]),
         range_words=frozenset(links["hasta"]),
         adversatives=frozenset(links["pero"]),
         norm_words=links["normas_en"],
         norm_articles=links["articulos"],
         presence={raw["codigo"]: raw["frase"] for raw in links["presencia"]["datos"]},
+        fields={raw["codigo"]: raw["nombre"] for raw in read["datos"]["datos"]},
+        field_owners={raw["codigo"]: raw["de"] for raw in read["datos"]["datos"] if "de" in raw},
         roles=tuple(_role(raw, "propiedad") for raw in objects["papeles"]),
         classes={raw["codigo"]: tuple(map(_role, raw.get("clases", ()))) for raw in objects["objetos"]},
         weak=frozenset(objects["debiles"]),
+        light_verbs=tuple(stem for lang in LANGUAGES for stem in read["vacias"]["ligeros"][lang]),
+        light_words=frozenset(word for lang in LANGUAGES for word in read["vacias"]["ligeras"][lang]),
         unit_heads=frozenset(objects["cabezas_de_unidad"]),
         same_name={code: tuple(others) for code, others in objects["llamadas_igual"].items()},
         territorial=frozenset(objects["territoriales"]),
@@ -196,7 +211,7 @@ def _singulars(word: str) -> tuple[str, ...]:
     return (word, word.removesuffix("s"), word.removesuffix("es"), f"{word.removesuffix('ies')}y")
 
 
-_FILES = ("objetos", "estados", "medidas", "operaciones", "enlaces", "vacias", "respuestas", "temas-en")
+_FILES = ("datos", "objetos", "estados", "medidas", "operaciones", "enlaces", "vacias", "respuestas", "temas-en")
 
 
 def _target(raw: Mapping[str, Any]) -> Target:
@@ -231,6 +246,8 @@ def _phrases(read: Mapping[str, Any]) -> Iterator[Phrase]:
     ):
         for raw in entries:
             yield from _of(kind, raw["codigo"], raw[name])
+    for raw in read["datos"]["datos"]:
+        yield from _of("dato", raw["codigo"], raw.get("formas", {}))
     for raw in read["medidas"]["comparaciones"]:
         yield from _of("comparacion", raw["operador"], raw["formas"])
     links = read["enlaces"]
@@ -254,7 +271,7 @@ def _of(kind: str, code: str, forms: Mapping[str, list[str]]) -> Iterator[Phrase
 
 def _presence(data: Mapping[str, Any]) -> Iterator[Phrase]:
     """Combine «sin» with every piece of data: «sin (la) justificación»."""
-    articles = {"es": "(el|la|los|las|un|una|alguna|ninguna|ningun)", "en": "(a|an|the|any)"}
+    articles = {"es": "(el|la|los|las|un|una|alguna|algun|ninguna|ningun|su|sus)", "en": "(a|an|the|any|its|their|some)"}
     for way in ("con", "sin"):
         for raw in [one for one in data["datos"] if one.get("solo", way) == way]:
             for language in LANGUAGES:

@@ -1,0 +1,51 @@
+"""Fetch what the reports say of the things found: the fields of ``datos.yaml``, by the queries ``ficha-<object>.rq``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from kg.store.base import Iri, Store
+from search.ask.model import Operation, Plan
+from search.ask.queries import known, run_for
+from search.ask.vocabulary import Vocabulary
+from search.model import Item
+
+Details = Mapping[str, Sequence[tuple[str, str]]]
+"""(name of a field in the language of the question, text) by IRI, in the order of ``datos.yaml``."""
+FEW = 3
+"""Things of which everything is said; of more only the fields asked for."""
+MOST = 12
+"""Things of which a field is said."""
+_DESCRIBED = frozenset({Operation.LIST, Operation.YES_NO, Operation.LOOK_UP, Operation.HIGHEST, Operation.LOWEST})
+
+
+def details(
+    plan: Plan, items: Sequence[Item], store: Store, language: str, vocabulary: Vocabulary, unexplained: Sequence[str]
+) -> Details:
+    """Return what is to be said of the things found.
+
+    The fields asked for, of up to ``MOST`` things; everything where few were found; the result of the goals in
+    ``unexplained``, which the question asks the reason of and for which the report states none.
+    """
+    query = f"ficha-{(plan.grouped or plan.target).code}"
+    few = plan.operation in _DESCRIBED and 0 < len(items) <= FEW and plan.grouped is None
+    told = plan.operation in _DESCRIBED and plan.fields
+    shown = items[:MOST] if told or few else [item for item in items[:MOST] if item.iri in unexplained]
+    if query not in known() or not shown:
+        return {}
+    wanted = {"resultado"} if not (told or few) else set(plan.fields) if told and not few else set(vocabulary.fields)
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in run_for(store, query, [Iri(item.iri) for item in shown], idioma=language):
+        texts = found[str(row["cosa"])][str(row["campo"])]
+        if str(row["valor"]) not in texts and str(row["campo"]) in wanted:
+            texts.append(str(row["valor"]))
+    order = [*plan.fields, *(code for code in vocabulary.fields if code not in plan.fields)]
+    return {
+        iri: [
+            (vocabulary.fields[code][language], "; ".join(sorted(texts[code])))
+            for code in order
+            if texts.get(code)
+        ]
+        for iri, texts in found.items()
+    }

@@ -1,0 +1,35 @@
+"""Tell words that restrict nothing: verbs that only tie one thing to another, and words such as «única»."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from search.ask.mentions import Linked
+from search.ask.vocabulary import Vocabulary
+from search.ask.words import is_verb_of
+
+_INFINITIVE = ("ar", "er", "ir")
+_PARTICIPLE = ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ed")
+_SHORTEST = 3
+_BEFORE_TOPIC = frozenset({"de", "para", "por", "sin", "to", "y", "e", "of", "for"})
+"""Words after which an infinitive is part of a topic: «metas para generar empleo»."""
+
+
+def weighty(linked: Linked, run: Sequence[int], vocabulary: Vocabulary) -> list[int]:
+    """Return the positions of free words without those that restrict nothing."""
+    topics = {one.end for one in linked.mentions if one.kind in ("nexo-tema", "nexo-mencion", "nexo-causa")}
+    return [at for at in run if at in topics or not _light(linked, at, vocabulary)]
+
+
+def _light(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
+    word = linked.words[at]
+    before = linked.words[at - 1].folded if at else ""
+    if (word.capital and at) or (at and linked.words[at - 1].number):
+        return False
+    if word.folded in vocabulary.light_words:
+        return True
+    if len(word.folded) < _SHORTEST or not any(is_verb_of(stem, word.folded) for stem in vocabulary.light_verbs):
+        return False
+    if word.folded.endswith(_INFINITIVE):
+        return before not in _BEFORE_TOPIC
+    return word.folded.endswith(_PARTICIPLE) or before not in vocabulary.pointing | _BEFORE_TOPIC
