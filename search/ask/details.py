@@ -1,4 +1,4 @@
-"""Fetch what the reports say of the things found: the fields of ``datos.yaml``, by the queries ``ficha-<object>.rq``."""
+"""Fetch what the reports say of the things found: the fields of ``datos.yaml``, by ``ficha-<object>.rq``."""
 
 from __future__ import annotations
 
@@ -42,10 +42,6 @@ def details(
             texts.append(str(row["valor"]))
     order = [*plan.fields, *(code for code in vocabulary.fields if code not in plan.fields)]
     return {
-        iri: [
-            (vocabulary.fields[code][language], "; ".join(sorted(texts[code])))
-            for code in order
-            if texts.get(code)
-        ]
+        iri: [(vocabulary.fields[code][language], "; ".join(sorted(texts[code]))) for code in order if texts.get(code)]
         for iri, texts in found.items()
     }

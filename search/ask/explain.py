@@ -15,7 +15,8 @@ from search.ask.vocabulary import Vocabulary, load_vocabulary
 _KINDS = {
     "objeto": "lo que se pide", "operacion": "operación", "estado": "estado", "comparacion": "comparación",
     "medida": "medida", "norma": "norma", "entidad": "nombre", "numero": "número", "anio": "año",
-    "agrupar": "agrupar por", "dato": "dato", "presencia": "presencia", "nexo-causa": "causa", "nexo-mencion": "mención",
+    "agrupar": "agrupar por", "dato": "dato", "presencia": "presencia", "nexo-causa": "causa",
+    "nexo-mencion": "mención",
     "nexo-tema": "tema", "nexo-exclusion": "exclusión", "nexo-futuro": "lo planificado",
     "nexo-unidad": "unidad de medida", "nexo-tarea": "tarea", "nexo-plazo": "plazo",
     "primeras": "cuántas", "vacia": "relleno",

@@ -6,7 +6,7 @@ is not «cumplieron» and «Valle de los Chillos» is not a valley. What no read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -135,7 +135,8 @@ def _candidates(
         else:
             phrases.append(Mention(first, end, phrase.kind, phrase.code, numbers=numbers, language=phrase.language))
     objects = {mention.first: mention for mention in phrases if mention.kind == "objeto"}
-    kept = [one for one in phrases if _makes_sense(one, objects) and not _names_year(one, words, names)]
+    states = {one.first for one in phrases if one.kind == "estado"}
+    kept = [one for one in phrases if _makes_sense(one, objects, states) and not _names_year(one, words, names)]
     kept = [one for one in kept if not _describes(one, kept, words, vocabulary)]
     kept = [one for one in kept if not _runs_on(one, words, vocabulary)]
     found = chain(
@@ -156,12 +157,12 @@ def _candidates(
     return [one for one in every if one.kind != "presencia" or norms.isdisjoint(range(one.first, one.end))], yes_no
 
 
-def _makes_sense(mention: Mention, objects: dict[int, Mention]) -> bool:
+def _makes_sense(mention: Mention, objects: Container[int], states: Container[int]) -> bool:
     """Drop «por (cada)» here, because it groups only before an object, and «más» that is not before one."""
     if mention.kind == "agrupar":
         return False
     if mention.code in ("mas-metas", "menos-metas"):
-        return any(at in objects for at in range(mention.end, mention.end + 3))
+        return any(at in objects or at in states for at in range(mention.end, mention.end + 3))
     return True
 
 
@@ -169,6 +170,8 @@ def _describes(mention: Mention, others: Sequence[Mention], words: Sequence[Word
     """Say whether a word is part of a topic rather than what it mostly means: «adultos mayores», «personas con …»."""
     if mention.end - mention.first > 1:
         return False
+    if mention.kind == "objeto" and words[mention.first].text.endswith("ó"):  # «pasó» is no «paso»
+        return True
     before = words[mention.first - 1].folded if mention.first else ""
     asked = any(one.end == mention.first and one.kind in ("operacion", "primeras") for one in others)
     if (mention.kind, mention.code) == ("objeto", "persona"):

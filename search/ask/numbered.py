@@ -71,16 +71,22 @@ def coded(
 
 
 def lone_numbers(phrases: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Mention]:
-    """Yield «la 46» of «¿y la 46 por qué no se hizo?»: an article, a number and nothing that is counted, is a goal."""
-    starts = {one.first for one in phrases if one.kind != "objeto" and one.kind != "medida"}
-    for at in range(1, len(words)):
-        after = at + 1
-        ends = after == len(words) or words[after].paused or after in starts
-        counted = after < len(words) and (words[after].folded in "%$" or words[after].number)
-        goal = words[at].folded.isdigit() and words[at].text.isdigit() and not words[at].text.startswith("0")
-        if goal and ends and not counted and words[at - 1].folded in vocabulary.goal_articles:
-            if _YEAR.fullmatch(words[at].folded) is None:
-                yield Mention(at, after, "numero", "meta", numbers=(words[at].folded,))
+    """Yield «la 46» of «¿y la 46 por qué no se hizo?», «de la 280 a la 297», «230, 231 y 234»: numbers of goals.
+
+    An article stands before them, or they are several; nothing that is counted follows.
+    """
+    counted = {one.first for one in phrases if one.kind in ("objeto", "medida", "primeras", "estado")}
+    known = {one.first for one in phrases} - counted
+    at = 0
+    while at < len(words):
+        numbers, end = _number_list(words, at, vocabulary)
+        ends = end == len(words) or words[end].paused or end in known
+        article = at > 0 and words[at - 1].folded in vocabulary.goal_articles
+        plain = all(word.text.isdigit() or word.text.isalpha() for word in words[at:end])
+        padded = any(word.text.startswith("0") for word in words[at:end])
+        if numbers and ends and plain and not padded and end not in counted and (article or len(numbers) > 1):
+            yield Mention(at, end, "numero", "meta", numbers=numbers)
+        at = max(end, at + 1)
 
 
 def ordinals(phrases: Iterable[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Mention]:

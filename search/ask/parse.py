@@ -9,11 +9,12 @@ from types import MappingProxyType
 from kg.store.base import Iri, Store
 from search.ask.amounts import with_amount
 from search.ask.leftover import judge
+from search.ask.light import weighty
 from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
 from search.ask.names import Names
 from search.ask.parts import complete
-from search.ask.plan import OF_AMOUNTS, make_plan
+from search.ask.plan import OF_AMOUNTS, make_plan, several
 from search.ask.queries import known
 from search.ask.restrict import conditions
 from search.ask.vocabulary import Vocabulary
@@ -117,10 +118,13 @@ def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
     if Operation.COUNT.value in codes and _counts_object(linked):
         codes -= {Operation.SUM.value}  # «¿cuántas metas suman A y B?» counts
     if _totals(linked) and not codes & {*_NOT_GROUPED, Operation.COUNT.value}:
-        return Operation.SUM
-    for operation in _ORDER:
-        if operation.value in codes:
-            return operation
+        codes |= {Operation.SUM.value}
+    named = next((operation for operation in _ORDER if operation.value in codes), None)
+    return named or _untold(linked, vocabulary)
+
+
+def _untold(linked: Linked, vocabulary: Vocabulary) -> Operation:
+    """Return what a question does that no word for an operation tells."""
     first = next((one for one in linked.mentions if one.kind == "primeras"), None)
     if first:
         span = {word.folded for word in linked.words[first.first : first.end]}
@@ -174,6 +178,8 @@ def _named_object(
     if _asks_kind(linked):
         return vocabulary.targets["institucion"]
     focus = _focus(linked, objects)
+    if focus and operation in (Operation.MOST, Operation.FEWEST) and focus in _counted(linked, objects):
+        return vocabulary.targets[several(linked) or "institucion"]  # «¿cuál tiene más unidades, A o B?»
     if focus:
         money = focus.code == "monto" and operation in OF_AMOUNTS
         return vocabulary.default_target if money else vocabulary.targets[focus.code]
@@ -184,12 +190,16 @@ def _implied_target(linked: Linked, operation: Operation, vocabulary: Vocabulary
     """Return what a question asks for without naming it, told by its conditions."""
     if operation is Operation.WHEN:
         return vocabulary.targets["actividad"]
-    if any(one.code == "tipo-institucion" for one in linked.mentions):
+    if any(one.code == "tipo-institucion" and not _pointed_at(one, linked, vocabulary) for one in linked.mentions):
         return vocabulary.targets["institucion"]
     numbered = {one.code for one in linked.mentions if one.kind == "numero"}
     if numbered - {"codigo"} and "meta" not in numbered:
         return vocabulary.targets[min(numbered)]
-    owners = [vocabulary.field_owners.get(one.code, vocabulary.default_target.code) for one in linked.mentions if one.kind == "dato"]
+    owners = [
+        vocabulary.field_owners.get(one.code, vocabulary.default_target.code)
+        for one in linked.mentions
+        if one.kind == "dato"
+    ]
     if owners:
         return vocabulary.targets[owners[0]]
     about_goals = numbered or operation in OF_AMOUNTS or any(one.kind in _OF_GOALS for one in linked.mentions)
@@ -197,9 +207,14 @@ def _implied_target(linked: Linked, operation: Operation, vocabulary: Vocabulary
     return vocabulary.default_target if about_goals or compared else _named_target(linked, vocabulary)
 
 
+def _pointed_at(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether an institution is meant rather than its kind: «¿qué dejó sin hacer el municipio?»."""
+    return mention.first > 0 and linked.words[mention.first - 1].folded in vocabulary.pointing
+
+
 def _named_target(linked: Linked, vocabulary: Vocabulary) -> Target | None:
     """Return what a question asks for that only names a thing: «Resolución 049», «¿cuál es el objetivo 5.C?»."""
-    if linked.free():
+    if weighty(linked, linked.free(), vocabulary):
         return None
     named = [one.code for one in linked.mentions if one.kind == "entidad" and f"{one.code}.{one.code}" in known()]
     named += ["norma" for one in linked.mentions if one.kind == "norma"]
@@ -218,13 +233,21 @@ def _asks_kind(linked: Linked) -> bool:
 
 def _focus(linked: Linked, objects: Sequence[Mention]) -> Mention | None:
     """Return the object that a question word asks for, else the first one that is not part of another mention."""
+    counted = _counted(linked, objects)
     free = [one for one in objects if not _cause_word(one, linked)]
+    free = [one for one in free if one not in counted] or free
     for asking in linked.mentions:
         if asking.kind == "operacion" and asking.code in _ASKING:
             near = [one for one in free if 0 <= one.first - asking.end <= 2]
             if near:
                 return near[0]
     return free[0] if free else None
+
+
+def _counted(linked: Linked, objects: Sequence[Mention]) -> list[Mention]:
+    """Return the objects that a ranking counts: «más metas»."""
+    cues = [one.end for one in linked.mentions if one.code in (Operation.MOST.value, Operation.FEWEST.value)]
+    return [one for one in objects if any(0 <= one.first - end <= 1 for end in cues)]
 
 
 def _cause_word(mention: Mention, linked: Linked) -> bool:

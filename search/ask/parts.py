@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kg.store.base import Iri, Store
 from kg.text import squeeze
+from search.ask.apposition import apposed
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
 from search.ask.names import Meanings, Names, competences, in_goals, load_places, owned
@@ -37,6 +38,7 @@ def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store)
     owners = frozenset(
         thing.iri for mention in linked.mentions if mention.code == "institucion" for thing in mention.entities
     )
+    linked = apposed(linked, names, vocabulary, owners)
     found: list[Mention] = []
     for cue, kind, first in _cues(linked, names, vocabulary):
         if found and first < found[-1].end:
@@ -73,7 +75,10 @@ def _institutions(linked: Linked, names: Names, store: Store) -> Iterator[Mentio
     for group in linked.free_runs():
         taken: set[int] = set()
         for run_ in _parts_of(group):
-            things = () if taken.intersection(run_) else _institution(linked, run_, names, store)
+            part = any(
+                linked.words[at].capital for at in (run_[0] - 1, run_[-1] + 1) if at in group
+            )  # «Junta Metropolitana»
+            things = () if taken.intersection(run_) or part else _institution(linked, run_, names, store)
             if things:
                 taken.update(run_)
                 yield Mention(run_[0], run_[-1] + 1, "entidad", "institucion", things)

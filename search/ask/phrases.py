@@ -88,7 +88,10 @@ def parse_phrase(kind: str, code: str, language: str, written: str) -> Phrase:
         raise KnowledgeError(f"En ontologies/questions, «{code}» tiene {written!r}.", "Póngalo entre comillas.")
     parts = [part for found in _PART.findall(written) for part in _single(found)]
     first = parts[:1] == ["^"]
-    return Phrase(kind, code, language, tuple(_element(part) for part in parts[first:]), first)
+    elements = tuple(_element(part) for part in parts[first:])
+    if elements and all(one.optional for one in elements):
+        raise KnowledgeError(f"En ontologies/questions, «{written}» puede faltar entera.", "Quite un paréntesis.")
+    return Phrase(kind, code, language, elements, first)
 
 
 def _single(part: str) -> Iterator[str]:

@@ -22,7 +22,20 @@ _FIGURES = frozenset({"planificado", "alcanzado", "linea-base"})
 """Measures that say something of a goal each, without a percent."""
 _EXISTENCE = ("hay", "existe", "hubo", "there", "algun", "any")
 _PASSED_OVER = frozenset(
-    {"institucion", "documento", "plan", "pacto", "periodo", "estado", "causa", "persona", "norma", "eje", "etapa", "clasificador"}
+    {
+        "institucion",
+        "documento",
+        "plan",
+        "pacto",
+        "periodo",
+        "estado",
+        "causa",
+        "persona",
+        "norma",
+        "eje",
+        "etapa",
+        "clasificador",
+    }
 )
 """Objects that a question may name beside what it asks for without setting a condition: «del informe», «del plan»."""
 
@@ -55,12 +68,28 @@ def make_plan(
     strict = _strict(linked, operation, vocabulary)
     plan = replace(plan, fields=tuple(dict.fromkeys(one.code for one in linked.mentions if one.kind == "dato")))
     plan = replace(plan, strict=strict, notes=tuple(found.notes), yearly=_yearly(plan, names))
-    plan = replace(plan, amount=linked.amount, other_targets=_other_targets(plan, linked, vocabulary))
+    plan = replace(
+        plan,
+        amount=linked.amount and operation is Operation.LOOK_UP,
+        other_targets=_other_targets(plan, linked, vocabulary),
+    )
     lost = unaccounted(plan, linked)
     if lost:
         return Refusal(lost, None, target, tuple(restrictions))
     counted = _counted(linked, plan, vocabulary)
-    return counted if isinstance(counted, Refusal) else _refine(counted, linked, vocabulary)
+    return counted if isinstance(counted, Refusal) else _possible(_refine(counted, linked, vocabulary))
+
+
+def _possible(plan: Plan) -> Plan | Refusal:
+    """Return a plan whose conditions all apply to what it lists; a refusal that names the first that does not."""
+    target = plan.grouped or plan.target
+    ranked = plan.grouped is not None or plan.operation in (Operation.MOST, Operation.FEWEST)
+    if ranked and plan.counted is None and not groupable(target, plan.causal):
+        return Refusal((), {lang: target.name(lang) for lang in LANGUAGES}, plan.target, plan.restrictions)
+    bad = next((one for one in plan.restrictions if not applies(one, target, plan.causal)), None)
+    if bad is None:
+        return plan
+    return Refusal((), bad.phrase, target, tuple(one for one in plan.restrictions if one is not bad))
 
 
 def _other_targets(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> tuple[Target, ...]:
@@ -107,10 +136,10 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
     if grouped and plan.operation in (Operation.GROUP, Operation.AVERAGE, Operation.SUM):
         return replace(plan, target=vocabulary.default_target, grouped=vocabulary.targets[grouped])
     if plan.operation in (Operation.MOST, Operation.FEWEST) and plan.target.code == "meta":
-        several = _several(linked)
+        named = several(linked)
         way = Operation.HIGHEST if plan.operation is Operation.MOST else Operation.LOWEST
         plain = replace(plan, operation=way, measure="porcentaje")
-        return replace(plan, target=vocabulary.targets[several]) if several else plain
+        return replace(plan, target=vocabulary.targets[named]) if named else plain
     compared = _compared(linked) if plan.operation in (Operation.LIST, Operation.COUNT, Operation.AVERAGE) else None
     if compared and plan.target.code == "meta":
         measured = plan.measure or any(one.kind == "medida" for one in linked.mentions)
@@ -184,10 +213,10 @@ def _compared(linked: Linked) -> str | None:
     """Return what is compared: institutions, years … of which the question names at least two."""
     if not any(one.kind == "operacion" and one.code == "comparar" for one in linked.mentions):
         return None
-    return _several(linked)
+    return several(linked)
 
 
-def _several(linked: Linked) -> str | None:
+def several(linked: Linked) -> str | None:
     """Return the kind of which the question names at least two."""
     if sum(one.kind == "anio" for one in linked.mentions) > 1:
         return "periodo"

@@ -10,7 +10,7 @@ from search.ask.causes import add_causes, add_norms
 from search.ask.conditions import Conditions, joined, listed, maybe_not, negated_at, topic
 from search.ask.figures import figure_conditions
 from search.ask.mentions import Linked
-from search.ask.model import Entity, Phrasing, Restriction, Target, Unknown
+from search.ask.model import Entity, Mention, Phrasing, Restriction, Target, Unknown
 from search.ask.names import Names
 from search.ask.vocabulary import LANGUAGES, Vocabulary
 from search.ask.words import stems
@@ -90,15 +90,15 @@ def _years_and_numbers(out: Conditions, linked: Linked, names: Names, vocabulary
         out.unknown += [Unknown("periodo", str(year)) for year in years if year not in names.years]
         phrase = vocabulary.restriction("periodo", v=_list_of(years, vocabulary))
         out.restrictions.append(Restriction("periodo", phrase, {"valores": tuple(years)}))
-    for mention in linked.mentions:
-        if mention.kind == "numero" and mention.label:
+    for mention in _joined_numbers(linked):
+        if mention.label:
             out.unknown.append(Unknown(mention.code, mention.label))
-        elif mention.kind == "numero" and mention.code == "codigo":
-            code = mention.numbers[0]
-            phrase = vocabulary.restriction("numero", v=dict.fromkeys(LANGUAGES, code))
-            spelled = tuple(dict.fromkeys((code, code.upper(), code.lower())))
+        elif mention.code == "codigo":
+            codes = mention.numbers
+            phrase = vocabulary.restriction("numero", v=_list_of(codes, vocabulary))
+            spelled = tuple(dict.fromkeys(way for code in codes for way in (code, code.upper(), code.lower())))
             out.restrictions.append(Restriction("codigo", phrase, {"valores": spelled}))
-        elif mention.kind == "numero":
+        else:
             numbers = tuple(int(number) for number in mention.numbers)
             phrase = vocabulary.restriction("numero", v=_list_of(numbers, vocabulary))
             own = mention.code == target.code
@@ -111,7 +111,18 @@ def _years_and_numbers(out: Conditions, linked: Linked, names: Names, vocabulary
             )
 
 
-def _list_of(numbers: Sequence[int], vocabulary: Vocabulary) -> Phrasing:
+def _joined_numbers(linked: Linked) -> list[Mention]:
+    """Return the numbers named, those of one kind together: «la 321 y la 322», «meta 5 y meta 7»."""
+    found: dict[tuple[str, str], Mention] = {}
+    for one in linked.mentions:
+        if one.kind == "numero":
+            key = (one.code, one.label)
+            known = found.get(key)
+            found[key] = replace(known, numbers=tuple(dict.fromkeys((*known.numbers, *one.numbers)))) if known else one
+    return list(found.values())
+
+
+def _list_of(numbers: Sequence[object], vocabulary: Vocabulary) -> Phrasing:
     return {lang: joined(map(str, numbers), lang, vocabulary) for lang in LANGUAGES}
 
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from kg.locator import describe, parse
 from kg.store.base import Iri, Row, Store
-from search.ask.details import Details, details
 from search.ask.compile import COUNT, VALUE, Query, compile_plan
+from search.ask.details import Details, details
 from search.ask.model import Operation, Plan, Restriction
 from search.ask.names import Names
 from search.ask.queries import run_for
@@ -127,10 +127,10 @@ def _dues(plan: Plan, items: Sequence[Item], store: Store, names: Names, languag
 
 
 def _date(printed: str, names: Names, language: str) -> str:
-    """Name the month of a date: «agosto de 2024» of «2024-08»."""
+    """Name the month of a date: «agosto de 2024; 2024-08» of «2024-08»."""
     year, _, month = printed.partition("-")
     named = names.by_code("mes", month[:2])
-    return f"{named[0].name(language)}{' de' if language == 'es' else ''} {year}" if named else printed
+    return f"{named[0].name(language)}{' de' if language == 'es' else ''} {year}; {printed}" if named else printed
 
 
 def _whole(value: object) -> int | None:

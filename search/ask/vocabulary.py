@@ -271,7 +271,10 @@ def _of(kind: str, code: str, forms: Mapping[str, list[str]]) -> Iterator[Phrase
 
 def _presence(data: Mapping[str, Any]) -> Iterator[Phrase]:
     """Combine «sin» with every piece of data: «sin (la) justificación»."""
-    articles = {"es": "(el|la|los|las|un|una|alguna|algun|ninguna|ningun|su|sus)", "en": "(a|an|the|any|its|their|some)"}
+    articles = {
+        "es": "(el|la|los|las|un|una|alguna|algun|ninguna|ningun|su|sus)",
+        "en": "(a|an|the|any|its|their|some)",
+    }
     for way in ("con", "sin"):
         for raw in [one for one in data["datos"] if one.get("solo", way) == way]:
             for language in LANGUAGES:
