@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -20,6 +21,7 @@ from api.middleware import TOO_MUCH, Frame
 from api.routes import admin, dumps, linked, operations, questions
 from api.routes.lists import lists_router
 from api.routes.sparql import sparql_router
+from api.routing import Fixed
 from api.settings import Settings
 from api.telemetry import Telemetry
 from api.uploads import Uploads
@@ -37,6 +39,7 @@ def create_app(settings: Settings, live_as: type[Live] = Live) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await live.start()
+        gc.freeze()  # What stands now stays: no collection has to look at it again.
         try:
             async with assistants.open():
                 yield
@@ -47,9 +50,10 @@ def create_app(settings: Settings, live_as: type[Live] = Live) -> FastAPI:
     app = FastAPI(title="Cuentas Claras", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.settings, app.state.telemetry, app.state.log = settings, telemetry, log
     app.state.live, app.state.uploads, app.state.budgets = live, uploads, budgets
-    for router in (*ROUTERS, lists_router(), sparql_router()):
-        app.include_router(router)
-    app.router.routes.append(assistants.route)
+    routes = [route for router in (*ROUTERS, lists_router(), sparql_router()) for route in router.routes]
+    # Not include_router: it wraps each route anew, and asks every one of them twice about each request.
+    app.router.routes.extend([*routes, assistants.route])
+    app.router.routes.insert(0, Fixed([*routes, assistants.route]))
     app.openapi = partial(described, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     app.exception_handler(CuentasError)(_told)
     app.exception_handler(RequestValidationError)(_invalid)

@@ -6,6 +6,7 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from fastapi import Request
@@ -59,9 +60,15 @@ def client_of(request: Request, proxies: int) -> str:
     Each of the ``proxies`` in front appends the address it sees to ``X-Forwarded-For``; what stands left of those is
     the client's own word and counts for nothing.
     """
-    seen = [part.strip() for part in ",".join(request.headers.getlist("x-forwarded-for")).split(",") if part.strip()]
+    told = ",".join(request.headers.getlist("x-forwarded-for")) if proxies else ""
+    seen = [part.strip() for part in told.split(",") if part.strip()]
     direct = request.client.host if request.client else ""
-    address = seen[-min(proxies, len(seen))] if proxies and seen else direct
+    return _line(seen[-min(proxies, len(seen))] if seen else direct)
+
+
+@lru_cache(maxsize=1024)
+def _line(address: str) -> str:
+    """Return what stands for all addresses of one line."""
     try:
         parsed = ip_address(address.strip("[]"))
     except ValueError:

@@ -90,8 +90,9 @@ class _Recorder:
     async def __call__(self, message: Message) -> None:
         """Take one message of the answer."""
         if message["type"] == "http.response.start":
-            headers = [(bytes(name).lower(), bytes(value)) for name, value in message.get("headers", ())]
-            self._headers = headers if message["status"] == 200 and dict(headers).keys() >= _MARKS else None
+            headers: list[Header] = message["headers"]  # of the frame: a list of its own, names in small letters
+            whole = message["status"] == 200 and {name for name, _ in headers} >= _MARKS
+            self._headers = headers if whole else None
         elif self._headers and not message.get("more_body") and len(message.get("body", b"")) <= LARGEST:
             self._replay.keep(self._key, self._headers, {"type": "http.response.body", "body": message["body"]})
         else:

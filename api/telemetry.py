@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
+Figure = TypeVar("Figure", Counter, Histogram)
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
@@ -31,7 +33,15 @@ class Telemetry:
         self._kept = Counter("cuentas_answers_kept", "Answers by where they came from.", ("from",), registry=made)
         self._killed = Counter("cuentas_readers_killed", "Readers killed at their limit or found dead.", registry=made)
         self._release = Gauge("cuentas_release_info", "The release in force.", ("release",), registry=made)
+        self._series: dict[tuple[Counter | Histogram, tuple[str, ...]], Counter | Histogram] = {}
         self._degraded = Gauge("cuentas_degraded", "1 while the service is degraded.", registry=made)
+
+    def _labelled(self, figure: Figure, *labels: str) -> Figure:
+        """Return the series of a figure with these labels; the library's own look-up takes a lock and checks them."""
+        found = self._series.get((figure, labels))
+        if found is None:
+            found = self._series[figure, labels] = figure.labels(*labels)
+        return found  # type: ignore[return-value]  # of the same class as the figure it was made from
 
     @contextmanager
     def in_flight(self) -> Iterator[None]:
@@ -42,17 +52,17 @@ class Telemetry:
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request that was answered; ``route`` is a template, never a path."""
         known = method if method in {"GET", "HEAD", "POST", "OPTIONS"} else "OTHER"
-        self._requests.labels(known, route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        self._labelled(self._requests, known, route, str(status)).inc()
+        self._labelled(self._seconds, route).observe(seconds)
 
     def task(self, name: str, outcome: str, seconds: float) -> None:
         """Count a task that a reader did."""
-        self._tasks.labels(name, outcome).inc()
-        self._task_seconds.labels(name).observe(seconds)
+        self._labelled(self._tasks, name, outcome).inc()
+        self._labelled(self._task_seconds, name).observe(seconds)
 
     def kept(self, source: str) -> None:
         """Count an answer by where it came from: ``memory``, ``client`` (304) or ``reader``."""
-        self._kept.labels(source).inc()
+        self._labelled(self._kept, source).inc()
 
     def killed(self) -> None:
         """Count a reader that had to go."""

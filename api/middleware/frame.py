@@ -29,6 +29,8 @@ LONGEST_TARGET = 1 << 16
 """Bytes of path and query; a SPARQL text may hold 32 KiB before escaping."""
 UPLOADS = "/admin/"
 TOO_MUCH = ("La petición es demasiado grande.", f"El límite es de {LONGEST_BODY >> 10} KiB.")
+_GONE = 499
+"""What the log and the figures say of a request whose client left, as other servers do; nobody is sent it."""
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -37,6 +39,10 @@ class TooMuch(HTTPException):
 
     def __init__(self) -> None:
         super().__init__(413)
+
+
+class ClientGone(Exception):
+    """Nobody is there any more to read the answer."""
 
 
 @dataclass(slots=True)
@@ -83,6 +89,8 @@ class Frame:
                     await self._app(scope, _limited(scope, receive), outgoing)
             except TooMuch:
                 await self._last_word(exchange, outgoing, 413, *TOO_MUCH)
+            except ClientGone:
+                exchange.status = _GONE
             except Exception as error:  # noqa: BLE001 (nothing may reach the client as a trace)
                 self._log.failure(exchange.id, error)
                 advice = f"No es culpa suya; al avisar, cite la petición {exchange.id}."

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.documented import Responses, problems, text_or_json
+from api.routing import PlainRoute
 from api.sparql.answering import respond
 from api.sparql.forms import GRAPHS, TABLES
 from api.sparql.protocol import FORM, QUERY
@@ -38,7 +39,7 @@ def _answers() -> Responses:
 
 def sparql_router() -> APIRouter:
     """Return the routes; with and without a slash at the end, as clients write it."""
-    router = APIRouter(tags=["SPARQL"])
+    router = APIRouter(tags=["SPARQL"], route_class=PlainRoute)
     query = _parameter("query", "La consulta; sin ella se describe el servicio.", _TEXT, example=_EXAMPLE)
     form = {"type": "object", "required": ["query"], "properties": {"query": _TEXT}}
     body = {
@@ -68,6 +69,6 @@ async def _post(request: Request) -> Response:
     return await respond(request)
 
 
-async def _options() -> Response:
+async def _options(_: Request) -> Response:
     """Say which methods there are."""
     return Response(status_code=204, headers={"Allow": _METHODS})

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from fastapi import Request, Response
 
 from api.answers import key_of, matches
 from api.limits import client_of
 from api.live import Edition
+from api.middleware import ClientGone
 from api.negotiate import choose
 from api.readers import Reply
 from api.sparql.forms import GRAPHS, Forms, media_type, wanted
@@ -25,8 +25,8 @@ from kg.store.prefixes import prefixes
 from kg.store.topics import searched
 from kg.store.workers import QueryAnswer, QueryRequest
 
-_LOOK = 0.25
-"""Seconds between two looks at whether the client is still there."""
+_LOOK = 0.1
+"""Seconds after which somebody looks whether the client is still there."""
 _FILES = {"csv": "csv", "tsv": "tsv"}
 
 
@@ -70,7 +70,8 @@ async def _evaluated(request: Request, edition: Edition, found: Asked, forms: Fo
         query = replace(query, topics={text: await _topic(request, edition, text) for text in texts})
     began, outcome = time.perf_counter(), "left"
     try:
-        answer = await _unless_left(request, edition.sparql.run(query, client, partial(budgets.charge, client)))
+        async with _Attended(request):
+            answer = await edition.sparql.run(query, client, partial(budgets.charge, client))
         outcome = "done"
     except CuentasError as error:
         outcome = type(error).__name__
@@ -80,16 +81,39 @@ async def _evaluated(request: Request, edition: Edition, found: Asked, forms: Fo
     return answer
 
 
-async def _unless_left(request: Request, work: Coroutine[Any, Any, QueryAnswer]) -> QueryAnswer:
-    """Wait for an answer; cancel it when nobody is there to read it."""
-    task = asyncio.create_task(work)
-    try:
-        while not (await asyncio.wait((task,), timeout=_LOOK))[0]:
-            if await request.is_disconnected():
-                raise asyncio.CancelledError
-        return task.result()
-    finally:
-        task.cancel()
+class _Attended:
+    """Cancel what is inside when nobody is there any more to read its answer.
+
+    Most queries have ended before anybody looks: only what lasts longer costs a task that waits for the client to go.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._gone = False
+        self._watch: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._work = asyncio.current_task(loop)
+        self._timer = loop.call_later(_LOOK, self._look)
+
+    def _look(self) -> None:
+        self._watch = asyncio.create_task(self._wait())
+
+    async def _wait(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            await asyncio.sleep(_LOOK)
+        self._gone = True
+        if self._work:
+            self._work.cancel()
+
+    async def __aexit__(self, *_: object) -> None:
+        self._timer.cancel()
+        if self._watch:
+            self._watch.cancel()
+        if self._gone and self._work:
+            self._work.uncancel()
+            raise ClientGone
 
 
 async def _topic(request: Request, edition: Edition, text: str) -> list[tuple[str, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from api.negotiate import CSV, JSON_LD, NTRIPLES, RDF_XML, TURTLE, choose
@@ -60,6 +61,7 @@ class Forms:
     graph: str | None
 
 
+@lru_cache(maxsize=256)
 def wanted(accept: str | None, named: str | None) -> Forms:
     """Return the formats for an ``Accept`` header, or for the parameter ``format`` if it names one we know.
 

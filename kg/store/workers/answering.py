@@ -74,7 +74,7 @@ class Evaluator:
         check(request.query, self._is_stored, self._prefixes, base)
         text = expanded(request.query, request.topics, self._prefixes, base)
         with explained(request.query):
-            found = self._engine.query(text, base_iri=base, prefixes=self._prefixes, **_dataset(request))
+            found = self._engine.query(text, base_iri=base, prefixes=self._known_in(text), **_dataset(request))
             if isinstance(found, ox.QueryTriples):
                 kind, form = "graph", _wanted(request.graph)
                 body, kept = self._graph(found, form)
@@ -122,6 +122,12 @@ class Evaluator:
 
     def _too_large(self, what: str) -> QueryTooLarge:
         return QueryTooLarge(f"{what}: {self._said()}.", "Pida por partes: ORDER BY, LIMIT y OFFSET.")
+
+    def _known_in(self, text: str) -> dict[str, str]:
+        """Return the prefixes that a query can mean: the engine reads each one it is given anew, for each query."""
+        if "\\" in text:  # an escape may spell any name
+            return self._prefixes
+        return {name: iri for name, iri in self._prefixes.items() if f"{name}:" in text}
 
     def _is_stored(self, graph: str) -> bool:
         try:

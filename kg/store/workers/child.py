@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ OUT_OF_MEMORY = 71
 _FATTENED = 256 << 20
 """Bytes kept after a query, above those of an idle worker, at which the next one should not have to live with them."""
 _GRACE = 2.0
+_CHUNK = 1 << 16
 
 
 def main() -> None:
@@ -59,7 +59,7 @@ def _answered(evaluator: Evaluator, head: dict[str, Any]) -> tuple[dict[str, Any
         answer = evaluator.answer(request_of(head))
     except CuentasError as error:
         return _told(error), b""
-    told = asdict(answer)
+    told = {name: getattr(answer, name) for name in answer.__slots__}
     return told, told.pop("body")
 
 
@@ -74,22 +74,14 @@ def _refuse_network() -> None:
 
 def _read(socket: int) -> dict[str, Any] | None:
     """Return the next message, ``None`` at the end."""
-    lengths = _exactly(socket, LENGTHS.size)
-    if lengths is None:
-        return None
-    said = _exactly(socket, LENGTHS.unpack(lengths)[0])
-    found: dict[str, Any] | None = None if said is None else json.loads(said)
-    return found
-
-
-def _exactly(socket: int, size: int) -> bytes | None:
-    received = os.read(socket, size)
-    while received and len(received) < size:
-        part = os.read(socket, size - len(received))
+    received, needed = os.read(socket, _CHUNK), LENGTHS.size  # nothing follows a message before it is answered
+    while len(received) < needed or len(received) < (needed := LENGTHS.size + LENGTHS.unpack_from(received)[0]):
+        part = os.read(socket, _CHUNK)
         if not part:
             return None
         received += part
-    return received or None
+    found: dict[str, Any] = json.loads(received[LENGTHS.size :])
+    return found
 
 
 def _write(socket: int, message: bytes) -> None:

@@ -33,18 +33,22 @@ class Lane:
         """Take a place, waiting for it if need be; raise ``Busy`` when patience ends."""
         if self.try_enter():
             return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[None] = loop.create_future()
         self._queues.setdefault(client, deque()).append(turn)
         self.waiting += 1
+        timer = loop.call_later(self._patience, self._end_patience, turn)
         try:
-            async with asyncio.timeout(self._patience):
-                await turn
-        except TimeoutError:
-            self._forget(client, turn)
-            raise busy(round(self._patience)) from None
-        except asyncio.CancelledError:
+            await turn
+        except (Busy, asyncio.CancelledError):
             self._forget(client, turn)
             raise
+        finally:
+            timer.cancel()
+
+    def _end_patience(self, turn: asyncio.Future[None]) -> None:
+        if not turn.done():
+            turn.set_exception(busy(round(self._patience)))
 
     def leave(self) -> None:
         """Give a place back: to whose turn it is, if anybody waits."""
@@ -60,7 +64,7 @@ class Lane:
         self._free += 1
 
     def _forget(self, client: str, turn: asyncio.Future[None]) -> None:
-        if turn.done() and not turn.cancelled():  # the place came in the same moment
+        if turn.done() and not turn.cancelled() and not turn.exception():  # the place came in the same moment
             self.leave()
         elif turn in self._queues.get(client, ()):
             self._queues[client].remove(turn)

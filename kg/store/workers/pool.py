@@ -150,10 +150,13 @@ class WorkerPool:
         reusable, began = movable is not None, time.perf_counter()
         answer = worker.ask(message)
         try:
-            async with asyncio.timeout(self.limits.seconds):
-                if movable and not await self._done(answer, self.limits.quantum):
-                    reusable = not await self._make_way(worker, answer, *movable)
-                told, body = await answer
+            quantum = min(self.limits.quantum, self.limits.seconds)
+            if not await self._done(answer, quantum):
+                async with asyncio.timeout(self.limits.seconds - quantum):
+                    if movable:
+                        reusable = not await self._make_way(worker, answer, *movable)
+                    await answer
+            told, body = answer.result()
         except TimeoutError:
             self.killed += 1
             raise self._late() from None
@@ -227,8 +230,22 @@ class WorkerPool:
     @staticmethod
     async def _done(answer: asyncio.Future[Any], seconds: float) -> bool:
         """Wait so long for an answer; return whether it is there, or cannot come."""
-        done, _ = await asyncio.wait((answer,), timeout=seconds)
-        return bool(done)
+        # Not asyncio.wait: it costs as much as a small query.
+        loop = asyncio.get_running_loop()
+        waiter = loop.create_future()
+
+        def wake(*_: object) -> None:
+            if not waiter.done():
+                waiter.set_result(None)
+
+        answer.add_done_callback(wake)
+        timer = loop.call_later(seconds, wake)
+        try:
+            await waiter
+        finally:
+            timer.cancel()
+            answer.remove_done_callback(wake)
+        return answer.done()
 
     def _late(self) -> QueryTimedOut:
         return QueryTimedOut(
