@@ -71,8 +71,8 @@ def _dataset(release: Release, store: Store, public: str) -> Iterator[str]:
     (total,) = store.select(knowledge.read_text("queries/void/totals.rq")).rows
     for key, name in (("triples", "tripletas"), ("distinctSubjects", "sujetos"), ("distinctObjects", "objetos")):
         yield _line(data, f"{void}{key}", total[name])
-    examples = store.select("SELECT ?x WHERE { ?x a rc:Meta } ORDER BY ?x LIMIT 1").rows
-    yield from (_line(data, f"{void}exampleResource", row["x"]) for row in examples)
+    examples = store.select(knowledge.read_text("queries/void/example.rq")).rows
+    yield from (_line(data, f"{void}exampleResource", row["meta"]) for row in examples)
 
 
 def _parts(store: Store, base: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from kg.domains import institution_of_host
 from kg.iris import name_slug
 from kg.knowledge import read_yaml
 from kg.locator import where
-from kg.model import Document, Institution, Line, Place, Problem, SourceRow
+from kg.model import Document, Institution, Line, Place, Problem, SourceRow, Text
 from kg.naming import Named, Namer, in_zone_of, institution_of
 from kg.period import labelled
 from kg.publishers import Publishers, main_institution
@@ -30,6 +30,8 @@ _LINK = re.compile(r"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 _FORM_LINES = 60
 _OFTEN = 3
 """Times that an acronym, or a body with a name of its own, must occur to speak for the document."""
+_ANSWERING = ("unidad", "responsable")
+"""Columns of who answers for a row: units, posts and bodies, none of which need be the one that publishes."""
 _NAME_IN_HOST = 6
 """Letters that a name must have to be believed when it stands inside a host name."""
 _ADVICE_OWNER = "Si es de otra, escriba «institucion: …» en el archivo acompañante."
@@ -57,6 +59,7 @@ class Scene:
     country: str | None = None
     """Country of the form, where it is not Ecuador's."""
     _context: frozenset[str] | None = field(default=None, repr=False)
+    _answering: frozenset[int] | None = field(default=None, repr=False)
     _votes: tuple[Vote, ...] | None = field(default=None, repr=False)
 
     @property
@@ -65,6 +68,16 @@ class Scene:
         if self._votes is None:
             self._votes = tuple(count_votes(self))
         return self._votes
+
+    def cells(self, lines: Iterable[Line]) -> Iterator[tuple[Line, Text]]:
+        """Yield the filled cells of some lines but those of the columns that tell who answers for a row."""
+        if self._answering is None:
+            named = (row.fields[name] for row in self.rows for name in _ANSWERING if name in row.fields)
+            self._answering = frozenset(at for text in named for at in (text.offsets or (text.place.span.start,)))
+        for line in lines:
+            for cell in line.cells:
+                if cell and cell.place.span.start not in self._answering:
+                    yield line, cell
 
     @property
     def context(self) -> frozenset[str]:
@@ -155,11 +168,10 @@ def read_yaml_labels() -> tuple[str, ...]:
 def from_titles(scene: Scene) -> Clue | None:
     """Read the title: a body that belongs to another named beside it is the one that speaks."""
     clues: list[tuple[Named | None, Clue]] = []
-    for line in scene.titles:
-        for cell in filter(None, line.cells):
-            basis = f"título, {where(line.place)}: «{_short(cell.value)}»"
-            printed = cell.value.title() if cell.value.islower() else cell.value
-            clues += _all_of(scene, Words.of(printed), basis, line.place)
+    for line, cell in scene.cells(scene.titles):
+        basis = f"título, {where(line.place)}: «{_short(cell.value)}»"
+        printed = cell.value.title() if cell.value.islower() else cell.value
+        clues += _all_of(scene, Words.of(printed), basis, line.place)
     if not clues:
         return None
     kinds = scene.registry.kinds
@@ -245,15 +257,14 @@ def count_votes(scene: Scene) -> Iterable[Vote]:
     """Yield the institutions that the whole text announces, the one named most first; who is only asked is left out."""
     votes: Counter[str] = Counter()
     first: dict[str, tuple[Named, Clue]] = {}
-    for line in scene.document.lines:
-        for cell in filter(None, line.cells):
-            basis = f"«{{cita}}», lo más nombrado en el texto ({{veces}}), primera vez en: {where(line.place)}"
-            for named, clue in _all_of(scene, Words.of(cell.value), basis, line.place):
-                if named is None or (named.kind and named.kind.code == "entidad-nacional"):
-                    continue
-                votes[clue.institution.key] += 1
-                quoted = clue.basis.replace("{cita}", _short(named.whole))
-                first.setdefault(clue.institution.key, (named, Clue(clue.institution, quoted, clue.problems)))
+    for line, cell in scene.cells(scene.document.lines):
+        basis = f"«{{cita}}», lo más nombrado en el texto ({{veces}}), primera vez en: {where(line.place)}"
+        for named, clue in _all_of(scene, Words.of(cell.value), basis, line.place):
+            if named is None or (named.kind and named.kind.code == "entidad-nacional"):
+                continue
+            votes[clue.institution.key] += 1
+            quoted = clue.basis.replace("{cita}", _short(named.whole))
+            first.setdefault(clue.institution.key, (named, Clue(clue.institution, quoted, clue.problems)))
     for key, count in votes.most_common():
         yield Vote(count, *first[key])
 
@@ -274,13 +285,9 @@ def from_mail(scene: Scene) -> Clue | None:
 def from_siglas(scene: Scene) -> Clue | None:
     """Take the body whose acronym or name the text repeats, at least three times and twice as often as any other."""
     votes: Counter[str] = Counter()
-    for line in scene.document.lines:
-        for cell in filter(None, line.cells):
-            words = Words.of(cell.value)
-            for index in range(len(words)):
-                hit = scene.namer.body_at(words, index)
-                if hit:
-                    votes[hit[1]] += 1
+    for _, cell in scene.cells(scene.document.lines):
+        words = Words.of(cell.value)
+        votes.update(hit[1] for index in range(len(words)) if (hit := scene.namer.body_at(words, index)))
     ranking = votes.most_common(2)
     if not ranking or ranking[0][1] < _OFTEN or (len(ranking) > 1 and ranking[0][1] < 2 * ranking[1][1]):
         return None
@@ -295,20 +302,17 @@ def from_level_and_place(scene: Scene) -> Clue | None:
     level = level_hint(scene)
     if level is None:
         return None
-    for line in scene.titles:
-        for cell in filter(None, line.cells):
-            words = Words.of(cell.value)
-            for index in range(len(words)):
-                hit = scene.namer.places.longest(words, index) if words.capital(index) else None
-                codes = tuple(code for code in (hit[1] if hit else ()) if LEVELS[len(code)] == level)
-                codes = scene.namer.inside(codes, scene.context) if len(codes) > 1 else codes
-                gad = scene.registry.gad(codes[0]) if len(codes) == 1 else None
-                if hit and gad:
-                    place = words.slice(index, hit[0])
-                    word = {"canton": "cantonal", "provincia": "provincial", "parroquia": "parroquial"}[level]
-                    return Clue(
-                        gad, f"«{place}» en el título, {where(line.place)}, y gobierno de nivel {word} en el texto"
-                    )
+    for line, cell in scene.cells(scene.titles):
+        words = Words.of(cell.value)
+        for index in range(len(words)):
+            hit = scene.namer.places.longest(words, index) if words.capital(index) else None
+            codes = tuple(code for code in (hit[1] if hit else ()) if LEVELS[len(code)] == level)
+            codes = scene.namer.inside(codes, scene.context) if len(codes) > 1 else codes
+            gad = scene.registry.gad(codes[0]) if len(codes) == 1 else None
+            if hit and gad:
+                place = words.slice(index, hit[0])
+                word = {"canton": "cantonal", "provincia": "provincial", "parroquia": "parroquial"}[level]
+                return Clue(gad, f"«{place}» en el título, {where(line.place)}, y gobierno de nivel {word} en el texto")
     return None
 
 

@@ -8,7 +8,7 @@ from string import Template
 from typing import Any
 
 from kg.knowledge import read_text
-from kg.tally import Told, alike, lines, things
+from kg.tally import Told, alike, is_task, lines, parted, things
 from kg.vocabulary import concept_table
 
 TEMPLATE = "pages/report.html"
@@ -39,7 +39,7 @@ def _summary(files: Sequence[Mapping[str, Any]]) -> str:
     rows = "".join(_row(number, entry) for number, entry in enumerate(files, 1))
     sums = [sum(entry.get("balance", {}).get(key, 0) for entry in files) for _, key in _COLUMNS]
     found = sum(sum(entry["findings"].values()) for entry in files)
-    problems = sum(len(entry["problems"]) for entry in files)
+    problems = sum(map(_tasks, files))
     cells = "".join(f"<td>{value}</td>" for value in (*sums, found, problems))
     foot = f"<tfoot><tr><td>Total</td><td></td>{cells}</tr></tfoot>" if len(files) > 1 else ""
     head += "<th>Hallazgos</th><th>Por revisar</th>"
@@ -49,9 +49,13 @@ def _summary(files: Sequence[Mapping[str, Any]]) -> str:
 def _row(number: int, entry: Mapping[str, Any]) -> str:
     balance = entry.get("balance", {})
     values = [balance.get(key, 0) for _, key in _COLUMNS]
-    cells = "".join(f"<td>{value}</td>" for value in (*values, sum(entry["findings"].values()), len(entry["problems"])))
+    cells = "".join(f"<td>{value}</td>" for value in (*values, sum(entry["findings"].values()), _tasks(entry)))
     name = f"<a href='#archivo-{number}'>{escape(entry['file'])}</a>"
     return f"<tr><td>{name}</td><td>{_mark(entry['verdict'])}</td>{cells}</tr>"
+
+
+def _tasks(entry: Mapping[str, Any]) -> int:
+    return sum(is_task(problem["code"]) for problem in entry["problems"])
 
 
 def _mark(verdict: str) -> str:
@@ -92,8 +96,13 @@ def _with_basis(value: str | None, basis: str | None) -> str | None:
 
 
 def _problems(entry: Mapping[str, Any]) -> str:
-    items = "".join(map(_problem, alike(entry["problems"])))
+    tasks, notes = parted(entry["problems"])
     title = "Por qué no se leyó" if entry["verdict"] == "rechazado" else "Por revisar"
+    return _listed(title, tasks) + _listed("Para saber", notes)
+
+
+def _listed(title: str, problems: Iterable[Mapping[str, Any]]) -> str:
+    items = "".join(map(_problem, alike(problems)))
     return f"<h3>{title}</h3><ul class='problemas'>{items}</ul>" if items else ""
 
 

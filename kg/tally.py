@@ -65,6 +65,21 @@ def problem_title(code: str) -> str:
     return found.get(code, code.replace("-", " "))
 
 
+def is_task(code: str) -> bool:
+    """Tell whether a kind of problem asks somebody to look or to do something.
+
+    >>> is_task("pagina-escaneada"), is_task("fila-de-totales")
+    (True, False)
+    """
+    return code not in _lexicon()["sin_tarea"]
+
+
+def parted(problems: Iterable[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """Part the problems of a file into those to look at and those that it is enough to know of."""
+    found = list(problems)
+    return [one for one in found if is_task(one["code"])], [one for one in found if not is_task(one["code"])]
+
+
 def alike(problems: Iterable[Mapping[str, Any]]) -> Iterator[Told]:
     """Put problems of one kind and with the same next step together: the first speaks for them, with all places."""
     groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}

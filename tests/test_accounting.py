@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -38,7 +39,10 @@ def balanced(outcome: Outcome, lines_in: int) -> None:
 
 
 def test_every_line_of_every_report_is_accounted_for(shared: Path, tmp_path: Path) -> None:
-    sources = [*EXAMPLES, *files(shared / "seeds"), *files(shared / "data" / "reports")]
+    elsewhere = tmp_path / "reports"
+    shutil.copytree(shared / "data" / "reports", elsewhere)
+    shutil.copytree(ROOT / "tests" / "data" / "notes", elsewhere, dirs_exist_ok=True)
+    sources = [*EXAMPLES, *files(shared / "seeds"), *files(elsewhere)]
     built = open_services(Settings(release=tmp_path / "release")).build(tuple(sources))
     data = {path.name: path for path in sources}
     total: Counter[str] = Counter()

@@ -398,3 +398,19 @@ def test_real_reports(number: str) -> None:
     identity, problems = identify(document, Recognised(Family(kind)), load_registry())
     assert (identity.institution.key, identity.period and identity.period.key) == (key, period)
     assert [problem.code for problem in problems] in ([], ["institucion-inferida"])
+
+
+def test_who_answers_for_a_row_says_nothing_of_who_publishes() -> None:
+    bodies = ["Empresa Pública de Aseo de Penipe", "Patronato Municipal de Amparo Social"] * 3
+    text = "\n".join(f"{number}\tMeta {number}\t{name}" for number, name in enumerate(bodies, 1))
+    read = read_document("informe.txt", text.encode())
+    rows = tuple(
+        SourceRow("meta", {"unidad": cell}, {}, line.place)
+        for line in read.lines
+        if (cell := line.cells[2]) is not None
+    )
+    told(text)  # in any other column they are the only ones that are named
+    with pytest.raises(UnknownIdentity, match="qué institución publica"):
+        told(text, rows=rows)
+    identity, _ = told(f"GAD Municipal de Penipe\n\n{text}", rows=())
+    assert identity.institution.key != "gad-0609"  # the dependent body in what looks like a title speaks first

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from kg.outcome import BuildReport, Outcome, Verdict
-from kg.tally import Told, alike, things
+from kg.tally import Told, alike, parted, things
 from kg.tally import lines as said_lines
 from kg.vocabulary import concept_table
 
@@ -67,14 +67,23 @@ def _outcome_text(outcome: Outcome) -> str:
         lines += _wrapped("Hallazgos: " + _rules(outcome.findings), "  ")
     if outcome.personal:
         lines.append("  Datos personales omitidos: " + things(outcome.personal))
-    if outcome.problems:
-        indent = "  " if outcome.verdict is Verdict.REJECTED else "    "
-        if outcome.verdict is not Verdict.REJECTED:
-            lines.append(f"  Por revisar: {len(outcome.problems)}")
-        for told in alike(map(asdict, outcome.problems)):
-            lines += _wrapped(f"- {told.title}{_places(told)}: {told.message}{_others(told)}", indent)
-            lines += _wrapped(f"→ {told.advice}", indent + "  ")
+    tasks, notes = parted(map(asdict, outcome.problems))
+    rejected = outcome.verdict is Verdict.REJECTED
+    lines += _told("" if rejected else f"Por revisar: {len(tasks)}", tasks)
+    lines += _told("Para saber:", notes)
     return "\n".join(lines) + "\n"
+
+
+def _told(title: str, problems: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Lay out problems under a title; without one they stand further left."""
+    if not problems:
+        return []
+    indent = "    " if title else "  "
+    found = [f"  {title}"] if title else []
+    for told in alike(problems):
+        found += _wrapped(f"- {told.title}{_places(told)}: {told.message}{_others(told)}", indent)
+        found += _wrapped(f"→ {told.advice}", indent + "  ")
+    return found
 
 
 def _places(told: Told) -> str:

@@ -70,7 +70,7 @@ class TableReader:
 
     def _leave_out(self, line: Line) -> None:
         self.left_out.append(line)
-        self.tally.leave_out("tabla-no-leida")
+        self.tally.leave_out("tabla-excluida")
 
     def _record(self, line: Line, cells: Cells) -> None:
         fields = values(self.layout, cells)
@@ -248,7 +248,7 @@ class TableReader:
         if self.left_out:
             message = f"{self.layout.table.spec.not_read} ({len(self.left_out)} filas)."
             self.tally.problems.append(
-                Problem("tabla-no-leida", message, "No hace falta hacer nada.", self.left_out[0].place)
+                Problem("tabla-excluida", message, "No hace falta hacer nada.", self.left_out[0].place)
             )
             self.left_out = []
         for label, times in self.unread.items():

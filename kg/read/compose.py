@@ -43,7 +43,6 @@ class Composer:
         self._size = len(data)
         self._media_type = media_type
         self._chunks: list[str] = []
-        self._length = 0
         self._rows = 0
         self._pending: list[tuple[LineKind | None, list[int], int, _Spot]] = []
         self._problems: list[Problem] = []

@@ -22,6 +22,7 @@ _YEARLY = {
 }
 """Fields of ``Budget`` and the columns that they come from, one for each period."""
 _EXPLANATION = "narrativaAnual"
+_SHOWN = 5
 
 
 def goal_budget(goal: Goal, fields: Mapping[str, Text], frame: Frame, place: Place) -> Budget | None:
@@ -105,6 +106,8 @@ def _of_row(
 def _lost(lost: Sequence[tuple[Place, str]]) -> list[Problem]:
     if not lost:
         return []
-    keys = ", ".join(dict.fromkeys(key for _, key in lost[:5]))
-    message = f"{len(lost)} metas con dinero no están entre las metas del documento ({keys}…): su dinero queda suelto."
+    codes_lost = list(dict.fromkeys(code for _, code in lost))
+    shown = ", ".join(codes_lost[:_SHOWN]) + (" …" if len(codes_lost) > _SHOWN else "")
+    what = "Una meta con dinero no está" if len(codes_lost) == 1 else f"{len(codes_lost)} metas con dinero no están"
+    message = f"{what} entre las metas del documento ({shown}): su dinero queda suelto."
     return [Problem("meta-no-encontrada", message, "Revise los códigos en el original.", lost[0][0])]

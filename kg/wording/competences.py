@@ -99,21 +99,24 @@ def _competence(text: str, kind: str | None, institution_kind: str) -> Competenc
     code = competence_code()
     levels = code.levels.get(institution_kind)
     tiers = [[level] for level in levels] if levels else [list(code.default_levels)]
-    for tier in tiers:
-        fitting = [each for each in code.wordings if not set(tier).isdisjoint(each.levels)]
-        stated = [each for each in fitting if each.kind == kind]
-        for among in (stated, fitting) if stated else (fitting,):
-            found = _by_article(text, among) or _by_title(text, among) or _by_words(text, among)
-            if found:
-                return Competence(text, found)
+    fitting = [[each for each in code.wordings if not set(tier).isdisjoint(each.levels)] for tier in tiers]
     # An article and its letter leave no doubt, even where they are those of another level of government.
-    return Competence(text, _by_article(text, code.wordings))
+    for among in (*fitting, code.wordings):
+        if article := _by_article(text, among):
+            return Competence(text, article)
+    for own in fitting:
+        stated = [each for each in own if each.kind == kind]
+        for among in (stated, own) if stated else (own,):
+            if found := _by_title(text, among) or _by_words(text, among):
+                return Competence(text, found)
+    return Competence(text, None)
 
 
 def _by_article(text: str, among: Iterable[Wording]) -> str | None:
-    match = _ARTICLE.search(fold(text))
-    wanted = f"cootad-{match['article']}-{match['letter']}" if match else None
-    return next((each.code for each in among if each.code == wanted), None)
+    """Return the first competence that the text cites by article and letter."""
+    known = {each.code for each in among}
+    cited = (f"cootad-{match['article']}-{match['letter']}" for match in _ARTICLE.finditer(fold(text)))
+    return next((code for code in cited if code in known), None)
 
 
 def _by_title(text: str, among: Iterable[Wording]) -> str | None:

@@ -7,6 +7,7 @@ they are absent, and it is said. ``--keep`` writes ``figures.json`` and the tabl
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -124,7 +125,10 @@ def real_reports(folder: Path) -> Figures:
         ("real reports, kept aside B", "kept-seeds"),
     ):
         yield from _answers(name, services, DATA / f"questions-{file}.yaml")
-    services = _built(SHARED / "data" / "reports", folder / "reports")
+    elsewhere = folder / "elsewhere"
+    shutil.copytree(SHARED / "data" / "reports", elsewhere)
+    shutil.copytree(DATA / "notes", elsewhere, dirs_exist_ok=True)  # what some of these files do not say of themselves
+    services = _built(elsewhere, folder / "reports")
     yield from _answers("other reports, blind", services, DATA / "questions-blind-reports.yaml")
     yield from _answers("other reports, kept aside", services, DATA / "questions-kept-reports.yaml")
     yield from _searches("independent C", services, EVAL / "search-queries-c.jsonl")
