@@ -36,6 +36,7 @@ fuzz-api: $(STAMP)          ## make 10,000 requests of the API from its OpenAPI 
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Se necesita Python 3.11 o posterior / Python 3.11 or newer is needed")'
+	@echo "Instalando en $(VENV): dos o tres minutos / Installing into $(VENV): two or three minutes"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@

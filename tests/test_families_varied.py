@@ -209,3 +209,33 @@ def test_the_graph_holds_one_node_a_year(tmp_path: Path) -> None:
     ]
     place = "SELECT ?l ?d { ?i rc:jurisdiccion ?p . ?p skos:prefLabel ?l ; dcterms:isPartOf/skos:prefLabel ?d }"
     assert rows(place) == [("Cajicá", "Cundinamarca")]
+
+
+UNITS = (
+    ("Unidad", ("km", "Número", "Porcentaje"), "Unidad"),
+    ("Unidad de medida", ("km", "Predios regularizados", "%"), "Responsable"),
+    ("U/M", ("km", "u", "%"), "Dirección responsable"),
+)
+
+
+@pytest.mark.parametrize(("measure", "measures", "responsible"), UNITS)
+def test_units_of_measure_and_responsible_ones_are_told_apart(
+    measure: str, measures: Sequence[str], responsible: str
+) -> None:
+    head = ["No.", "Meta", measure, responsible, "Planificado", "Ejecutado"]
+    rows = [[str(n), f"Meta {n}", unit, "Obras Públicas", "5", "4"] for n, unit in enumerate(measures, 1)]
+    text = "\n".join("\t".join(row) for row in [["GAD MUNICIPAL DE OTAVALO 2022"], [], head, *rows])
+    report = understand("p.txt", text.encode())
+    assert report.goals[0].measure == "km"
+    assert [[unit.name for unit in goal.units] for goal in report.goals] == [["Obras Públicas"]] * 3
+    assert not report.problems and not any(goal.indicator for goal in report.goals)
+
+
+def test_an_indicator_may_stand_under_the_unit_of_measure() -> None:
+    head = "No.\tMeta\tUnidad de medida\tPlanificado\tEjecutado"
+    rows = "1\tAceras\tNúmero de kilómetros de aceras\t5\t4\n2\tCursos\tNúmero de personas capacitadas\t9\t9"
+    report = understand("p.txt", f"GAD MUNICIPAL DE OTAVALO 2022\n\n{head}\n{rows}".encode())
+    assert [(str(goal.indicator), goal.measure) for goal in report.goals] == [
+        ("Número de kilómetros de aceras", "km"),
+        ("Número de personas capacitadas", "persona"),
+    ]

@@ -10,6 +10,7 @@ from kg.families.schema import ColumnSpec
 from kg.knowledge import read_yaml
 from kg.model import Line, Text
 from kg.text import fold, is_sheet_error
+from kg.wording.targets import is_measure
 
 _DRAWN = r"[-–—.*/_x]+"
 _FIGURE = r"[-−+]?\s*\d[\d.,'\s]*"
@@ -18,7 +19,9 @@ _NUMBER = re.compile(rf"(?:[≥≤<>=~±]\s*)?(?:(?:usd|us\$|\$)[.:]?\s*)?{_FIGU
 _PERCENT = re.compile(rf"{_FIGURE}\s*(?:%|por\s*ciento)?", re.I)
 _CODE = re.compile(r"(?:[A-Za-z]{1,6}[\s.\-#°º]{0,3})?\d[\w.\-/]{0,12}[.):]?|[IVXLivxl]{1,6}[.)]?|[A-Za-z][.)]")
 _MOST = 0.8
-_ANY = ("texto", "libre")
+_ANY = ("texto", "libre", "medida")
+_UNMEASURED = 0.9
+"""Likeness of a column of measures with other words under it: these may be measures that nobody listed."""
 _BARE_FIGURE = re.compile(r"[-−+]?[\d.,\s]+%?")
 _RULE = re.compile(r"[-=_–—─━:+~*.\s]{2,}")
 _BOLD = re.compile(r"\s*(?:\*\*|__|<(?:b|strong|h[1-6])\b)", re.I)
@@ -74,6 +77,8 @@ def likeness(spec: ColumnSpec, sample: Sequence[str]) -> float:
     """
     if len(sample) < (1 if spec.value == "opcion" else 2):
         return 1.0
+    if spec.value == "medida":
+        return 1.0 if sum(map(is_measure, sample)) >= _MOST * len(sample) else _UNMEASURED
     odd = sum(not fits(spec, value) or (spec.value == "texto" and is_bare_figure(value)) for value in sample)
     if odd >= _MOST * len(sample):
         return 0.0

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-ValueKind = Literal["texto", "libre", "numero", "porcentaje", "codigo", "opcion"]
+ValueKind = Literal["texto", "libre", "numero", "porcentaje", "codigo", "medida", "opcion"]
 """``texto`` is words, never a bare figure; ``libre`` may be anything."""
 Merged = Literal["repetir", "dejar"]
 

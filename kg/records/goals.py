@@ -28,6 +28,7 @@ from kg.records.budgets import goal_budget
 from kg.records.codes import with_codes
 from kg.records.figures import anglo_separators, figure, is_figure, percents_are_fractions, share, state_of
 from kg.records.goal_keys import goal_number, key_of_row
+from kg.records.indicators import with_indicators
 from kg.records.objectives import National, Objectives
 from kg.records.part import Frame, Keys, Part
 from kg.records.responsibles import split_responsibles
@@ -58,7 +59,7 @@ def read_goals(rows: Sequence[SourceRow], frame: Frame, keys: dict[str, Keys] | 
 
     ``keys`` are those taken already by other rows of the document.
     """
-    rows = with_codes(rows)
+    rows = with_indicators(with_codes(rows))
     reader = _GoalReader(rows, frame, {} if keys is None else keys)
     goals = tuple(map(reader.goal, rows))
     plans = [frame.objective_plan] if reader.objectives.all or reader.lines.all else []

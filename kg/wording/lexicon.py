@@ -80,6 +80,8 @@ class MeasureWords:
     default: str
     counted: re.Pattern[str]
     quantity: re.Pattern[str]
+    bare: frozenset[str]
+    """What a column of units says where things are only counted."""
     operators: tuple[Operator, ...]
     increase: re.Pattern[str]
     decrease: re.Pattern[str]
@@ -156,6 +158,7 @@ def measure_words() -> MeasureWords:
             rf"\W*(?:{forms(data['cabezas_de_conteo'])})\s*(?:total\s+)?(?:de(?:l|\s+las?|\s+los)?\s+)?"
         ),
         quantity=re.compile(rf"\W*(?:{forms(data['cabezas_de_cantidad'])})"),
+        bare=frozenset(data["unidades_sueltas"]),
         operators=tuple(map(_operator, data["operadores"])),
         increase=_starting(data["aumentar"]),
         decrease=_starting(data["reducir"]),

@@ -234,6 +234,18 @@ def stated_measure(words: str | None) -> str | None:
     return next((each.code for each in measure_words().measures if each.pattern.match(folded)), None)
 
 
+def is_measure(words: str) -> bool:
+    """Tell whether a cell holds nothing but a unit of measure, or a word that only says that something is counted.
+
+    >>> is_measure("Km."), is_measure("Número"), is_measure("Obras Públicas")
+    (True, True, False)
+    """
+    folded = fold(words).strip(" .:()")
+    known = measure_words()
+    counts = folded in known.bare or known.counted.fullmatch(folded) is not None
+    return counts or any(each.pattern.fullmatch(folded) for each in known.measures)
+
+
 def stated_basis(words: str | None) -> str | None:
     """Return ``incremento`` where the years of a goal add up, ``nivel`` where each keeps a level, if a column says.
 

@@ -107,8 +107,9 @@ class LinkView:
         if len(found) == 1:
             return found[0]
         if not found:
-            raise NotHere(f"No hay ninguna meta «{name}».", "Dé su IRI o el final de él, por ejemplo gad-1701/2020/5.")
-        shown = ", ".join("/".join(iri.rsplit("/", 3)[1:]) for iri in found[:5])
+            one = f", por ejemplo {_tail(goals[0].iri)}" if goals else ""
+            raise NotHere(f"No hay ninguna meta «{name}».", f"Dé su IRI o el final de él{one}.")
+        shown = ", ".join(map(_tail, found[:5]))
         raise NotHere(f"Hay {len(found)} metas «{name}».", f"Diga cuál: {shown}{' …' if len(found) > 5 else ''}.")
 
     def similar(self, name: str, k: int = 10) -> SimilarAnswer:
@@ -231,3 +232,8 @@ class LinkView:
 
 def _same(known_one: Decision | None, new: Decision) -> bool:
     return known_one is not None and (known_one.verdict, known_one.kind) == (new.verdict, new.kind)
+
+
+def _tail(iri: str) -> str:
+    """Return the end of an IRI that is enough to name a goal."""
+    return "/".join(iri.rsplit("/", 3)[1:])
