@@ -42,7 +42,7 @@ class Settings(BaseModel):
     queue: int = Field(default=32, ge=1, le=10_000, description="Requests that wait for a process; then 503.")
     query_seconds: Seconds = 10.0
     """Wall clock of one question, search or query; then 504."""
-    query_memory: int = Field(default=1 << 30, ge=1 << 26, description="Bytes that one SPARQL process may map.")
+    query_memory: int = Field(default=1 << 30, ge=1 << 26, description="Bytes that one process may take.")
     query_rows: int = Field(default=100_000, ge=1)
     query_bytes: int = Field(default=50_000_000, ge=1, description="Bytes of one answer.")
     client_seconds: float = Field(default=60.0, ge=0, description="Query-seconds a minute a client; 0: no limit.")

@@ -25,8 +25,9 @@ from kg.read import read_document
 from kg.sandbox import Limits, Sandbox, child
 from kg.sandbox.bare import CellColumns
 from kg.sandbox.child import Ending
-from kg.sandbox.confine import Wall, confine
+from kg.sandbox.confine import confine
 from kg.sandbox.parent import _file
+from kg.sandbox.walls import Wall
 from kg.sandbox.wire import Malformed, decode, encode
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="seccomp and Landlock are Linux's")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,11 +20,15 @@ from api.live import Live
 from api.log import Log
 from api.middleware.headers import host_allowed
 from api.readers import Readers
+from api.readers.pool import _fallen
 from api.services import Services, open_services
 from api.settings import Settings
 from api.telemetry import Telemetry
 from kg import errors
-from kg.errors import Busy, CuentasError, TimedOut
+from kg.errors import Busy, CuentasError, QueryTooLarge, TimedOut
+from kg.release import open_release
+from kg.store.workers.child import OUT_OF_MEMORY
+from kg.store.workers.worker import Died
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = {"q": "¿Cuántas metas hay?"}
@@ -222,6 +228,52 @@ def test_a_task_that_takes_too_long_ends_its_reader_and_the_next_one_is_answered
         await readers.close()
 
     asyncio.run(scenario())
+
+
+def _shut_in(settings: Settings, attempt: str) -> str:
+    """Confine a process as a reader is, have it try something; return what it says."""
+    folder = open_release(settings.release).folder
+    code = f"""
+import socket, subprocess
+from pathlib import Path
+from api.readers.confine import confine
+from api.readers.wire import Orders
+confine(Orders({str(folder)!r}, "cuentas-es", 1.0, {settings.query_memory}, 2))
+folder = Path({str(folder)!r})
+try:
+    {attempt}
+    print("done")
+except (OSError, MemoryError) as error:
+    print(type(error).__name__)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    return ran.stdout.strip() or ran.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="seccomp and Landlock are Linux's")
+@pytest.mark.parametrize(
+    ("attempt", "said"),
+    [
+        ("socket.socket()", "PermissionError"),
+        ("subprocess.run(['true'])", "PermissionError"),
+        ("open('/etc/passwd')", "PermissionError"),
+        ("(folder / 'new').write_text('')", "PermissionError"),
+        ("(folder.parent / 'CURRENT').read_text()", "done"),
+        ("(folder / 'MANIFEST.json').read_text()", "done"),
+        ("bytearray(4 << 30)", "MemoryError"),
+        ("bytearray(256 << 20)", "done"),
+    ],
+)
+def test_a_reader_can_read_its_release_and_answer_and_nothing_else(
+    example_release: Services, attempt: str, said: str
+) -> None:
+    assert _shut_in(example_release.settings, attempt) == said
+
+
+def test_how_a_reader_ended_decides_what_is_said() -> None:
+    assert isinstance(_fallen(Died(OUT_OF_MEMORY, "")), QueryTooLarge)
+    assert isinstance(_fallen(Died(-6, "memory allocation of 5 bytes failed")), QueryTooLarge)
+    assert isinstance(_fallen(Died(-11, "")), Busy)
 
 
 def test_too_many_that_wait_are_turned_away(example_release: Services) -> None:

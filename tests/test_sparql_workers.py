@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
@@ -302,4 +303,4 @@ except (RuntimeError, OSError) as error:
 def test_a_worker_that_cannot_start_says_why(tmp_path: Path) -> None:
     orders = Orders(str(tmp_path / "none"), "https://example.org/", 1, 1 << 30, 10, 1000)
     with pytest.raises(ReleaseError):
-        asyncio.run(Worker.start(orders))
+        asyncio.run(Worker.start(asdict(orders)))

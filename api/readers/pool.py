@@ -3,64 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
+import os
 import time
 from collections import deque
 from collections.abc import Mapping
-from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from api.log import Log
-from api.readers.wire import LENGTHS, Reply, pack, unpacked
+from api.readers.wire import Orders, Reply, unpacked
 from api.settings import Settings
 from api.telemetry import Telemetry
-from kg.errors import Busy, CuentasError, ReleaseError, TimedOut
+from kg.errors import Busy, CuentasError, QueryTooLarge, ReleaseError, TimedOut
+from kg.store.workers.messages import packed
+from kg.store.workers.worker import Died, Worker
 
-START_SECONDS = 30.0
 _OWN_END = 0.8
 _PAUSE = 0.5
 """Seconds between two tries to start a reader that does not start."""
-
-
-class _Reader:
-    """One process."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        if process.stdin is None or process.stdout is None:
-            raise ValueError("a reader is spoken to through pipes")
-        self._process, self._input, self._output = process, process.stdin, process.stdout
-
-    @classmethod
-    async def start(cls, folder: Path, settings: Settings) -> _Reader:
-        """Start a reader of a release and wait until it is ready; raise ``ReleaseError`` if it does not get there."""
-        # A question that is late ends by itself, with what it found out, a little before it would be killed.
-        seconds = settings.query_seconds * _OWN_END
-        arguments = ("-m", "api.readers.child", str(folder), settings.model, str(seconds))
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdin=pipe, stdout=pipe)
-        reader = cls(process)
-        try:
-            await asyncio.wait_for(reader._receive(), START_SECONDS)
-        except (TimeoutError, EOFError) as error:
-            await reader.stop()
-            raise ReleaseError("Un lector de la publicación no arranca.", "Revise el registro.") from error
-        return reader
-
-    async def ask(self, message: bytes) -> tuple[dict[str, Any], bytes]:
-        self._input.write(message)
-        await self._input.drain()
-        return await self._receive()
-
-    async def _receive(self) -> tuple[dict[str, Any], bytes]:
-        head, body = LENGTHS.unpack(await self._output.readexactly(LENGTHS.size))
-        return json.loads(await self._output.readexactly(head)), await self._output.readexactly(body)
-
-    async def stop(self) -> None:
-        with suppress(ProcessLookupError):
-            self._process.kill()
-        await self._process.wait()
 
 
 class Readers:
@@ -71,8 +32,8 @@ class Readers:
         self._settings = settings
         self._telemetry = telemetry
         self._log = log
-        self._idle: list[_Reader] = []
-        self._queue: deque[asyncio.Future[_Reader]] = deque()
+        self._idle: list[Worker] = []
+        self._queue: deque[asyncio.Future[Worker]] = deque()
         self._chores: set[asyncio.Task[None]] = set()
         self._closed = False
         self.alive = 0
@@ -94,17 +55,28 @@ class Readers:
             return
         raise troubles[0]
 
+    async def _started(self) -> Worker:
+        """Start a reader and wait until it is ready; raise ``ReleaseError`` if it does not get there."""
+        settings, log = self._settings, os.dup(2)
+        # A question that is late ends by itself, with what it found out, a little before it would be killed.
+        seconds = settings.query_seconds * _OWN_END
+        orders = Orders(str(self._folder.resolve()), settings.model, seconds, settings.query_memory, log)
+        try:
+            return await Worker.start(asdict(orders), "api.readers.child", (log,))
+        finally:
+            os.close(log)
+
     async def _add(self) -> None:
-        reader = await _Reader.start(self._folder, self._settings)
+        reader = await self._started()
         if self._closed:
-            await reader.stop()
+            await reader.end()
             return
         self.alive += 1
         self._offer(reader)
 
     async def call(self, task: str, arguments: Mapping[str, Any], request_id: str = "-") -> Reply:
         """Have a task done; raise ``Busy``, ``TimedOut`` or the error that the task ended with."""
-        message = pack({"task": task, "arguments": dict(arguments), "id": request_id})
+        message = packed({"task": task, "arguments": dict(arguments), "id": request_id})
         reader = await self._free_reader()
         began = time.perf_counter()
         outcome, sound = "failed", False
@@ -117,20 +89,20 @@ class Readers:
             outcome = "timed_out"
             limit = f"{self._settings.query_seconds:g}"
             raise TimedOut(f"La respuesta no terminó en {limit} segundos.", "Pida menos o añada filtros.") from None
-        except (EOFError, ConnectionError):
+        except Died as death:
             outcome = "crashed"
-            raise Busy("El proceso que respondía se detuvo.", "Inténtelo de nuevo; si se repite, pida menos.") from None
+            raise _fallen(death) from death
         finally:
             self._telemetry.task(task, outcome, time.perf_counter() - began)
             self._give_back(reader, sound=sound)
 
-    async def _free_reader(self) -> _Reader:
+    async def _free_reader(self) -> Worker:
         """Return a free reader; who came first is served first."""
         if self._idle and not self._queue:
             return self._idle.pop()
         if len(self._queue) >= self._settings.queue:
             raise Busy("Hay demasiadas peticiones en espera.", "Inténtelo en unos segundos.", 2)
-        turn: asyncio.Future[_Reader] = asyncio.get_running_loop().create_future()
+        turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._queue.append(turn)
         try:
             return await asyncio.wait_for(turn, self._settings.query_seconds)
@@ -142,7 +114,7 @@ class Readers:
             elif turn.cancelled():
                 self._serve_next()
 
-    def _offer(self, reader: _Reader) -> None:
+    def _offer(self, reader: Worker) -> None:
         """Give a free reader to who waits longest, or keep it."""
         self._idle.append(reader)
         self._serve_next()
@@ -153,7 +125,7 @@ class Readers:
             if not turn.done():
                 turn.set_result(self._idle.pop())
 
-    def _give_back(self, reader: _Reader, *, sound: bool) -> None:
+    def _give_back(self, reader: Worker, *, sound: bool) -> None:
         if sound and not self._closed:
             self._offer(reader)
             return
@@ -162,9 +134,9 @@ class Readers:
         self._chores.add(chore)
         chore.add_done_callback(self._chores.discard)
 
-    async def _replace(self, reader: _Reader, *, killed: bool) -> None:
+    async def _replace(self, reader: Worker, *, killed: bool) -> None:
         """End a reader and start another in its place, again and again until it starts."""
-        await reader.stop()
+        await reader.end()
         if killed:
             self._telemetry.killed()
             self._log.warning("reader killed")
@@ -181,7 +153,13 @@ class Readers:
         """End all readers; those at work are ended when their task is."""
         self._closed = True
         while self._idle:
-            await self._idle.pop().stop()
+            await self._idle.pop().end()
             self.alive -= 1
         while self.alive or self._chores:
             await asyncio.sleep(0.01)
+
+
+def _fallen(death: Died) -> Busy | QueryTooLarge:
+    if death.out_of_memory:
+        return QueryTooLarge("La respuesta necesita más memoria de la permitida.", "Pida menos o añada filtros.")
+    return Busy("El proceso que respondía se detuvo.", "Inténtelo de nuevo; si se repite, pida menos.")

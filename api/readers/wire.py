@@ -1,17 +1,29 @@
-"""How the service and its readers speak: a line of JSON and bytes, each with its length first."""
+"""What the service and its readers say to each other, in the messages of ``kg.store.workers``."""
 
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from kg import errors
+from kg.store.workers.messages import LENGTHS, packed
 
-LENGTHS = struct.Struct("!IQ")
-"""Bytes of the head, bytes of the body."""
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What a reader is told when it starts."""
+
+    folder: str
+    """Of the release."""
+    model: str
+    seconds: float
+    """What one question may take; then it ends by itself, with what it found out."""
+    memory: int
+    """Bytes that answering may take beyond what an idle reader has."""
+    log: int
+    """Number of the open file for the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +35,25 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def pack(head: Mapping[str, Any], body: bytes = b"") -> bytes:
-    """Return one message."""
-    line = json.dumps(head, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return LENGTHS.pack(len(line), len(body)) + line + body
-
-
-def read(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
-    """Read one message, ``None`` at the end of the stream."""
+def read(stream: BinaryIO) -> dict[str, Any] | None:
+    """Read one message without bytes after it, ``None`` at the end of the stream."""
     lengths = stream.read(LENGTHS.size)
     if len(lengths) < LENGTHS.size:
         return None
-    head, body = LENGTHS.unpack(lengths)
-    return json.loads(stream.read(head)), stream.read(body)
+    head: dict[str, Any] = json.loads(stream.read(LENGTHS.unpack(lengths)[0]))
+    return head
 
 
 def packed_reply(reply: Reply) -> bytes:
     """Return the message for an answer."""
-    return pack({"type": reply.type, "headers": dict(reply.headers)}, reply.body)
+    return packed({"type": reply.type, "headers": dict(reply.headers)}, reply.body)
 
 
 def packed_error(error: errors.CuentasError) -> bytes:
     """Return the message for an error of ours."""
     # A class of another file travels as the nearest one of the tree: that is what the service knows.
     kind = next(one.__name__ for one in type(error).__mro__ if one.__module__ == errors.__name__)
-    return pack({"error": kind, "message": error.message, "advice": error.advice})
+    return packed({"error": kind, "message": error.message, "advice": error.advice})
 
 
 def unpacked(head: Mapping[str, Any], body: bytes) -> Reply:

@@ -7,16 +7,14 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from kg.sandbox.limits import Limits
+from kg.sandbox.starting import command
 from kg.sandbox.template import STATUS
 
-_BOOT = "import json, sys; sys.path[:0] = json.loads(sys.argv[1]); from kg.sandbox.template import main; main()"
 _SHORTEST = 0.05
 
 
@@ -37,10 +35,8 @@ class Template:
         """Start it without waiting. It inherits no environment: settings may hold secrets."""
         own, other = socket.socketpair()
         with other:
-            command = [sys.executable, "-I", "-S", "-B", "-c", _BOOT]
-            arguments = [json.dumps(_modules()), str(other.fileno()), json.dumps(asdict(limits))]
             self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
-                [*command, *arguments],
+                command("kg.sandbox.template", str(other.fileno()), json.dumps(asdict(limits))),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -79,9 +75,3 @@ class Template:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._control.close()
-
-
-def _modules() -> list[str]:
-    """Return where the template finds this package and its libraries."""
-    root = str(Path(__file__).resolve().parents[2])
-    return [entry for entry in sys.path if entry and Path(entry).is_dir()] + [root]

@@ -22,9 +22,9 @@ _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 def main() -> None:
-    """Serve the socket whose number is the second argument until it closes; the third holds the limits."""
-    limits = Limits(**json.loads(sys.argv[3]))
-    with socket.socket(fileno=int(sys.argv[2])) as control:
+    """Serve the socket whose number is the first argument until it closes; the second holds the limits."""
+    limits = Limits(**json.loads(sys.argv[2]))
+    with socket.socket(fileno=int(sys.argv[1])) as control:
         serve(control, limits)
 
 

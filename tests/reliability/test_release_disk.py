@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,10 +34,9 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_harms_no_reader(points: int, disk: Path, tmp_path: Path) -> None:
     """Leave ever more room, from nothing to nearly what a build needs; each time read, build, read again."""
     release = disk / "release"
-    before = _free(disk)
     built(release, write_reports(tmp_path / "1", 1))
-    need = before - _free(disk)
     reports, refused, slowest = write_reports(tmp_path / "2", 2), 0, 0.0
+    need = _needed(release, reports, disk / "copy")
     for point in range(points):
         room = need * point // points
         filler = disk / "filler"
@@ -60,6 +60,16 @@ def test_a_full_disk_harms_no_reader(points: int, disk: Path, tmp_path: Path) ->
         slowest_answer=f"{slowest:.2f} s",
     )
     assert in_force(release)[0] == 2
+
+
+def _needed(release: Path, reports: Path, copy: Path) -> int:
+    """Return the bytes of disk that the next release takes: build it beside a copy, and forget it."""
+    shutil.copytree(release, copy)
+    before = _free(copy)
+    built(copy, reports)
+    need = before - _free(copy)
+    shutil.rmtree(copy)
+    return need
 
 
 def _free(disk: Path) -> int:

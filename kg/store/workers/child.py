@@ -24,7 +24,7 @@ _CHUNK = 1 << 16
 
 
 def main() -> None:
-    """Serve the socket whose number is the second argument; the first holds the orders, the third the modules."""
+    """Serve the socket whose number is the second argument; the first holds the orders."""
     orders, socket = Orders(**json.loads(sys.argv[1])), int(sys.argv[2])
     try:
         serve(orders, socket)

@@ -14,6 +14,7 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,8 @@ class WorkerPool:
 
     def __init__(self, folder: Path, base: str = DEFAULT_BASE, limits: QueryLimits | None = None) -> None:
         self.limits = limits = limits or QueryLimits()
-        self._orders = Orders(str(folder.resolve()), base, limits.seconds, limits.memory, limits.rows, limits.answer)
+        orders = Orders(str(folder.resolve()), base, limits.seconds, limits.memory, limits.rows, limits.answer)
+        self._orders = asdict(orders)
         self._fast = Lane(limits.workers, limits.patience)
         self._slow = Lane(limits.workers, limits.patience + limits.seconds)
         self._idle: list[Worker] = []

@@ -1,4 +1,4 @@
-"""One worker process, seen from the pool."""
+"""One process that answers, seen from its pool."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, cast
 
 from kg.errors import ReleaseError
+from kg.sandbox.starting import command
 from kg.store.workers.child import OUT_OF_MEMORY
-from kg.store.workers.messages import LENGTHS, Orders
+from kg.store.workers.messages import LENGTHS
 
-_BOOT = "import json, sys; sys.path[:0] = json.loads(sys.argv[3]); from kg.store.workers.child import main; main()"
+_CHILD = "kg.store.workers.child"
 _START_SECONDS = 30.0
 _LAST_WORDS = 2_000
 _LAST_MOMENT = 0.5
@@ -77,13 +77,18 @@ class Worker(asyncio.Protocol):
         return self._transport is not None and not self._transport.is_closing()
 
     @classmethod
-    async def start(cls, orders: Orders) -> Worker:
-        """Start a process on a store and wait until it is open; raise ``ReleaseError`` if that fails."""
+    async def start(cls, orders: Mapping[str, Any], module: str = _CHILD, keep: Sequence[int] = ()) -> Worker:
+        """Start a process and wait until it is ready; raise ``ReleaseError`` if it does not get there.
+
+        ``main`` of ``module`` is given ``orders`` as JSON and the number of its socket; ``keep`` are open files that
+        the process goes on using.
+        """
         loop = asyncio.get_running_loop()
         own, other = socket.socketpair()
         words = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the process ends)
+        arguments = command(module, json.dumps(orders), str(other.fileno()))
         try:
-            process = await loop.run_in_executor(None, _spawned, orders, other, words)
+            process = await loop.run_in_executor(None, _spawned, arguments, (other.fileno(), *keep), words)
         finally:
             other.close()
         own.setblocking(False)
@@ -94,7 +99,7 @@ class Worker(asyncio.Protocol):
             told, _ = await asyncio.wait_for(ready, _START_SECONDS)
         except (Died, TimeoutError) as error:
             await worker.end()
-            raise ReleaseError("Un proceso de consulta no arranca.", "Revise el registro del servicio.") from error
+            raise ReleaseError("Un proceso que responde no arranca.", "Revise el registro del servicio.") from error
         if "error" in told:
             await worker.end()
             raise ReleaseError(told["message"], told["advice"])
@@ -184,20 +189,8 @@ class Worker(asyncio.Protocol):
         asyncio.get_running_loop().run_in_executor(None, self._death).add_done_callback(tell)
 
 
-def _spawned(orders: Orders, other: socket.socket, words: IO[bytes]) -> subprocess.Popen[bytes]:
+def _spawned(arguments: list[str], keep: Sequence[int], words: IO[bytes]) -> subprocess.Popen[bytes]:
     """Start the process. It inherits no environment: settings may hold secrets."""
-    arguments = [json.dumps(asdict(orders)), str(other.fileno()), json.dumps(_modules())]
     return subprocess.Popen(  # noqa: S603 (our own interpreter and module)
-        [sys.executable, "-I", "-S", "-B", "-c", _BOOT, *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=words,
-        pass_fds=[other.fileno()],
-        env=_ENVIRONMENT,
+        arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=words, pass_fds=keep, env=_ENVIRONMENT
     )
-
-
-def _modules() -> list[str]:
-    """Return where the worker finds this package and its libraries."""
-    root = str(Path(__file__).resolve().parents[3])
-    return [root, *(entry for entry in sys.path if entry and Path(entry).is_dir())]
