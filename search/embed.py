@@ -68,6 +68,12 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one vector a text."""
 
+    def knows(self, word: str) -> bool:
+        """Say whether the model has a word whole, rather than pieces of it; always true where it cannot tell."""
+
+    def words(self) -> Sequence[str]:
+        """Return the words it has whole, without accents; none where it cannot tell."""
+
 
 @dataclass(frozen=True, slots=True)
 class StaticEncoder:
@@ -118,6 +124,14 @@ class StaticEncoder:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         vectors /= np.where(lengths > 0, lengths, 1)
         return vectors[places]
+
+    def knows(self, word: str) -> bool:
+        """Say whether a word has a row of its own."""
+        return _plain(word) in self.vocabulary
+
+    def words(self) -> Sequence[str]:
+        """Return the words that have a row of their own."""
+        return "\n".join(filter(str.isalpha, self.vocabulary)).replace("ñ", "n").split("\n")
 
     def tokens(self, text: str) -> list[int]:
         """Return the numbers of a text's tokens, as ``tokenizer.json`` gives them."""
@@ -229,6 +243,14 @@ class SentenceTransformerEncoder:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         found = self.model.encode(list(distinct), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(found, dtype=np.float32)[places]
+
+    def knows(self, word: str) -> bool:
+        """Say yes: pieces mean something where a model reads them in their context."""
+        return True
+
+    def words(self) -> Sequence[str]:
+        """Return none."""
+        return ()
 
 
 def default_folder() -> Path:

@@ -20,9 +20,11 @@ from search.fusion import Fusion
 from search.lexical import LexicalIndex
 from search.lexical.everyday import Everyday, load_everyday
 from search.lexical.query import ParsedQuery, read_query, with_kin
+from search.lexical.repair import Vocabulary
 from search.lexical.snippets import make_snippet
 from search.model import Status
 from search.opening import PassageFile, open_index
+from search.owners import Owners
 from search.passages.model import Passage
 from search.ranking import PARTS, Ranking, Threshold, held_phrases, word_scores
 
@@ -79,7 +81,7 @@ class SearchIndex:
             offset=max(offset, 0),
             facets=self.columns.facets(about, self.names),
             meant=asked.meant if parts != "dense" else (),
-            notes=tuple(_notes(asked)),
+            notes=asked.notes(),
             elapsed_ms=round((time.perf_counter() - begin) * 1000, 1),
         )
 
@@ -134,17 +136,29 @@ class SearchIndex:
     def _encoder(self) -> Encoder:
         return self.encoder()
 
+    @cached_property
+    def _owners(self) -> Owners:
+        return Owners(self.names, self.columns)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self._encoder, self._owners.words)
+
     def _read(self, query: str, parts: str) -> ParsedQuery:
         if parts not in PARTS:
             raise ValueError(f"parts must be one of {PARTS}, not {parts!r}")
-        asked = read_query(query, self.lexical, self.names["norm"], self.everyday)
+        vocabulary = None if parts == "lexical" else self._vocabulary
+        asked = read_query(query, self.lexical, self.names["norm"], self.everyday, vocabulary)
         if parts != "hybrid" or not asked.words or asked.phrases:
             return asked
         vectors = self._encoder.encode([word.said for word in asked.words])
         return with_kin(asked, self.kin.near(vectors, self.lexical.words))
 
     def _allowed(self, query: ParsedQuery, filters: Filters) -> Mask:
+        """Return what passes the filters and holds the norms and phrases asked for; nothing if nothing is asked."""
         allowed = self.columns.mask(filters)
+        if query.meaningless:
+            allowed[:] = False
         for cited in query.cited:
             allowed &= self.columns.fields["norm"].mask(cited.iris, self.columns.size)
         return allowed & held_phrases(query, self.lexical)
@@ -158,7 +172,8 @@ class SearchIndex:
         vector = self._vector(query)
         seen = _highest(np.where(allowed, lexical, 0), CANDIDATES)
         dense = self.dense.looked_up(vector, allowed, seen)
-        ranking = Ranking(lexical, dense, coverage, parts, self.fusion, self.threshold, certain)
+        raised = self._owners.raised(query.text) if parts == "hybrid" else None
+        ranking = Ranking(lexical, dense, coverage, parts, self.fusion, self.threshold, certain, raised)
         if parts != "hybrid" or not self.feedback_from:
             return ranking
         return replace(ranking, dense=self.dense.looked_up(self._fed_back(vector, ranking), allowed, seen))
@@ -224,8 +239,3 @@ def _unit(vector: Vectors) -> Vectors:
 
 def _standing(figures: NDArray[np.float32], allowed: Mask, at: int) -> Standing:
     return Standing(int((figures[allowed] > figures[at]).sum()) + 1, float(figures[at]))
-
-
-def _notes(query: ParsedQuery) -> list[str]:
-    unknown = [one.said for one in query.cited if not one.iris]
-    return [f"Ningún informe de esta publicación cita «{said}»." for said in unknown]

@@ -12,6 +12,8 @@ from search.fusion import Fusion
 from search.lexical import LexicalIndex
 from search.lexical.query import ParsedQuery
 
+BEND = 0.6
+"""Power of the coverage that a lexical score is multiplied by: measured in docs/search.md."""
 PARTS = ("hybrid", "lexical", "dense")
 Figures = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -41,6 +43,8 @@ class Ranking:
     threshold: Threshold
     certain: bool = False
     """Whether the query asks for a norm or a phrase: what holds it is about the query."""
+    raised: Figures | None = None
+    """What is added where the query names whose the passage is."""
 
     @cached_property
     def scores(self) -> Figures:
@@ -49,7 +53,8 @@ class Ranking:
             return self.lexical
         if self.parts == "dense":
             return self.dense
-        return self.fusion.combine(self.lexical, self.dense)
+        both = self.fusion.combine(self.lexical, self.dense)
+        return both if self.raised is None else np.asarray(both + self.raised, dtype=np.float32)
 
     @cached_property
     def relevant(self) -> Mask:
@@ -67,7 +72,11 @@ class Ranking:
 
 
 def word_scores(query: ParsedQuery, index: LexicalIndex) -> tuple[Figures, Figures]:
-    """Return the lexical score and the coverage of every passage."""
+    """Return the lexical score and the coverage of every passage.
+
+    The sum over the words is multiplied by a power of the coverage: a passage that says all of «cursos para abuelitos»
+    once is more about it than one that says «cursos» everywhere.
+    """
     total = np.zeros(index.size, dtype=np.float32)
     covered = np.zeros(index.size, dtype=np.float32)
     weight = sum(word.rarity for word in query.words)
@@ -75,7 +84,7 @@ def word_scores(query: ParsedQuery, index: LexicalIndex) -> tuple[Figures, Figur
         score, there = index.scores(word.ways)
         total += score
         covered += np.float32(word.rarity / weight) * there
-    return total, covered
+    return total * covered ** np.float32(BEND), covered
 
 
 def held_phrases(query: ParsedQuery, index: LexicalIndex) -> Mask:

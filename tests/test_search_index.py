@@ -107,7 +107,7 @@ some_filters = st.builds(
     percent_min=st.none() | st.integers(1, 100).map(float),
     percent_max=st.none() | st.integers(1, 120).map(float),
 )
-queries = st.sampled_from(("agua", "residuos sólidos del sector 3", "basura", "street lighting", "xyzzy", "tramo 7"))
+queries = st.sampled_from(("agua", "residuos sólidos del sector 3", "basura", "street lighting", "volcanes", "tramo 7"))
 
 
 @settings(deadline=None, max_examples=150)
@@ -192,6 +192,57 @@ def test_typing_errors_and_accents_do_no_harm(index: SearchIndex, query: str) ->
     assert "residuos sólidos" in index.search(query).hits[0].item.label
 
 
+@pytest.mark.parametrize("query", ["xqzwv blorf", "qwrtp", "la xyzzy de los asdfgh"])
+@pytest.mark.parametrize("parts", ["hybrid", "dense"])
+def test_words_that_nobody_knows_find_nothing_and_that_is_said(index: SearchIndex, query: str, parts: str) -> None:
+    answer = index.search(query, parts=parts)
+    assert (answer.status, answer.total, answer.hits) == (Status.EMPTY, 0, ())
+    assert "No se reconoce «" in answer.notes[0] and "Revise cómo" in answer.notes[0]
+    assert index.topic(query) == index.ranked(query, parts=parts) == ()
+
+
+def test_a_word_that_nobody_knows_is_left_out(index: SearchIndex) -> None:
+    answer, plain = index.search("agua xqzwv potable"), index.search("agua potable")
+    assert [hit.as_dict() for hit in answer.hits] == [hit.as_dict() for hit in plain.hits]
+    assert answer.notes == ("Se buscó sin «xqzwv»: no se reconoce.",)
+
+
+@pytest.mark.parametrize(
+    ("query", "note", "first"),
+    [
+        ("bía rural", "Se buscó «via» en lugar de «bía».", "vías rurales"),
+        ("alumvrado", "Se buscó «alumbrado» en lugar de «alumvrado».", "alumbrado público"),
+        ("resiudos zolidos", "Se buscó «residuos» en lugar de «resiudos».", "residuos sólidos"),
+        ("agau", "Se buscó «agua» en lugar de «agau».", "agua potable"),
+        ("merkado", "Se buscó «mercado» en lugar de «merkado».", "mercados"),
+        ("perroz", "Se buscó «perros» en lugar de «perroz».", "fauna urbana"),
+    ],
+)
+def test_mistyped_words_are_put_right_before_anything_else(
+    index: SearchIndex, query: str, note: str, first: str
+) -> None:
+    answer = index.search(query)
+    assert note in answer.notes
+    assert first in answer.hits[0].item.label
+
+
+def test_what_belongs_to_the_place_that_is_named_comes_first(index: SearchIndex) -> None:
+    called = {
+        "inst/a": Name("Municipio de Ambato"),
+        "inst/b": Name("GAD de Baeza", ("GADB",)),
+        "inst/c": Name("Cuenca"),
+    }
+    named = replace(index, names={**index.names, "institution": called})
+    for query, iri in (
+        ("tramo GADB", "inst/b"),
+        ("tramo del GAD de Baeza", "inst/b"),
+        ("tramo de cuenca", "inst/c"),
+    ):
+        hits = named.search(query).hits
+        owners = [hit.item.institution.iri for hit in hits if hit.item.institution]
+        assert owners[0] == iri and owners.count(iri) > 5, query
+
+
 @pytest.mark.parametrize("query", ["", "   ", "—«»?", "a" * (LONGEST_QUERY + 1), "x " * 10_000_000])
 def test_what_is_no_query_is_refused(index: SearchIndex, query: str) -> None:
     with pytest.raises(QueryRefused) as refused:
@@ -253,6 +304,12 @@ class CountingEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         self.texts += texts
         return np.array([[len(text), 1, 2, 3] for text in texts], dtype=np.float32)
+
+    def knows(self, word: str) -> bool:
+        return True
+
+    def words(self) -> Sequence[str]:
+        return ()
 
 
 def test_each_text_is_embedded_once_and_never_again(tmp_path: Path) -> None:

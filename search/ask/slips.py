@@ -10,7 +10,8 @@ from kg.store.base import Store
 from search.ask.names import Names, Opened, load_names
 from search.ask.queries import run, word_pattern
 from search.ask.vocabulary import Vocabulary, load_vocabulary
-from search.ask.words import SHORTEST_TYPO, Word, nearest, sound, split, stem
+from search.ask.words import SHORTEST_TYPO, Word, nearest, split, stem
+from search.sounds import sound
 
 SHORTEST = 3
 """Letters of a word that is looked at."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from kg.knowledge import read_yaml
 from kg.text import fold
+from search.sounds import sound
 
 _WORD = re.compile(r"\d+(?:[.,][^\W_]+)+|[^\W_]+|[%$<>]")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
@@ -68,23 +69,6 @@ def is_verb_of(start: str, folded: str) -> bool:
     (True, True, False)
     """
     return folded.startswith(start) and (len(folded) == len(start) or folded[len(start) :] in _verbal())
-
-
-@lru_cache(maxsize=1)
-def _sounds() -> tuple[tuple[str, str], ...]:
-    return tuple((old, str(new)) for old, new in read_yaml("questions/stems.yaml")["sonidos"])
-
-
-@lru_cache(maxsize=65536)
-def sound(folded: str) -> str:
-    """Spell a word as it sounds, so that words that are written one for the other agree.
-
-    >>> sound("ovjetivo") == sound("objetivo"), sound("iso") == sound("hizo"), sound("kito") == sound("quito")
-    (True, True, True)
-    """
-    for old, new in _sounds():
-        folded = folded.replace(old, new)
-    return folded
 
 
 @lru_cache(maxsize=65536)

@@ -18,6 +18,8 @@ FLAT_UP_TO = 200_000
 FILE = "nearest.faiss"
 _PROBES = 32
 """Lists of the inverted file that a query looks into."""
+_SPARE = 16
+"""Rows asked for besides: one byte a number is too coarse to order near ones."""
 FEW = 20_000
 """Vectors that pass a filter up to which they are simply all compared."""
 
@@ -75,7 +77,7 @@ def search(
         library: Any = faiss  # Its type stubs lack what its Python layer adds.
         selector = library.IDSelectorBitmap(np.packbits(wanted, bitorder="little"))
         parameters = library.SearchParametersIVF(sel=selector, nprobe=_PROBES)
-        _, found = engine.search(query.reshape(1, -1), count, params=parameters)
+        _, found = engine.search(query.reshape(1, -1), count + _SPARE, params=parameters)
         near = found[0][found[0] >= 0].astype(np.int64)
         rows = near if len(near) >= min(count, len(rows)) else rows
     scores = np.asarray(vectors[rows] @ query.ravel(), dtype=np.float32)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from math import sqrt
 from types import MappingProxyType
 
 from search.passages.model import Part
@@ -23,5 +25,11 @@ ROLE_WEIGHTS = MappingProxyType(
 
 
 def passage_texts(parts: tuple[Part, ...]) -> list[tuple[float, str]]:
-    """Return the texts of a passage with their weights, as ``encode_weighted`` takes them."""
-    return [(ROLE_WEIGHTS[part.role], part.text) for part in parts if part.role in ROLE_WEIGHTS]
+    """Return the texts of a passage with their weights, as ``encode_weighted`` takes them.
+
+    Parts of one role share its weight, each having that over the root of their number: four products of a goal shall
+    not say four times as much as its one text.
+    """
+    counted = [part for part in parts if part.role in ROLE_WEIGHTS]
+    number = Counter(part.role for part in counted)
+    return [(ROLE_WEIGHTS[part.role] / sqrt(number[part.role]), part.text) for part in counted]

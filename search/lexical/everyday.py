@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kg.knowledge import read_yaml
 from search.lexical.analysis import Token, analyse
@@ -17,22 +17,43 @@ WEIGHT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An expression that people say, and what reports write for it."""
+
+    said: tuple[str, ...]
+    """Its telling words, without accents."""
+    ways: tuple[Weighted, ...]
+
+
+@dataclass(frozen=True)
 class Everyday:
     """Expressions of reports by the first forms of the words that people say."""
 
-    entries: Mapping[Key, tuple[Weighted, ...]]
+    entries: Mapping[Key, tuple[Entry, ...]]
     longest: int
     """Words of the longest expression."""
 
-    def expand(self, tokens: Sequence[Token]) -> dict[int, tuple[Weighted, ...]]:
-        """Return what reports may write, by the start of the word of the query it stands for; longest match first."""
+    def lists(self, token: Token) -> bool:
+        """Say whether a word stands in an expression that people say."""
+        return token.forms[0] in self._words
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(form for key in self.entries for form in key)
+
+    def expand(self, tokens: Sequence[Token], same: Callable[[str, str], bool]) -> dict[int, tuple[Weighted, ...]]:
+        """Return what reports may write, by the start of the word of the query it stands for; longest match first.
+
+        Words of one stem need not be of one meaning («valle», «vallas»): ``same`` decides where more than the ending of
+        the plural tells them apart.
+        """
         telling = [token for token in tokens if not token.stop]
         found: dict[int, tuple[Weighted, ...]] = {}
         at = 0
         while at < len(telling):
             step = 1
             for size in range(min(self.longest, len(telling) - at), 0, -1):
-                ways = self.entries.get(tuple(token.forms[0] for token in telling[at : at + size]))
+                ways = self._ways(telling[at : at + size], same)
                 if ways:
                     found[telling[at].start] = ways
                     step = size
@@ -40,26 +61,40 @@ class Everyday:
             at += step
         return found
 
+    def _ways(self, tokens: Sequence[Token], same: Callable[[str, str], bool]) -> tuple[Weighted, ...]:
+        found: dict[str, Weighted] = {}
+        for entry in self.entries.get(tuple(token.forms[0] for token in tokens), ()):
+            pairs = zip((token.word for token in tokens), entry.said, strict=True)
+            if all(_plural(one, other) or same(one, other) for one, other in pairs):
+                for way in entry.ways:
+                    found.setdefault(way.said, way)
+        return tuple(found.values())
+
+
+def _plural(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long in (short, f"{short}s", f"{short}es")
+
 
 @lru_cache(maxsize=1)
 def load_everyday() -> Everyday:
     """Read the expressions once."""
-    entries: dict[Key, dict[str, Weighted]] = defaultdict(dict)
+    entries: dict[Key, list[Entry]] = defaultdict(list)
     for group in read_yaml("search/everyday.yaml"):
-        written = [(text, _forms(text)) for text in group["escriben"]]
         for said in group["dicen"]:
-            key = tuple(forms[0] for forms in _forms(said))
-            for text, forms in written:
-                if tuple(one[0] for one in forms) != key:
-                    entries[key][text] = Weighted(WEIGHT, forms, text)
-    for said, words in read_yaml("questions/temas-en.yaml").items():
-        key = tuple(forms[0] for forms in _forms(said))
-        for text in words:
-            forms = _forms(text)
-            if tuple(one[0] for one in forms) != key:
-                entries[key].setdefault(text, Weighted(WEIGHT, forms, text))
-    ready = {key: tuple(ways.values()) for key, ways in entries.items()}
+            _enter(entries, said, group["escriben"])
+    for said, written in read_yaml("questions/temas-en.yaml").items():
+        _enter(entries, said, written)
+    ready = {key: tuple(found) for key, found in entries.items()}
     return Everyday(ready, max(map(len, ready), default=0))
+
+
+def _enter(entries: dict[Key, list[Entry]], said: str, written: Sequence[str]) -> None:
+    tokens = [token for token in analyse(said) if not token.stop]
+    key = tuple(token.forms[0] for token in tokens)
+    ways = [Weighted(WEIGHT, _forms(text), text) for text in written]
+    ways = [way for way in ways if tuple(forms[0] for forms in way.words) != key]
+    entries[key].append(Entry(tuple(token.word for token in tokens), tuple(ways)))
 
 
 def _forms(text: str) -> tuple[tuple[str, ...], ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kg.errors import CuentasError
 from search.lexical.analysis import Token, analyse, normal
 from search.lexical.cited import Cited, find_cited
 from search.lexical.everyday import Everyday
 from search.lexical.postings import LexicalIndex, Weighted
+from search.lexical.repair import Repaired, Vocabulary, repair
 from search.passages.model import Name
 
 LONGEST_QUERY = 1_000
@@ -52,10 +53,34 @@ class ParsedQuery:
     """The query without the norms it cites: what its meaning is taken from."""
     meant: tuple[str, ...] = ()
     """What reports say for its everyday words."""
+    corrected: Mapping[str, str] = field(default_factory=dict)
+    """What was meant, by what was written."""
+    unknown: tuple[str, ...] = ()
+    """Words that nobody knows; they are no part of ``topic``."""
+
+    @property
+    def meaningless(self) -> bool:
+        """Whether nothing is left that a report or the model knows."""
+        return bool(self.unknown) and not (self.words or self.cited or self.phrases)
+
+    def notes(self) -> tuple[str, ...]:
+        """Say in Spanish what the reader should know of how the query was read."""
+        cited = [f"Ningún informe de esta publicación cita «{one.said}»." for one in self.cited if not one.iris]
+        put_right = [f"Se buscó «{meant}» en lugar de «{written}»." for written, meant in self.corrected.items()]
+        words = ", ".join(f"«{word}»" for word in self.unknown)
+        if self.meaningless:
+            return (f"No se reconoce {words}. Revise cómo está escrito o pruebe con otras palabras.",)
+        return (*cited, *put_right, *([f"Se buscó sin {words}: no se reconoce."] if words else []))
 
 
-def read_query(text: str, index: LexicalIndex, norms: Mapping[str, Name], everyday: Everyday) -> ParsedQuery:
-    """Read a query; raise ``QueryRefused`` if it is empty or too long."""
+def read_query(
+    text: str,
+    index: LexicalIndex,
+    norms: Mapping[str, Name],
+    everyday: Everyday,
+    vocabulary: Vocabulary | None = None,
+) -> ParsedQuery:
+    """Read a query; raise ``QueryRefused`` if it is empty or too long. Words are put right with a ``vocabulary``."""
     if len(text) > LONGEST_QUERY:
         raise QueryRefused(
             f"La búsqueda tiene {len(text):,} caracteres; el máximo es {LONGEST_QUERY:,}.".replace(",", "."),
@@ -68,11 +93,17 @@ def read_query(text: str, index: LexicalIndex, norms: Mapping[str, Name], everyd
     if not tokens and not cited:
         raise QueryRefused("La búsqueda no contiene ninguna palabra.", "Escriba al menos una palabra o un número.")
     phrases = tuple(tuple(token.forms for token in analyse(match[1])) for match in _PHRASE.finditer(topic))
+    repaired = Repaired(topic.strip())
+    if vocabulary and not phrases:
+        repaired = repair(topic, tokens[:MOST_WORDS], index, vocabulary, everyday.lists)
+        tokens = analyse(repaired.text)
     telling = [token for token in tokens if not token.stop][:MOST_WORDS]
-    expanded = {} if phrases else everyday.expand(tokens)
+    expanded = {} if phrases else everyday.expand(tokens, vocabulary.same if vocabulary else _any)
     words = tuple(_word(token, index, expanded.get(token.start, ())) for token in _distinct(telling))
     meant = tuple(dict.fromkeys(way.said for ways in expanded.values() for way in ways if _known(way, index)))
-    return ParsedQuery(query, words, tuple(filter(None, phrases)), cited, topic.strip(), meant)
+    return ParsedQuery(
+        query, words, tuple(filter(None, phrases)), cited, repaired.text, meant, repaired.corrected, repaired.unknown
+    )
 
 
 def with_kin(query: ParsedQuery, kin: Sequence[Sequence[tuple[str, float]]]) -> ParsedQuery:
@@ -82,6 +113,10 @@ def with_kin(query: ParsedQuery, kin: Sequence[Sequence[tuple[str, float]]]) -> 
         added = [Weighted(weight, (_forms(other),), other) for other, weight in near if other != word.said]
         words.append(replace(word, ways=(*word.ways, *added)))
     return replace(query, words=tuple(words))
+
+
+def _any(one: str, other: str) -> bool:
+    return True
 
 
 def _known(way: Weighted, index: LexicalIndex) -> bool:

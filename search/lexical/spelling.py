@@ -8,6 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from search.sounds import Homophones
+
 SHORTEST = 4
 """Letters of a word that may be mistyped: shorter ones are near too many others."""
 TWO_ERRORS = 8
@@ -24,8 +26,19 @@ class Spelling:
     def near(self, word: str) -> list[tuple[str, int]]:
         """Return the words at most one error (two in a long word) away, with their distance; nearest first.
 
-        A first letter is seldom mistyped: words that begin with another one count one error more.
+        A first letter is seldom mistyped: words that begin with another one count one error more. Words that sound the
+        same are one error away however they are written.
         """
+        found = dict.fromkeys(self.heard(word), 1)
+        for other, distance in self._mistyped(word):
+            found.setdefault(other, distance)
+        return sorted(found.items(), key=lambda pair: (pair[1], pair[0]))
+
+    def heard(self, word: str) -> list[str]:
+        """Return the other words that sound the same."""
+        return self._homophones.of(word)
+
+    def _mistyped(self, word: str) -> list[tuple[str, int]]:
         if not SHORTEST <= len(word) <= _LONGEST or not self._words:
             return []
         allowed = 2 if len(word) >= TWO_ERRORS else 1
@@ -33,8 +46,11 @@ class Spelling:
         distances = _distances(word, self._letters[rows], self._lengths[rows])
         first = self._letters[rows, 0] != ord(word[0])
         kept = np.flatnonzero((distances + first <= allowed) & (distances > 0))
-        found = [(self._words[rows[at]], int(distances[at])) for at in kept]
-        return sorted(found, key=lambda pair: (pair[1], pair[0]))
+        return [(self._words[rows[at]], int(distances[at])) for at in kept]
+
+    @cached_property
+    def _homophones(self) -> Homophones:
+        return Homophones(self._words)
 
     @cached_property
     def _lengths(self) -> NDArray[np.int32]:
