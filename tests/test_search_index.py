@@ -230,13 +230,13 @@ def test_what_belongs_to_the_place_that_is_named_comes_first(index: SearchIndex)
     called = {
         "inst/a": Name("Municipio de Ambato"),
         "inst/b": Name("GAD de Baeza", ("GADB",)),
-        "inst/c": Name("Cuenca"),
+        "inst/c": Name("Loja"),
     }
     named = replace(index, names={**index.names, "institution": called})
     for query, iri in (
         ("tramo GADB", "inst/b"),
         ("tramo del GAD de Baeza", "inst/b"),
-        ("tramo de cuenca", "inst/c"),
+        ("tramo de loja", "inst/c"),
     ):
         hits = named.search(query).hits
         owners = [hit.item.institution.iri for hit in hits if hit.item.institution]
