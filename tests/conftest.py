@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from starlette.testclient import TestClient
 
 from api.services import Services, open_services
@@ -19,6 +20,9 @@ from api.settings import Settings
 from kg.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -239,3 +239,33 @@ def test_an_indicator_may_stand_under_the_unit_of_measure() -> None:
         ("Número de kilómetros de aceras", "km"),
         ("Número de personas capacitadas", "persona"),
     ]
+
+
+WORDED = [
+    ("Alto (93,75%)", "93.75"),
+    ("cien por ciento", "100"),
+    ("50 % (a medias)", "50"),
+    ("sesenta por ciento", "60"),
+]
+
+
+@pytest.mark.parametrize(("printed", "percent"), WORDED)
+def test_a_percent_in_words_is_read_and_shifts_no_row(printed: str, percent: str) -> None:
+    head = "No.\tMeta\tPlanificado\tEjecutado\tNivel de cumplimiento\tObservaciones"
+    rows = f"1\tAsfaltar calles\t4,5\t4,5\tAlto (100%)\tListo\n2\tRecoger basura\t3.200\t3.000\t{printed}\t"
+    report = understand("p.txt", f"GAD MUNICIPAL DE OTAVALO 2022\n\n{head}\n{rows}".encode())
+    last = report.goals[-1]
+    assert last.result is not None
+    assert [value(each) for each in (last.planned, last.result.achieved)] == [Decimal(3200), Decimal(3000)]
+    assert value(last.result.percent) == Decimal(percent)
+    assert not {finding.rule for finding in report.findings} & {"fila-desplazada", "numero-ilegible"}
+
+
+@pytest.mark.parametrize(
+    ("counted", "planned"), [("Número de personas", Decimal(1500)), ("Toneladas recolectadas", Decimal("1.5"))]
+)
+def test_a_comma_parts_thousands_where_whole_things_are_counted(counted: str, planned: Decimal) -> None:
+    head = "No.\tMeta\tIndicador\tPlanificado\tEjecutado"
+    rows = f"1\tAtender\t{counted}\t1,500\t1,350\n2\tEntregar\t{counted}\t2,000\t2,000"
+    report = understand("p.txt", f"GAD MUNICIPAL DE OTAVALO 2022\n\n{head}\n{rows}".encode())
+    assert value(report.goals[0].planned) == planned

@@ -10,6 +10,7 @@ from kg.families.schema import ColumnSpec
 from kg.knowledge import read_yaml
 from kg.model import Line, Text
 from kg.text import fold, is_sheet_error
+from kg.values import parse_number
 from kg.wording.targets import is_measure
 
 _DRAWN = r"[-–—.*/_x]+"
@@ -20,6 +21,7 @@ _PERCENT = re.compile(rf"{_FIGURE}\s*(?:%|por\s*ciento)?", re.I)
 _CODE = re.compile(r"(?:[A-Za-z]{1,6}[\s.\-#°º]{0,3})?\d[\w.\-/]{0,12}[.):]?|[IVXLivxl]{1,6}[.)]?|[A-Za-z][.)]")
 _MOST = 0.8
 _ANY = ("texto", "libre", "medida")
+_WORDED, _FEW_WORDS = 40, 5
 _UNMEASURED = 0.9
 """Likeness of a column of measures with other words under it: these may be measures that nobody listed."""
 _BARE_FIGURE = re.compile(r"[-−+]?[\d.,\s]+%?")
@@ -52,11 +54,16 @@ def _fits(kind: str, options: tuple[str, ...], value: str) -> bool:
     if kind == "numero":
         return len(value) <= 40 and _NUMBER.fullmatch(value) is not None
     if kind == "porcentaje":
-        return _PERCENT.fullmatch(value) is not None
+        return _PERCENT.fullmatch(value) is not None or _is_worded_percent(value)
     if kind == "codigo":
         return _CODE.fullmatch(value) is not None
     folded = fold(value)
     return any(re.search(option, folded) for option in options)
+
+
+def _is_worded_percent(value: str) -> bool:
+    """Tell a percent with a word or two from a sentence: «Alto (93,75 %)», «cien por ciento»."""
+    return len(value) <= _WORDED and len(value.split()) <= _FEW_WORDS and parse_number(value).percent
 
 
 def is_bare_figure(value: str) -> bool:

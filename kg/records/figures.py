@@ -9,6 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from kg.families.periods import MARK, base, named
 from kg.model import Figure, Finding, Severity, SourceRow, Text
 from kg.values import Fault, parse_number
+from kg.wording.lexicon import measure_words
+from kg.wording.targets import measure_of
 
 _MESSAGES = {
     Fault.NO_DATA: ("La celda dice «{}»: no hay cifra.", Severity.INFO),
@@ -20,6 +22,7 @@ _WIDEST = 20
 """Digits before the point that a share can have and still be rounded to cents."""
 _SWAP = {ord(","): ".", ord("."): ","}
 _ANGLO = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})(?![\d.,])")
+_GROUP = re.compile(r"[1-9]\d{0,2},\d{3}")
 _LOCAL = re.compile(r"(?<![\d.,])(?:[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})|\d+,(?:\d{1,2}|\d{4,}))(?![\d.,])")
 FIGURES = ("valorPlanificado", "valorAlcanzado")
 PLANNED, ACHIEVED = "valorPlanificadoAnual", "valorAlcanzadoAnual"
@@ -56,11 +59,25 @@ def figure(cell: Text | None, key: str, prop: str, *, anglo: bool = False) -> tu
 
 
 def anglo_separators(rows: Sequence[SourceRow]) -> bool:
-    """Tell whether the figures of a table are written 1,500.25: some can only be so, and none only the local way."""
+    """Tell whether the figures of a table are written 1,500.25: some can only be so, and none only the local way.
+
+    Where people or kits are counted «1,500» can only be so too: there is no half of one.
+    """
     cells = [
-        cell.value for row in rows for name, cell in row.fields.items() if base(name) in (*FIGURES, PLANNED, ACHIEVED)
+        (row, cell.value)
+        for row in rows
+        for name, cell in row.fields.items()
+        if base(name) in (*FIGURES, PLANNED, ACHIEVED)
     ]
-    return any(map(_ANGLO.search, cells)) and not any(map(_LOCAL.search, cells))
+    proof = any(_ANGLO.search(value) or (_GROUP.fullmatch(value) and _is_counted(row)) for row, value in cells)
+    return proof and not any(_LOCAL.search(value) for _, value in cells)
+
+
+def _is_counted(row: SourceRow) -> bool:
+    """Tell whether what a row measures has no parts."""
+    texts = (str(row.fields[name]) if name in row.fields else None for name in ("textoIndicador", "descripcion"))
+    words = measure_words()
+    return measure_of(*texts) not in (None, words.default, *words.fractional)
 
 
 def share(achieved: Figure | None, planned: Figure | None) -> Decimal | None:

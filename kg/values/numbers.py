@@ -32,7 +32,9 @@ _PROSE = re.compile(
 )
 
 
-_IN_WORDS = re.compile(r"\s*\(([a-z ]+)\)$")
+_ASIDE = re.compile(r"([^()]*\d[^()]*)\((?:[^()\d]|(?<=[a-z])\d)*\)")
+_ENCLOSED = re.compile(r"[^()\d]*[a-z][^()\d]*\(\s*(\d[\d.,]*\s?%)\s*\)")
+_PER_CENT = re.compile(r"\s+por\s?ciento$")
 
 
 class Fault(StrEnum):
@@ -92,10 +94,10 @@ def decimal_of(spelling: str) -> tuple[Decimal | None, bool]:
     return None, False
 
 
-def _without_words(folded: str) -> str:
-    """Leave out the number in words that some write behind the figure: «20 (veinte)»."""
-    match = _IN_WORDS.search(folded)
-    return folded[: match.start()] if match and number_words(match[1]) is not None else folded
+def _without_asides(folded: str) -> str:
+    """Leave out brackets behind a figure, «20 (veinte)», and words before a percent in brackets: «Alto (93 %)»."""
+    match = _ASIDE.fullmatch(folded) or _ENCLOSED.fullmatch(folded)
+    return match[1].strip() if match else folded
 
 
 @lru_cache(maxsize=16384)
@@ -108,10 +110,11 @@ def parse_number(spelling: str) -> Reading:
     folded = fold(spelling).strip()
     if folded in value_words().no_data or not folded:
         return Reading(None, Fault.NO_DATA)
-    found = _CELL.fullmatch(_without_words(folded))
+    found = _CELL.fullmatch(_without_asides(folded))
     if not found:
-        words = number_words(folded)
-        return Reading(words) if words is not None else Reading(None, Fault.UNREADABLE)
+        bare = _PER_CENT.sub("", folded)
+        words = number_words(bare)
+        return Reading(words, None, bare != folded) if words is not None else Reading(None, Fault.UNREADABLE)
     value, irregular = decimal_of(found["number"])
     before, after = found["before"].strip(), found["after"].strip(" .,;:*")
     if value is None or len(before.split()) > 4 or len(after.split()) > 6 or not _worded(before + after):
