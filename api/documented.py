@@ -14,7 +14,9 @@ from api.errors import PROBLEM, TITLES
 from api.negotiate import CSV, LINKED, XLSX
 
 Responses = dict[int | str, dict[str, Any]]
-_USUAL = (404, 406, 413, 421, 422, 429, 503, 504)
+_USUAL = (404, 406, 422, 429, 503, 504)
+_FRAME = (400, 413, 414, 421, 500)
+"""What the frame around every request may answer, whatever it asks for."""
 
 
 def problems(statuses: Iterable[int] = _USUAL) -> Responses:
@@ -46,7 +48,7 @@ def text_or_json(kind: str) -> dict[str, str]:
 def linked() -> Responses:
     """Return the answers of a route that gives linked data."""
     content = {kind: {"schema": text_or_json(kind)} for kind in LINKED.values()}
-    return {200: {"description": "Representación", "content": content}, **problems((404, 406, 421, 422, 503, 504))}
+    return {200: {"description": "Representación", "content": content}, **problems((404, 406, 422, 503, 504))}
 
 
 ABOUT = """Los informes de rendición de cuentas de los gobiernos locales, como grafo que responde.
@@ -67,6 +69,8 @@ def described(app: FastAPI) -> dict[str, Any]:
             for operation in path.values():
                 # FastAPI puts its own shape of invalid values here; ours is the problem body.
                 answers = operation["responses"]
+                for code, about in problems(_FRAME).items():
+                    answers.setdefault(str(code), about)
                 if "application/json" in answers.get("422", {}).get("content", {}):
                     answers.update({str(code): about for code, about in problems((422,)).items()})
         for own in ("HTTPValidationError", "ValidationError"):

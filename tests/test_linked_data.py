@@ -292,3 +292,16 @@ def test_an_entity_as_json_is_an_item_with_more(web: TestClient, things: dict[st
 def test_choose_prefers_the_most_special_range() -> None:
     assert choose("text/*;q=0.9, text/html;q=0.1", (HTML, TURTLE)) == TURTLE
     assert choose("text/html;level=1, text/html;q=0.2", (HTML,)) == HTML
+
+
+def test_a_question_asked_on_a_page_is_answered_on_a_page(web: TestClient) -> None:
+    question = {"q": "¿Qué metas no se cumplieron?"}
+    page, found = web.get("/ask", params=question), web.get("/api/ask", params=question).json()
+    assert page.headers["content-type"].startswith("text/html")
+    assert page.headers["x-cuentas-status"] == found["status"]
+    assert f"{found['total']} resultados" in page.text
+    for item in found["items"][:20]:
+        assert f'href="/{item["iri"].partition("rendicion-ec/")[2]}"' in page.text
+    hostile = web.get("/ask", params={"q": '<script>alert(1)</script>" onfocus="x'})
+    assert "<script" not in hostile.text and '" onfocus' not in hostile.text
+    assert web.get("/ask").status_code == 422

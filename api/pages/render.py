@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from kg.export.table import spell
 from kg.knowledge import read_yaml
 from kg.locator import describe, parse
 from search.entity import Entity, Property
@@ -17,7 +19,8 @@ if TYPE_CHECKING:  # Pages are the only ones that pay for it.
     from jinja2 import Environment
 
 _FOLDER = Path(__file__).parent / "templates"
-_OA = "http://www.w3.org/ns/oa#"
+_UNSAID = ("http://www.w3.org/ns/oa#", "http://www.w3.org/2002/07/owl#annotated")
+"""What names a thing without a name of its own: its words stand elsewhere on the page."""
 _SAFE = ("http://", "https://", "mailto:")
 _STATES = MappingProxyType({"nula": "bad", "parcial": "mid", "cumplida": "good", "superada": "good"})
 FIRST = ("description", "indicador", "narrativa", "justificacion", "contribucion", "estado", "porcentaje", "valor")
@@ -35,7 +38,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"named": _named, "place": _place}
+    made.filters |= {"named": _named, "place": _place, "figure": _figure}
     made.globals["states"] = _STATES
     return made
 
@@ -58,6 +61,15 @@ def _place(iri: str) -> str:
         return ""
 
 
+def _figure(number: Decimal | float) -> str:
+    """Write a number as people do in Spanish, without zeros that say nothing.
+
+    >>> _figure(Decimal("37.50")), _figure(100.0), _figure(Decimal("0"))
+    ('37,5', '100', '0')
+    """
+    return spell(Decimal(str(number))).replace(".", ",")
+
+
 def _filled(template: str, base: str, data: Mapping[str, Any]) -> bytes:
     def href(iri: str) -> str:
         """Return where a link leads: things of ours to their page here, nothing to a scheme that could run."""
@@ -78,12 +90,15 @@ def entity_page(entity: Entity, base: str, release: str, path: str) -> bytes:
     """Return the page of one thing."""
     hidden = ("#label", "core#prefLabel", "terms/title")
     shown = [one for one in entity.properties if not one.iri.endswith(hidden) or len(one.values) > 1]
+    own = [one for one in entity.types if one.iri.startswith(base)]
     data = {
         "entity": entity,
+        "types": own or entity.types,
         "item": entity.item,
         "properties": sorted(shown, key=_priority),
-        # Annotations have no name of their own, and their words stand above.
-        "incoming": sorted((one for one in entity.incoming if not one.iri.startswith(_OA)), key=lambda one: -one.total),
+        "incoming": sorted(
+            (one for one in entity.incoming if not one.iri.startswith(_UNSAID)), key=lambda one: -one.total
+        ),
         "release": release,
         "path": path,
     }
@@ -99,6 +114,11 @@ def home_page(base: str, release: str, counts: Mapping[str, int]) -> bytes:
     """Return the first page: what is here and how to ask for it."""
     data = {"release": release, "counts": counts, "collections": collections().values(), "path": ""}
     return _filled("home.html", base, data)
+
+
+def answer_page(found: Mapping[str, Any], base: str, release: str) -> bytes:
+    """Return the page of an answer: ``found`` is the object that ``/api/ask`` gives."""
+    return _filled("answer.html", base, {"found": found, "release": release, "path": ""})
 
 
 def catalogue_page(base: str, release: str, files: Mapping[str, str], counts: Mapping[str, int]) -> bytes:

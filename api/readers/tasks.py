@@ -28,6 +28,15 @@ def ask(opened: Opened, question: str, limit: int) -> Reply:
     return _json(opened.ask(question, limit).as_dict())
 
 
+def answer(opened: Opened, question: str, limit: int) -> Reply:
+    """Answer a question as a page."""
+    from api.pages import answer_page
+
+    found = opened.ask(question, limit).as_dict()
+    html = answer_page(found, opened.base, opened.release.name)
+    return Reply(html, f"{HTML}; charset=utf-8", {"X-Cuentas-Status": found["status"]})
+
+
 def search(opened: Opened, query: str, k: int, offset: int, filters: Mapping[str, Any]) -> Reply:
     """Search by words and meaning."""
     return _json(opened.search(query, filters, k, offset).as_dict())
@@ -128,10 +137,13 @@ def catalogue(opened: Opened, path: str, form: str, public: str) -> Reply:
     """Describe the dataset."""
     from api.pages import catalogue_page
     from kg.catalogue import DUMPS, catalogue_triples, counts
+    from search.entity import ontology_terms
 
     if form == "html":
         files = {name: what for name, (_, what) in DUMPS.items()}
-        return _page(catalogue_page(opened.base, opened.release.name, files, counts(opened.store)))
+        names = {one["name"]: one["label_es"] for one in ontology_terms(opened.store, opened.base)["classes"]}
+        held = {names.get(name) or name: number for name, number in counts(opened.store).items()}
+        return _page(catalogue_page(opened.base, opened.release.name, files, held))
     return _linked(opened, catalogue_triples(opened.release, opened.store, public), form)
 
 
@@ -168,6 +180,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
         one.__name__: one
         for one in (
             ask,
+            answer,
             search,
             similar,
             page,

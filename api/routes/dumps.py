@@ -16,7 +16,7 @@ router = APIRouter(tags=["volcados"])
 
 _DUMPS = {
     200: {"description": "El archivo", "content": {kind: {} for kind, _ in DUMPS.values()}},
-    **problems((404, 421, 503)),
+    **problems((404, 503)),
 }
 STATIC = pathlib.Path(__file__).parent.parent / "pages" / "static"
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}

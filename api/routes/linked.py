@@ -10,6 +10,7 @@ from api import schemas
 from api.documented import linked, shaped
 from api.negotiate import HTML, LINKED, choose
 from api.replies import answer, not_acceptable, public_address
+from api.routes.questions import Limit, Question
 
 router = APIRouter(tags=["datos enlazados"])
 
@@ -115,6 +116,12 @@ async def examples_as(request: Request, form: str) -> Response:
 async def home(request: Request) -> Response:
     """Say what is here and how to ask for it."""
     return await answer(request, "home", {})
+
+
+@router.get("/ask", include_in_schema=False)
+async def ask_page(request: Request, q: Question, limit: Limit = 100) -> Response:
+    """Answer a question as a page."""
+    return await answer(request, "answer", {"question": q, "limit": limit})
 
 
 @router.get("/api/entity", summary="A thing as JSON", responses=shaped(schemas.Entity), response_class=Response)

@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 SAMPLE = re.compile(r'cuentas_http_requests_total\{method="\w+",route="([^"]*)",status="(\d+)"\} ([\d.e+]+)')
 PLANNED = ("503", "504")
+_LINE = 300
+"""Characters of a line that are shown: the requests are long."""
 
 
 def main(requests: int) -> int:
@@ -88,7 +90,8 @@ def _fuzz(url: str, requests: int) -> bool:
         ran = subprocess.run(command, capture_output=True, text=True, check=False)
         if ran.returncode:
             failed = True
-            print(ran.stdout[-6000:] or ran.stderr[-2000:])
+            told = (ran.stdout or ran.stderr).splitlines()
+            print("\n".join(line[:_LINE] for line in told if line.strip())[-6000:])
             break
         seed += 1
         print(f"… {sum(_counts(url).values())} requests", file=sys.stderr, flush=True)
