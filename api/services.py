@@ -9,9 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from api.settings import Settings
-
 if TYPE_CHECKING:  # What a command does not use it must not pay for at start.
+    from api.settings import Settings
     from kg.outcome import BuildReport
     from kg.release import Release
     from kg.store import Store

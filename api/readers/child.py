@@ -6,7 +6,9 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
+from select import select
 from typing import Any, BinaryIO
 
 from api.log import Log, start_logging
@@ -39,11 +41,14 @@ def _open_and_serve(orders: Orders, source: BinaryIO, output: BinaryIO) -> None:
     confine(orders)
     try:
         opened = Opened(open_release(Path(orders.folder)), orders.model, orders.seconds)
-        opened.warm()
+        opened.store.ask("ASK {}")
     except CuentasError as error:
         _send(output, packed_error(error))
         return
     _send(output, packed({"ready": True}))
+    if not select([source], [], [], 0)[0]:  # who asks already is served first
+        with suppress(CuentasError):  # whoever asks is told
+            opened.warm()
     serve(opened, source, output)
 
 
