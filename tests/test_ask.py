@@ -257,7 +257,7 @@ def test_hostile_text_is_only_text(store: Store, question: str) -> None:
     assert store.count() == before
 
 
-@pytest.mark.parametrize("figure", ["①", "²", "1.2.3", "٣٠", "0.."])
+@pytest.mark.parametrize("figure", ["①", "²", "²5", "5²", "1.2.3", "٣٠", "0.."])
 def test_odd_digits_are_no_reason_to_fail(figure: str) -> None:
     answer = ask(f"metas con más de {figure} %", _shared())
     assert answer.status in {Status.COMPLETE, Status.EMPTY, Status.UNSUPPORTED}

@@ -22,7 +22,7 @@ def years(words: Sequence[Word]) -> Iterator[tuple[int, Word]]:
     """Yield the words that are years, with their positions."""
     for at, word in enumerate(words):
         percent = at + 1 < len(words) and words[at + 1].folded == "%"
-        if _YEAR.fullmatch(word.folded) and word.text.isdigit() and not percent:
+        if _YEAR.fullmatch(word.folded) and word.text.isdecimal() and not percent:
             yield at, word
 
 
@@ -110,7 +110,7 @@ def _number_list(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tupl
             at += 1
             continue
         percent = at + 1 < len(words) and words[at + 1].folded == "%"
-        if not word.folded.isdigit() or (_YEAR.fullmatch(word.folded) and not ranged) or percent:
+        if not word.folded.isdecimal() or (_YEAR.fullmatch(word.folded) and not ranged) or percent:
             break
         first, last = int(found[-1]) if found else 0, int(word.folded)
         if ranged and first < last <= first + _LONGEST_RANGE:

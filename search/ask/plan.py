@@ -302,7 +302,7 @@ def _top(linked: Linked) -> int | None:
             return int(mention.numbers[0])
     objects = {one.first for one in linked.mentions if one.kind == "objeto"}
     for at, word in enumerate(linked.words):
-        if word.folded.isdigit() and at + 1 in objects and at in linked.free():
+        if word.folded.isdecimal() and at + 1 in objects and at in linked.free():
             return int(word.folded)
     return None
 

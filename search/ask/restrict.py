@@ -71,7 +71,7 @@ def _between(linked: Linked, months: list[Entity], vocabulary: Vocabulary) -> li
     first, last = (one.entities[0] for one in said)
     scheme, _, start = first.iri.rpartition("/")
     end = last.iri.rpartition("/")[2]
-    if not between or not opened or not (start.isdigit() and end.isdigit()):
+    if not between or not opened or not (start.isdecimal() and end.isdecimal()):
         return months
     codes = [f"{number:02d}" for number in range(int(start), int(end) + 1)]
     return [replace(first, iri=Iri(f"{scheme}/{code}"), label=code, english=None) for code in codes] or months
