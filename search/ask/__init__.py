@@ -25,7 +25,8 @@ from search.ask.parse import read
 from search.ask.plan import describe
 from search.ask.readings import remarks
 from search.ask.refuse import refusal_sentence, understood_part, unknown_sentence
-from search.ask.tries import Search, Topics, without
+from search.ask.single import Topics
+from search.ask.tries import Search, without
 from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.model import Answer, Status
 

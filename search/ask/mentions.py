@@ -73,8 +73,8 @@ def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> L
     """Recognise everything that can be recognised in a question."""
     english = vocabulary.language(split(question)) == "en"
     rewritten = rewrite(split(question, english=english), vocabulary.numbers, 5)
-    words = multiply(spelled_numbers(rewritten, vocabulary.figures), vocabulary.factors)
-    words, corrections = corrected(words, names, vocabulary, store)
+    corrected_words, corrections = corrected(rewritten, names, vocabulary, store)
+    words = multiply(spelled_numbers(corrected_words, vocabulary.figures), vocabulary.factors)
     candidates, yes_no = _candidates(question, words, names, vocabulary)
     chosen = _choose(candidates)
     opened = [mention.end for mention in chosen if _opens_cause(mention)]

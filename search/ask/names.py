@@ -29,6 +29,8 @@ _CLASSES = {
     "Person": "persona",
     "Clasificador": "clasificador",
 }
+_SHORTEST_PLACE = 4
+"""Letters of the name of a place that is looked for in the name of a file."""
 _LONGEST_UNIT = 4
 """Words of the longest name of a unit of measure."""
 _ALWAYS_CUED = frozenset({"clasificador"})
@@ -66,6 +68,8 @@ class Names:
     """Whether some goals state figures for each of several years."""
     words: set[str] = field(default_factory=set)
     """Folded words of proper names, for typing errors."""
+    stems: set[str] = field(default_factory=set)
+    """Stems of the words of all names."""
     _heads: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, entity: Entity, label: str, skip: frozenset[str]) -> None:
@@ -76,6 +80,7 @@ class Names:
         if entity.kind == "unidad-medida":
             self.units[found].append(entity)
             return
+        self.stems.update(found)
         self.labels[entity.kind].append((frozenset(found), len(found), entity))
         if entity not in self.by_label[found]:
             self.by_label[found].append(entity)
@@ -194,9 +199,25 @@ def _load_names(opened: Opened) -> Names:
     )
     names.yearly = bool(run(store, "indice-anuales"))
     for row in run(store, "indice-documentos"):
+        _called_by_file(names, row, store, skip)
         names.documents[str(row["version"])] = str(row.get("titulo") or row.get("archivo") or row["version"])
     names.prefixes = {name: str(value) for name, value in run(store, "indice-prefijos")[0].items()}
     return names
+
+
+def _called_by_file(names: Names, row: Row, store: Store, skip: frozenset[str]) -> None:
+    """File who publishes a document under the place in the name of its file, if nothing else is called so."""
+    entity = names.entities.get(Iri(str(row.get("institucion", ""))))
+    words = [word for word in split(str(row.get("archivo", "")).rpartition("/")[2]) if word.text.isalpha()]
+    if entity is None or any(names.by_label.get((word.stem,)) for word in words):
+        return
+    for first in range(len(words)):
+        for end in range(len(words), first, -1):
+            called = " ".join(word.text for word in words[first:end])
+            if len(called) > _SHORTEST_PLACE and squeeze(called) in load_places(store):
+                names.add(entity, called, skip)
+                names.words.update(squeeze(called).split())
+                return
 
 
 def _norms(rows: Sequence[Row]) -> list[NormEntity]:
@@ -300,7 +321,7 @@ def _load_concepts(names: Names, store: Store, skip: frozenset[str]) -> None:
             first, _, rest = str(row["nombre"]).partition(" ")
             if entity.kind == "competencia" and first.isupper() and any(char.isdigit() for char in rest):
                 names.add(entity, rest, skip)  # «COOTAD art. 55 d)» is also called «art. 55 d)».
-            if entity.kind == "tipo-norma":
+            if entity.kind in ("tipo-norma", "tipo-competencia", "competencia", "causa"):
                 names.words.update(word for word in squeeze(str(row["nombre"])).split() if word not in skip)
             names.codes[entity.kind].setdefault(_code(str(row["codigo"])), [entity])
     for row in run(store, "indice-causas-amplias"):

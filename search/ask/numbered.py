@@ -82,7 +82,7 @@ def lone_numbers(phrases: Sequence[Mention], words: Sequence[Word], vocabulary: 
         numbers, end = _number_list(words, at, vocabulary)
         ends = end == len(words) or words[end].paused or end in known
         article = at > 0 and words[at - 1].folded in vocabulary.goal_articles
-        plain = all(word.text.isdigit() or word.text.isalpha() for word in words[at:end])
+        plain = all(word.text.isdecimal() or word.text.isalpha() for word in words[at:end])
         padded = any(word.text.startswith("0") for word in words[at:end])
         if numbers and ends and plain and not padded and end not in counted and (article or len(numbers) > 1):
             yield Mention(at, end, "numero", "meta", numbers=numbers)

@@ -10,13 +10,15 @@ from kg.store.base import Store
 from search.ask.names import Names, Opened, load_names
 from search.ask.queries import run, word_pattern
 from search.ask.vocabulary import Vocabulary, load_vocabulary
-from search.ask.words import SHORTEST_TYPO, Word, nearest, split, stem
+from search.ask.words import SHORTEST_TYPO, Word, is_ending, near, nearest, split, stem
 from search.sounds import sound
 
 SHORTEST = 3
 """Letters of a word that is looked at."""
 _SHORTEST_START = 4
 """Letters that the beginning of a word must have to be corrected alone."""
+_SURE_START = 6
+"""Letters that it must have for a wrong letter in it to be forgiven."""
 
 
 def corrected(
@@ -29,12 +31,13 @@ def corrected(
     done: list[tuple[str, str]] = []
     out = list(words)
     for at, word in enumerate(words):
-        if at in claimed or len(word.folded) < SHORTEST or word.folded in known:
+        named = word.folded in known or word.stem in names.stems
+        if at in claimed or len(word.folded) < SHORTEST or named:
             continue
         if word.stem in names.starts and len(word.stem) >= _SHORTEST_START:
             continue
         better = _better(word, known, vocabulary, store)
-        if better:
+        if better and better != word.folded:
             out[at] = replace(word, folded=better, stem=stem(better))
             done.append((word.text, better))
     return tuple(out), tuple(done)
@@ -43,7 +46,11 @@ def corrected(
 @lru_cache(maxsize=4)
 def _known(opened: Opened) -> frozenset[str]:
     names, vocabulary = load_names(opened.store), load_vocabulary()
-    return vocabulary.book.literals | names.words | vocabulary.norm_words.keys() | vocabulary.glossary.keys()
+    literals = vocabulary.book.literals
+    plurals = {word + ending for word in literals if word.isalpha() and len(word) > 4 for ending in ("s", "es")}
+    numbers = vocabulary.figures.keys() | vocabulary.ordinals.keys() | vocabulary.factors.keys()
+    foreign = vocabulary.norm_words.keys() | vocabulary.glossary.keys()
+    return frozenset(literals | plurals | numbers | names.words | foreign)
 
 
 def _better(word: Word, known: frozenset[str], vocabulary: Vocabulary, store: Store) -> str | None:
@@ -62,6 +69,9 @@ def _same_start(word: str, beginnings: Sequence[str]) -> str | None:
     for start in beginnings:
         if len(start) < _SHORTEST_START:
             continue
+        long = len(start) >= _SURE_START and word[0] == start[0] and is_ending(word[len(start) :])
+        if long and near(word[: len(start)], start):
+            return start + word[len(start) :]
         for size in (len(start), len(start) - 1, len(start) + 1):
             if word[:size] != start and size >= _SHORTEST_START and sound(word[:size]) == sound(start):
                 return start + word[size:]

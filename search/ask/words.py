@@ -71,6 +71,24 @@ def is_verb_of(start: str, folded: str) -> bool:
     return folded.startswith(start) and (len(folded) == len(start) or folded[len(start) :] in _verbal())
 
 
+def is_ending(rest: str) -> bool:
+    """Say whether letters are the ending of a form of some verb."""
+    return rest in _verbal()
+
+
+def plain(folded: str) -> str:
+    """Cut the pronoun of an infinitive: «construirse» is «construir».
+
+    >>> plain("construirse"), plain("clase")
+    ('construir', 'clase')
+    """
+    for pronoun in ("se", "lo", "la", "los", "las", "le", "les"):
+        bare = folded.removesuffix(pronoun)
+        if bare != folded and len(bare) > 4 and bare.endswith(("ar", "er", "ir")):
+            return bare
+    return folded
+
+
 @lru_cache(maxsize=65536)
 def root(folded: str) -> str:
     """Cut the ending of a folded word, so that «implementar» and «implementación» agree; to find words in texts.
@@ -236,9 +254,13 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     kept = [other for other in known if len(other) >= SHORTEST_SOUND]
     same = {other for other in kept if sound(other) == heard}
     if same or len(word) < SHORTEST_TYPO:
-        return same.pop() if len(same) == 1 else None
+        swapped = {other for other in kept if sorted(other) == sorted(word) and near(word, other)}
+        found = same or (swapped if len(word) >= SHORTEST_TYPO - 1 else set())
+        return found.pop() if len(found) == 1 else None
     long = [other for other in kept if len(other) >= SHORTEST_TYPO - 1]
     found = {other for other in long if other[:1] == word[:1] and near(word, other)}
+    if len(found) > 1:  # «partialy» is rather «partially» than «partial»
+        found = {other for other in found if other[-1] == word[-1]} or found
     if not found and len(word) >= SURE_TYPO:
         found = {other for other in long if sound(other)[:1] == heard[:1] and near(heard, sound(other))}
     return found.pop() if len(found) == 1 else None
