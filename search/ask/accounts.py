@@ -32,7 +32,9 @@ def _lost(mention: Mention, plan: Plan, linked: Linked) -> bool:
     return mention.kind in ways and ways[mention.kind](mention, plan, linked)
 
 
-def _excludes_nothing(mention: Mention, _: Plan, linked: Linked) -> bool:
+def _excludes_nothing(mention: Mention, plan: Plan, linked: Linked) -> bool:
+    if plan.operation is Operation.WHY:  # “why wasn't it done”
+        return False
     after = [one for one in linked.mentions if one.first >= mention.end and one.kind in _EXCLUDABLE]
     return not any(negated_at(linked, one) for one in after)
 

@@ -73,7 +73,10 @@ class Teller:
             yes_no = self.plan.operation is Operation.YES_NO
             return self._say("no_hay" if yes_no else "ninguna", nombre=self._name(2))
         if self.plan.grouped or self.plan.operation in (Operation.MOST, Operation.FEWEST):
-            return self._say("grupos", lista="; ".join(map(self._counted, self._shown())))
+            told = [self._counted(item.label, self.found.values[item.iri]) for item in self._shown()]
+            after = [self._counted(name, value) for name, value in self.found.behind]
+            said = self._say("grupos", lista="; ".join(told))
+            return f"{said} {self._say('despues', lista='; '.join(after))}" if after else said
         told = [_WAYS.get(self.plan.operation, Teller.listing)(self)]
         told += [self._tie()] if self.found.tied else []
         return " ".join([*told, *self._details()])
@@ -181,13 +184,12 @@ class Teller:
         key = "causa_de" if item.iri in self.found.causes else "sin_causa"
         return self._say(key, item=name, porcentaje=percent, citas=quotes)
 
-    def _counted(self, item: Item) -> str:
-        value = self.found.values[item.iri]
+    def _counted(self, label: str, value: Decimal) -> str:
         if self.plan.measure:
             unit = self.words.measures[self.plan.measure].unit
-            return f"{item.label}: {self._number(_rounded(value))}{unit}"
+            return f"{label}: {self._number(_rounded(value))}{unit}"
         goals = (self.plan.counted or self.words.default_target).name(self.language, int(value))
-        return f"{item.label}: {self._number(value)} {goals}"
+        return f"{label}: {self._number(value)} {goals}"
 
 
 _WAYS: Mapping[Operation, Callable[[Teller], str]] = MappingProxyType(

@@ -34,7 +34,8 @@ def add_norms(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabul
         if not same:
             continue
         out.unknown += [Unknown("norma", one.label) for one in same if not one.norms]
-        ways = {_cause_at(linked, one.first) or ("causa" if failed else "mencion") for one in same}
+        blamed = failed or any(one.kind == "nexo-causa" for one in linked.mentions)  # «la A-0049 frenó metas»
+        ways = {_cause_at(linked, one.first) or ("causa" if blamed else "mencion") for one in same}
         name = "norma" if target.code == "norma" else "norma-causa" if "causa" in ways else "norma-mencion"
         out.causal = out.causal or name == "norma-causa"
         norms = tuple(dict.fromkeys(norm for one in same for norm in one.norms))
@@ -66,7 +67,14 @@ def _taken(mention: Mention, vocabulary: Vocabulary) -> Mapping[str, str]:
 
 
 def _norm_kinds(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:
-    kinds = [thing for one in linked.mentions if one.code == "tipo-norma" for thing in one.entities]
+    named = {norm.kind for one in linked.mentions for norm in one.norms}
+    kinds = [
+        thing
+        for one in linked.mentions
+        if one.code == "tipo-norma"
+        for thing in one.entities
+        if thing.iri.rpartition("/")[2] not in named  # «esas dos resoluciones: la A-0049 o la A055»
+    ]
     if target.code == "norma":
         spans = [
             linked.words[one.first : one.end] for one in linked.mentions if (one.kind, one.code) == ("objeto", "norma")

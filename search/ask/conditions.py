@@ -9,7 +9,7 @@ from kg.text import fold
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Phrasing, Restriction, Unknown
 from search.ask.queries import word_pattern
-from search.ask.vocabulary import LANGUAGES, Vocabulary
+from search.ask.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 from search.ask.words import Word, root
 
 NO = frozenset({"no", "not", "nunca", "never", "ni"})
@@ -84,10 +84,18 @@ def denied_at(linked: Linked, mention: Mention) -> int | None:
     """Return the position of the «no» that stands before a mention with nothing but fillers between, if any does."""
     kinds = ("vacia", "operacion", "nexo-plazo")
     weak = {at for one in linked.mentions if one.kind in kinds for at in range(one.first, one.end)}
+    vocabulary = load_vocabulary()
+    named = mention.kind in ("entidad", "numero")  # «no se hizo en Quito» denies the deed
+    if named and any((one.kind, one.code) == ("operacion", "por-que") for one in linked.mentions):
+        return None
+    due = {at for one in linked.mentions if one.kind == "nexo-plazo" for at in range(one.first, one.end)}
     at = mention.first - 1
     while at >= 0 and at in weak:
-        if linked.words[at].folded in NO:
+        word = linked.words[at].folded
+        if word in NO:
             return at
+        if named and at not in due and word not in vocabulary.articles | vocabulary.copulas:
+            return None
         at -= 1
     return None
 

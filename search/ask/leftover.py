@@ -45,7 +45,7 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
     several: list[list[list[Word]]] = []
     cause: list[Word] = []
     for all_free in linked.free_runs():
-        run_ = all_free if _asks_why(linked) else weighty(linked, all_free, vocabulary)
+        run_ = weighty(linked, all_free, vocabulary)
         if not run_ or _told_again(linked, run_, names, vocabulary):
             continue
         words = _without_verbs(linked, run_, vocabulary)
@@ -251,9 +251,13 @@ def _charged(linked: Linked, position: int) -> bool:
 
 def _printed(linked: Linked, at: int, store: Store) -> bool:
     """Say whether a number is printed in some text after the word before it, as in «COVID-19»."""
+    attribute = linked.amount or any(one.code in ("quien", "cuando", "por-que", "si-no") for one in linked.mentions)
+    number = linked.words[at].folded
+    if attribute and bool(run(store, "aparece", patron=rf"(^|[^0-9.,]){number}($|[^0-9])")):
+        return True  # «los 250 agentes» of a goal that prints 250
     if not at or not linked.words[at - 1].folded.isalpha():
         return False
-    pattern = word_pattern(linked.words[at - 1].folded) + rf"[^0-9]{{0,3}}{linked.words[at].folded}($|[^0-9])"
+    pattern = word_pattern(linked.words[at - 1].folded) + rf"[^0-9]{{0,3}}{number}($|[^0-9])"
     return bool(run(store, "aparece", patron=pattern))
 
 

@@ -18,17 +18,24 @@ _BEFORE_TOPIC = frozenset({"de", "para", "por", "sin", "to", "y", "e", "of", "fo
 def weighty(linked: Linked, run: Sequence[int], vocabulary: Vocabulary) -> list[int]:
     """Return the positions of free words without those that restrict nothing."""
     topics = {one.end for one in linked.mentions if one.kind in ("nexo-tema", "nexo-mencion", "nexo-causa")}
-    return [at for at in run if at in topics or not _light(linked, at, vocabulary)]
+    kept = [at for at in run if not _light(linked, at, at in topics, vocabulary)]
+    alone = all(linked.words[at].folded in vocabulary.light.lone for at in kept)
+    return [] if alone and not topics.intersection(kept) else kept
 
 
-def _light(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
+def _light(linked: Linked, at: int, topic: bool, vocabulary: Vocabulary) -> bool:
+    """Say whether a word restricts nothing; a verb right after a word for a topic does."""
     word = linked.words[at]
     before = linked.words[at - 1].folded if at else ""
     if (word.capital and at) or (at and linked.words[at - 1].number):
         return False
-    if word.folded in vocabulary.light_words:
+    if word.folded in vocabulary.light.words:
         return True
-    if len(word.folded) < _SHORTEST or not any(is_verb_of(stem, word.folded) for stem in vocabulary.light_verbs):
+    if (
+        topic
+        or len(word.folded) < _SHORTEST
+        or not any(is_verb_of(stem, word.folded) for stem in vocabulary.light.verbs)
+    ):
         return False
     if word.folded.endswith(_INFINITIVE):
         return before not in _BEFORE_TOPIC

@@ -77,6 +77,10 @@ def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> L
     words = multiply(spelled_numbers(corrected_words, vocabulary.figures), vocabulary.factors)
     candidates, yes_no = _candidates(question, words, names, vocabulary)
     chosen = _choose(candidates)
+    sure = [one for one in bare_norms(question, words, names, 0) if one.norms and _has_letters(words, one)]
+    if sure:  # «la A-0049» is no other thing, wherever it stands
+        candidates = [*candidates, *sure]
+        chosen = _choose(candidates)
     opened = [mention.end for mention in chosen if _opens_cause(mention)]
     cited = {mention.end for mention in chosen if mention.kind == "nexo-mencion"}
     right_after = {mention.end for mention in candidates if _opens_cause(mention)} | cited
@@ -92,6 +96,12 @@ def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> L
     kept = tuple(one for one in chosen if one.code != "tipo-institucion" or _is_kind(one, chosen, words, vocabulary))
     linked = Linked(question, words, vocabulary.language(words), kept, yes_no, corrections)
     return replace(linked, mentions=tuple(one for one in kept if not _beside_topic(one, linked, vocabulary)))
+
+
+def _has_letters(words: Sequence[Word], mention: Mention) -> bool:
+    """Say whether a bare number of a norm has letters and a leading zero: «A-0049», «A055»."""
+    text = "".join(word.text for word in words[mention.first : mention.end])
+    return text[:1].isalpha() and "0" in text and any(char.isdigit() for char in text)
 
 
 def _beside_topic(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:

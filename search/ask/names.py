@@ -68,8 +68,8 @@ class Names:
     """Whether some goals state figures for each of several years."""
     words: set[str] = field(default_factory=set)
     """Folded words of proper names, for typing errors."""
-    stems: set[str] = field(default_factory=set)
-    """Stems of the words of all names."""
+    spelled: set[str] = field(default_factory=set)
+    """Folded words of all names: none of them is a slip."""
     _heads: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, entity: Entity, label: str, skip: frozenset[str]) -> None:
@@ -80,7 +80,7 @@ class Names:
         if entity.kind == "unidad-medida":
             self.units[found].append(entity)
             return
-        self.stems.update(found)
+        self.spelled.update(word.folded for word in split(label))
         self.labels[entity.kind].append((frozenset(found), len(found), entity))
         if entity not in self.by_label[found]:
             self.by_label[found].append(entity)

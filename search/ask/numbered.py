@@ -75,8 +75,7 @@ def lone_numbers(phrases: Sequence[Mention], words: Sequence[Word], vocabulary: 
 
     An article stands before them, or they are several; nothing that is counted follows.
     """
-    counted = {one.first for one in phrases if one.kind in ("objeto", "medida", "primeras", "estado")}
-    known = {one.first for one in phrases} - counted
+    known = {one.first for one in phrases if one.kind not in ("objeto", "medida", "primeras", "estado")}
     at = 0
     while at < len(words):
         numbers, end = _number_list(words, at, vocabulary)
@@ -84,7 +83,7 @@ def lone_numbers(phrases: Sequence[Mention], words: Sequence[Word], vocabulary: 
         article = at > 0 and words[at - 1].folded in vocabulary.goal_articles
         plain = all(word.text.isdecimal() or word.text.isalpha() for word in words[at:end])
         padded = any(word.text.startswith("0") for word in words[at:end])
-        if numbers and ends and plain and not padded and end not in counted and (article or len(numbers) > 1):
+        if numbers and ends and plain and not padded and (article or len(numbers) > 1):
             yield Mention(at, end, "numero", "meta", numbers=numbers)
         at = max(end, at + 1)
 

@@ -28,6 +28,8 @@ _NOT_GROUPED = frozenset({"maximo", "minimo", "por-que", "quien", "promedio", "s
 _OF_GOALS = frozenset({"estado", "comparacion", "medida", "nexo-causa", "presencia"})
 _DATED = frozenset({"meta", "actividad", "acuerdo", "plan", "documento", "norma", "convenio", "etapa", "paso"})
 """Objects of which may be asked when they are or were."""
+_PERCENT = frozenset({"porcentaje", "percent", "percentage", "%", "de", "of"})
+"""Words for a percent of anything; «porcentaje de cumplimiento» is a figure of each goal."""
 _ASKING = frozenset({Operation.LIST.value, Operation.COUNT.value})
 
 
@@ -113,12 +115,17 @@ def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
         return Operation.LOOK_UP
     if any(one.kind == "agrupar" for one in linked.mentions) and not codes & _NOT_GROUPED:
         return Operation.GROUP
-    if {Operation.MOST.value, Operation.FEWEST.value} & codes and Operation.WHO.value in codes:
+    ranks = {one.value for one in (Operation.MOST, Operation.FEWEST, *OF_AMOUNTS)}
+    if (ranks & codes and Operation.WHO.value in codes and several(linked)) or {"mas-metas", "menos-metas"} & codes:
         codes -= {Operation.WHO.value}  # «¿quién tiene más unidades, A o B?» ranks
+    if Operation.COUNT.value in codes:
+        codes -= {Operation.WHY.value}  # «número de incumplimientos que causó la 049»
     if Operation.COUNT.value in codes and _counts_object(linked):
         codes -= {Operation.SUM.value}  # «¿cuántas metas suman A y B?» counts
     if _totals(linked) and not codes & {*_NOT_GROUPED, Operation.COUNT.value}:
         codes |= {Operation.SUM.value}
+    if _asks_share(linked) and not codes & _NOT_GROUPED:
+        return Operation.SHARE
     named = next((operation for operation in _ORDER if operation.value in codes), None)
     return named or _untold(linked, vocabulary)
 
@@ -134,6 +141,22 @@ def _untold(linked: Linked, vocabulary: Vocabulary) -> Operation:
     return Operation.YES_NO if linked.opens_yes_no else Operation.LIST
 
 
+def _asks_share(linked: Linked) -> bool:
+    """Say whether the percent of goals that ended somehow is asked for: “what share ended at zero?”."""
+    asked = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.LIST.value)}
+    bare = [
+        one
+        for one in linked.mentions
+        if (one.kind, one.code) == ("medida", "porcentaje")
+        and one.first in asked
+        and {word.folded for word in linked.words[one.first : one.end]} <= _PERCENT
+    ]
+    numbered = any(one.kind == "numero" for one in linked.mentions)
+    states = any(one.kind in ("estado", "comparacion") for one in linked.mentions)
+    goals = any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)
+    return bool(bare) and states and goals and not numbered
+
+
 def _counts_object(linked: Linked) -> bool:
     """Say whether what is counted stands right after the word for it, and no figure is named."""
     ends = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.COUNT.value)}
@@ -144,7 +167,9 @@ def _counts_object(linked: Linked) -> bool:
 def _totals(linked: Linked) -> bool:
     """Say whether the total of a figure is asked for: «el total alcanzado en las metas 3 y 4»."""
     spans = [linked.words[one.first : one.end] for one in linked.mentions if one.kind == "medida"]
-    return any(word.folded in ("total", "totales") for span in spans for word in span)
+    several_goals = any(one.kind == "numero" and len(one.numbers) > 1 for one in linked.mentions)
+    said = [word for span in spans for word in span] if not several_goals else linked.words if spans else ()
+    return any(word.folded in ("total", "totales") for word in said)
 
 
 def _asks_whether(linked: Linked) -> bool:
@@ -165,6 +190,8 @@ def _target(linked: Linked, operation: Operation, vocabulary: Vocabulary) -> Tar
         return vocabulary.targets["actividad"]
     if operation in (Operation.WHY, Operation.SHARE) or linked.amount:
         return vocabulary.default_target
+    if operation in OF_AMOUNTS and several(linked) == "institucion" and not objects:
+        return vocabulary.targets["institucion"]  # «¿a quién le fue mejor en promedio, a A o a B?»
     if operation in (Operation.MOST, Operation.FEWEST) and any(one.code == "quien" for one in linked.mentions):
         institutions = any(one.code == "institucion" for one in linked.mentions)
         return vocabulary.targets["institucion" if institutions else "responsable"]

@@ -173,7 +173,10 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
 
 
 def _asks_percent(linked: Linked) -> bool:
-    """Say whether the percent itself is asked for: «¿qué porcentaje alcanzó …?»."""
+    """Say whether the percent itself is asked for: «¿qué porcentaje alcanzó …?», «alcantarillado 2020 porcentaje»."""
+    compared = any(one.kind in ("comparacion", "estado", "operacion", "agrupar") for one in linked.mentions)
+    if not compared and any((one.kind, one.code) == ("medida", "porcentaje") for one in linked.mentions):
+        return True
     asking = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "listar")}
     fillers = {one.end: one.first for one in linked.mentions if one.kind == "vacia"}
     for mention in linked.mentions:

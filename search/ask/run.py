@@ -20,6 +20,8 @@ from search.model import Evidence, InstitutionRef, Item
 _RANKED = (Operation.HIGHEST, Operation.LOWEST, Operation.MOST, Operation.FEWEST)
 _TYPES = ("Institucion", "Puesto", "Unidad")
 _LABELS = ("prefLabel", "title", "label", "name")
+MOST_BEHIND = 4
+"""Things after the first of a ranking that are named."""
 MOST_QUOTES = 3
 """Quotes that an item other than a goal is shown with."""
 
@@ -37,6 +39,8 @@ class Found:
     """Every value of the measure: a goal may name several amounts."""
     causes: Mapping[str, tuple[Iri, ...]] = field(default_factory=dict)
     """Kinds of cause by IRI of a goal."""
+    behind: tuple[tuple[str, Decimal], ...] = ()
+    """(name, value) of what comes next in a ranking of a few."""
     tied: int = 0
     """Things left out of a ranking that have the value of its last one."""
     things: tuple[Iri, ...] = ()
@@ -52,8 +56,11 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
     query = compile_plan(plan, names.prefixes)
     rows = store.select(query.text).rows
     tied = 0
+    behind: tuple[tuple[str, Decimal], ...] = ()
     if plan.operation in _RANKED:
+        every = rows
         rows, query, tied = _extremes(plan, rows, query, names)
+        behind = _behind(every[len(rows) :], query, names, language)
     things = list(dict.fromkeys(Iri(str(row[query.variable])) for row in rows))
     number = COUNT if rows and COUNT in rows[0] else VALUE
     values = {str(row[query.variable]): _decimal(row.get(number)) for row in reversed(rows) if number in row}
@@ -69,6 +76,7 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
     return replace(
         Found(shown, len(things), query, values, amounts, things=tuple(things)),
         tied=tied,
+        behind=behind,
         causes=causes,
         dues=_dues(plan, shown, store, names, language),
         details=details(plan, shown, store, language, load_vocabulary(), unexplained),
@@ -86,6 +94,14 @@ def _extremes(plan: Plan, rows: list[Row], query: Query, names: Names) -> tuple[
     size = min(plan.top, len(rows)) if plan.top else sum(row[number] == rows[0][number] for row in rows)
     tied = sum(row[number] == rows[size - 1][number] for row in rows[size:])
     return rows[:size], compile_plan(plan, names.prefixes, limit=size), tied
+
+
+def _behind(rows: Sequence[Row], query: Query, names: Names, language: str) -> tuple[tuple[str, Decimal], ...]:
+    """Return what comes after the first in a ranking, if it is little and has names: the other of two compared."""
+    if not 0 < len(rows) <= MOST_BEHIND:
+        return ()
+    found = ((names.entities.get(Iri(str(row[query.variable]))), row.get(COUNT, row.get(VALUE))) for row in rows)
+    return tuple((thing.name(language), _decimal(value)) for thing, value in found if thing and value is not None)
 
 
 def _order(item: Item) -> tuple[object, ...]:

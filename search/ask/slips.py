@@ -28,10 +28,13 @@ def corrected(
     claimed = {at for first, end, _, _ in vocabulary.book.find(words) for at in range(first, end)}
     claimed |= {at for first, end, _ in names.match(words, vocabulary.articles) for at in range(first, end)}
     known = _known(Opened(store))
+    if vocabulary.language(words) == "en":
+        known |= vocabulary.glossary.keys()
+    begun = tuple(one for one in vocabulary.book.beginnings if len(one) >= _SHORTEST_START)
     done: list[tuple[str, str]] = []
     out = list(words)
     for at, word in enumerate(words):
-        named = word.folded in known or word.stem in names.stems
+        named = word.folded in known or word.folded in names.spelled or word.folded.startswith(begun)
         if at in claimed or len(word.folded) < SHORTEST or named:
             continue
         if word.stem in names.starts and len(word.stem) >= _SHORTEST_START:
@@ -47,10 +50,9 @@ def corrected(
 def _known(opened: Opened) -> frozenset[str]:
     names, vocabulary = load_names(opened.store), load_vocabulary()
     literals = vocabulary.book.literals
-    plurals = {word + ending for word in literals if word.isalpha() and len(word) > 4 for ending in ("s", "es")}
+    plurals = {word + ("s" if word[-1] in "aeo" else "es") for word in literals if word.isalpha() and len(word) > 4}
     numbers = vocabulary.figures.keys() | vocabulary.ordinals.keys() | vocabulary.factors.keys()
-    foreign = vocabulary.norm_words.keys() | vocabulary.glossary.keys()
-    return frozenset(literals | plurals | numbers | names.words | foreign)
+    return frozenset(literals | plurals | numbers | names.words | vocabulary.norm_words.keys())
 
 
 def _better(word: Word, known: frozenset[str], vocabulary: Vocabulary, store: Store) -> str | None:

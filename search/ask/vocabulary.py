@@ -62,6 +62,17 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Light:
+    """Words that restrict nothing where nothing else claims them."""
+
+    verbs: tuple[str, ...]
+    """Stems of verbs that only tie one thing to another."""
+    words: frozenset[str]
+    lone: frozenset[str]
+    """Those that restrict only as part of what other words say: «trabajo infantil» is a topic."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Everything that ``cuentas ask`` knows of Spanish and English."""
 
@@ -115,10 +126,9 @@ class Vocabulary:
     """Classes of a target that a word tells: «objetivos generales»."""
     weak: frozenset[str]
     """Words for goals that mean something else outside reports."""
-    light_verbs: tuple[str, ...]
-    """Stems of verbs that only tie one thing to another: they restrict nothing where nothing else claims them."""
-    light_words: frozenset[str]
-    """Other words that restrict nothing where nothing else claims them."""
+    light: Light
+    copulas: frozenset[str]
+    """Words between «no» and a name that it denies: «que no son de Quito»."""
     unit_heads: frozenset[str]
     """Words that names of units start with."""
     same_name: Mapping[str, tuple[str, ...]]
@@ -196,14 +206,21 @@ def load_vocabulary() -> Vocabulary:
         roles=tuple(_role(raw, "propiedad") for raw in objects["papeles"]),
         classes={raw["codigo"]: tuple(map(_role, raw.get("clases", ()))) for raw in objects["objetos"]},
         weak=frozenset(objects["debiles"]),
-        light_verbs=tuple(stem for lang in LANGUAGES for stem in read["vacias"]["ligeros"][lang]),
-        light_words=frozenset(word for lang in LANGUAGES for word in read["vacias"]["ligeras"][lang]),
+        light=_light(read["vacias"]),
+        copulas=frozenset(links["copulas"]),
         unit_heads=frozenset(objects["cabezas_de_unidad"]),
         same_name={code: tuple(others) for code, others in objects["llamadas_igual"].items()},
         territorial=frozenset(objects["territoriales"]),
         glossary={word: tuple(spanish) for word, spanish in read["temas-en"].items()},
         answers=read["respuestas"],
     )
+
+
+def _light(empty: Mapping[str, Any]) -> Light:
+    verbs, words, lone = (
+        [word for lang in LANGUAGES for word in empty[name][lang]] for name in ("ligeros", "ligeras", "solitarias")
+    )
+    return Light(tuple(verbs), frozenset(words), frozenset(lone))
 
 
 def _singulars(word: str) -> tuple[str, ...]:
