@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from search.dense import DenseIndex
 from search.dense.kin import Kin
+from search.dense.late import said
 from search.dense.vectors import CANDIDATES
 from search.embed import Encoder, Vectors, encode_weighted
 from search.filters import Columns, Filters, Mask, Names
@@ -52,6 +53,8 @@ class SearchIndex:
     threshold: Threshold = field(default_factory=Threshold)
     meant_weight: float = 0.3
     """What the reports' words for everyday ones count in the vector of a query, its own words being 1."""
+    word_by_word: float = 0.26
+    """What the query's words, compared one by one, count in search by meaning alone; the whole vector has the rest."""
     feedback: float = 0.4
     """What the best passages of a first look count in the vector of the query."""
     feedback_from: int = 3
@@ -171,12 +174,16 @@ class SearchIndex:
             return Ranking(lexical, dense, coverage, parts, self.fusion, self.threshold, certain)
         vector = self._vector(query)
         seen = _highest(np.where(allowed, lexical, 0), CANDIDATES)
-        dense = self.dense.looked_up(vector, allowed, seen)
+        # In the hybrid the lexical list knows the words near in meaning already.
+        share = np.float32(self.word_by_word if parts == "dense" else 0)
+        word_by_word = share * self._said(query) if share else np.float32(0)
+        dense = (1 - share) * self.dense.looked_up(vector, allowed, seen) + word_by_word
         raised = self._owners.raised(query.text) if parts == "hybrid" else None
         ranking = Ranking(lexical, dense, coverage, parts, self.fusion, self.threshold, certain, raised)
-        if parts != "hybrid" or not self.feedback_from:
+        if not self.feedback_from:
             return ranking
-        return replace(ranking, dense=self.dense.looked_up(self._fed_back(vector, ranking), allowed, seen))
+        pulled = self.dense.looked_up(self._fed_back(vector, ranking), allowed, seen)
+        return replace(ranking, dense=(1 - share) * pulled + word_by_word)
 
     def _order(self, ranking: Ranking, allowed: Mask) -> NDArray[np.int64]:
         """Return the passages allowed, best first; equal ones as a reader would list them."""
@@ -196,6 +203,13 @@ class SearchIndex:
         """Return the vector of the query; what reports say for its everyday words pulls it a little."""
         meant = [(self.meant_weight / len(query.meant), text) for text in query.meant]
         return encode_weighted(self._encoder, [[(1.0, query.topic), *meant]])
+
+    def _said(self, query: ParsedQuery) -> NDArray[np.float32]:
+        """Return how much of the query each passage says, word by word."""
+        words = {word.said: word.rarity for word in query.words}
+        own = sum(words.values())
+        words |= {text: self.meant_weight * own / len(query.meant) for text in query.meant if text not in words}
+        return said(self.kin, self.lexical, self._encoder.encode(list(words)), np.array([*words.values()]))
 
     def _near(self, vector: Vectors, allowed: Mask, count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         if not self.dense.exact:
