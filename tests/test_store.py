@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import re
@@ -459,3 +460,32 @@ def test_several_threads_may_ask(store: Store) -> None:
     for thread in threads:
         thread.join()
     assert answers == [10] * 80
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda store: store.select("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"),
+        lambda store: store.ask("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"),
+        lambda store: store.construct("SELECT ?s { ?s ?p ?o }"),
+        lambda store: store.serialise("SELECT ?s { ?s ?p ?o }", "turtle"),
+        lambda store: store.serialise("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "csv"),
+    ],
+)
+def test_an_error_keeps_no_answer_for_another_thread_to_drop(
+    store: Store, call: Callable[[Store], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine complains of an answer that another thread than its own collects."""
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    gc.collect()
+    try:
+        call(store)
+    except QueryError as error:
+        ring: list[object] = [error]
+        ring.append(ring)
+        del ring
+    collector = threading.Thread(target=gc.collect)
+    collector.start()
+    collector.join()
+    assert not complaints

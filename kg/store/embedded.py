@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, TypeAlias, TypeVar
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError, ReleaseError
 from kg.store import formats
 from kg.store.base import UNBOUND, Binding, Table, Value
-from kg.store.explained import explained
+from kg.store.explained import explained, forgotten
 from kg.store.guard import check
 from kg.store.prefixes import DEFAULT_BASE, prefixes
 from kg.store.terms import to_python, to_term
 
 Answer: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Used = TypeVar("Used")
 
 _COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
@@ -37,28 +38,15 @@ class EmbeddedStore:
 
     def select(self, query: str, bindings: Mapping[str, Binding] = UNBOUND) -> Table:
         """Run a SELECT query."""
-        with explained(query):
-            answer = self._run(query, bindings)
-            if not isinstance(answer, ox.QuerySolutions):
-                raise QueryError("La consulta no es un SELECT.", "Escriba SELECT … WHERE { … }.")
-            columns = tuple(variable.value for variable in answer.variables)
-            return Table(columns, [_row(columns, solution) for solution in answer])
+        return self._used(query, bindings, _table)
 
     def ask(self, query: str, bindings: Mapping[str, Binding] = UNBOUND) -> bool:
         """Run an ASK query."""
-        with explained(query):
-            answer = self._run(query, bindings)
-            if not isinstance(answer, ox.QueryBoolean):
-                raise QueryError("La consulta no es un ASK.", "Escriba ASK { … }.")
-            return bool(answer)
+        return self._used(query, bindings, _truth)
 
     def construct(self, query: str, bindings: Mapping[str, Binding] = UNBOUND) -> str:
         """Run a CONSTRUCT or DESCRIBE query; return N-Triples, sorted, each once."""
-        with explained(query):
-            answer = self._run(query, bindings)
-            if not isinstance(answer, ox.QueryTriples):
-                raise QueryError("La consulta no es un CONSTRUCT.", "Escriba CONSTRUCT { … } WHERE { … }.")
-            return formats.sorted_ntriples(answer)
+        return self._used(query, bindings, _ntriples)
 
     def serialise(self, query: str, form: str, bindings: Mapping[str, Binding] = UNBOUND) -> bytes:
         """Run a query of any kind and return its answer in one of ``FORMATS``."""
@@ -68,8 +56,8 @@ class EmbeddedStore:
 
     def write(self, query: str, form: str, output: BinaryIO, bindings: Mapping[str, Binding] = UNBOUND) -> None:
         """Run a query of any kind and stream its answer, in one of ``FORMATS``, to ``output``."""
-        with explained(query):
-            answer = self._run(query, bindings)
+
+        def written(answer: Answer) -> None:
             if isinstance(answer, ox.QuerySolutions):
                 formats.write_solutions(answer, form, output)
             elif isinstance(answer, ox.QueryBoolean):
@@ -77,10 +65,21 @@ class EmbeddedStore:
             else:
                 formats.write_graph(answer, form, output, self.prefixes)
 
+        self._used(query, bindings, written)
+
     def count(self) -> int:
         """Return the number of triples in the current view (the default graph)."""
         found = self.select(_COUNT).rows[0]["n"]
         return found if isinstance(found, int) else 0
+
+    def _used(self, query: str, bindings: Mapping[str, Binding], use: Callable[[Answer], Used]) -> Used:
+        """Evaluate a query and make something of its answer, which is gone afterwards whatever happens.
+
+        The engine's answers may be dropped by the thread that asked only; an error that kept the frame in which one
+        lives would have it dropped by whichever thread collects the error.
+        """
+        with explained(query), forgotten():
+            return use(self._run(query, bindings))
 
     def _run(self, query: str, bindings: Mapping[str, Binding]) -> Answer:
         check(query, self._is_stored, self.prefixes)
@@ -97,6 +96,25 @@ class EmbeddedStore:
             return self._engine.contains_named_graph(ox.NamedNode(graph))
         except ValueError:
             return False
+
+
+def _table(answer: Answer) -> Table:
+    if not isinstance(answer, ox.QuerySolutions):
+        raise QueryError("La consulta no es un SELECT.", "Escriba SELECT … WHERE { … }.")
+    columns = tuple(variable.value for variable in answer.variables)
+    return Table(columns, [_row(columns, solution) for solution in answer])
+
+
+def _truth(answer: Answer) -> bool:
+    if not isinstance(answer, ox.QueryBoolean):
+        raise QueryError("La consulta no es un ASK.", "Escriba ASK { … }.")
+    return bool(answer)
+
+
+def _ntriples(answer: Answer) -> str:
+    if not isinstance(answer, ox.QueryTriples):
+        raise QueryError("La consulta no es un CONSTRUCT.", "Escriba CONSTRUCT { … } WHERE { … }.")
+    return formats.sorted_ntriples(answer)
 
 
 def _row(columns: tuple[str, ...], solution: ox.QuerySolution) -> dict[str, Value]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from traceback import clear_frames
+from types import TracebackType
 
 from kg.errors import QueryError, QueryFailed, ReleaseError
 
@@ -30,6 +32,17 @@ def explained(query: str) -> Iterator[None]:
         if error.errno is not None:
             raise  # The reader of the answer went away, or its disk is full: not the store's doing.
         raise ReleaseError("El almacén está dañado.", "Vuelva a crear la publicación con «cuentas build».") from error
+
+
+class forgotten:
+    """Make an error that leaves the block forget what lived in the functions it came through."""
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """End."""
+        clear_frames(at)
 
 
 def _syntax_error(query: str, said: str) -> QueryError:
