@@ -72,9 +72,9 @@ class SearchIndex:
         asked = self._read(query, parts)
         allowed = self._allowed(asked, filters)
         ranking = self._rank(asked, parts, allowed)
-        order = self._order(ranking, allowed)
         about = allowed & ranking.relevant
-        page = order[max(offset, 0) : max(offset, 0) + min(max(k, 0), MOST_HITS)]
+        end = max(offset, 0) + min(max(k, 0), MOST_HITS)
+        page = self._order(ranking, allowed, end)[max(offset, 0) :]
         return SearchAnswer(
             status=Status.COMPLETE if about.any() else Status.EMPTY,
             query=query,
@@ -95,7 +95,7 @@ class SearchIndex:
         asked = self._read(query, parts)
         allowed = self._allowed(asked, filters)
         ranking = self._rank(asked, parts, allowed)
-        order = self._order(ranking, allowed)[:k]
+        order = self._order(ranking, allowed, k)
         return tuple(Match(self.passages.iris[at], float(ranking.scores[at])) for at in order)
 
     def topic(self, query: str, among: Collection[str] | None = None) -> tuple[Match, ...]:
@@ -185,14 +185,17 @@ class SearchIndex:
         pulled = self.dense.looked_up(self._fed_back(vector, ranking), allowed, seen)
         return replace(ranking, dense=(1 - share) * pulled + word_by_word)
 
-    def _order(self, ranking: Ranking, allowed: Mask) -> NDArray[np.int64]:
-        """Return the passages allowed, best first; equal ones as a reader would list them."""
+    def _order(self, ranking: Ranking, allowed: Mask, count: int | None = None) -> NDArray[np.int64]:
+        """Return the first ``count`` passages allowed, best first; equal ones as a reader would list them."""
         numbers = np.flatnonzero(allowed)
-        return numbers[np.lexsort((self.columns.places[numbers], -ranking.scores[numbers]))]
+        if count is not None and 0 < count < len(numbers):
+            scores = ranking.scores[numbers]
+            numbers = numbers[scores >= np.partition(scores, -count)[-count]]
+        return numbers[np.lexsort((self.columns.places[numbers], -ranking.scores[numbers]))][:count]
 
     def _fed_back(self, vector: Vectors, ranking: Ranking) -> Vectors:
         """Pull the query's vector towards what both lists agree on (Rocchio 1971)."""
-        best = self._order(ranking, np.ones(len(self.passages), dtype=np.bool_))[: self.feedback_from]
+        best = self._order(ranking, np.ones(len(self.passages), dtype=np.bool_), self.feedback_from)
         scores = np.maximum(ranking.scores[best], 0)
         if not scores.sum() > 0:
             return vector

@@ -26,10 +26,13 @@ class Owners:
     names: Names
     columns: Columns
 
-    def raised(self, query: str) -> NDArray[np.float32]:
-        """Return what each passage gains: the less, the greater the named one's share of all; 0 where none is named."""
+    def raised(self, query: str) -> NDArray[np.float32] | None:
+        """Return what each passage gains, the less, the greater the named one's share of all; none if none is named."""
+        named = list(self._named([token for token in analyse(query) if not token.stop]))
+        if not named:
+            return None
         found = np.zeros(self.columns.size, dtype=np.float32)
-        for field, iri in self._named([token for token in analyse(query) if not token.stop]):
+        for field, iri in named:
             mask = self.columns.fields[field].mask((iri,), self.columns.size)
             np.maximum(found, np.float32(NAMED * (1 - mask.mean())) * mask, out=found)
         return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -58,10 +59,16 @@ class Kin:
         """Return, for each vector, the words nearest in meaning with what they count, the nearest first."""
         if not len(self.numbers):
             return [[] for _ in vectors]
-        cosines = self.vectors.astype(np.float32) @ vectors.T
+        cosines = self._wide @ vectors.T
         found = []
         for column in cosines.T:
-            order = np.argsort(-column, kind="stable")[: MOST + 1]
-            near = [(words[self.numbers[at]], float(column[at])) for at in order if column[at] > NEAR]
+            among = np.flatnonzero(column > NEAR)
+            order = among[np.argsort(-column[among], kind="stable")[: MOST + 1]]
+            near = [(words[self.numbers[at]], float(column[at])) for at in order]
             found.append([(word, (cosine - NEAR) / (1 - NEAR)) for word, cosine in near])
         return found
+
+    @cached_property
+    def _wide(self) -> Vectors:
+        """The vectors as numbers that are multiplied fast."""
+        return self.vectors.astype(np.float32)

@@ -85,11 +85,11 @@ class DenseIndex:
 
         Only where there are too many vectors to compare them all.
         """
-        wanted = np.zeros(len(self.vectors), dtype=np.bool_)
-        wanted[self.rows[allowed]] = True
+        wanted = np.full(len(self.vectors), allowed.all(), dtype=np.bool_)
+        if not allowed.all():
+            wanted[self.rows[allowed]] = True
         rows, scores = nearest.search(self._engine, self.vectors, query, wanted, count)
-        order = self._order
-        sorted_rows = self.rows[order]
+        order, sorted_rows = self._order
         begins, ends = np.searchsorted(sorted_rows, rows, "left"), np.searchsorted(sorted_rows, rows, "right")
         numbers = np.concatenate([order[begin:end] for begin, end in zip(begins, ends, strict=True)] or [order[:0]])
         found = np.repeat(scores, ends - begins)
@@ -97,9 +97,10 @@ class DenseIndex:
         return numbers[kept], found[kept]
 
     @cached_property
-    def _order(self) -> NDArray[np.int64]:
-        """Passages in order of their row."""
-        return np.argsort(self.rows, kind="stable")
+    def _order(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Passages in order of their row, and those rows."""
+        order = np.argsort(self.rows, kind="stable")
+        return order, self.rows[order]
 
     @cached_property
     def _engine(self) -> Engine:

@@ -109,12 +109,8 @@ class LexicalIndex:
     def word_scores(self, forms: Iterable[str]) -> Scores:
         """Return what a word counts in each passage: its best form."""
         found = np.zeros(self.size, dtype=np.float32)
-        for form in forms:
-            number = self.terms.get(form)
-            if number is not None:
-                begin, end = self.starts[number], self.starts[number + 1]
-                docs = self.docs[begin:end]
-                found[docs] = np.maximum(found[docs], self.impacts[begin:end])
+        docs, impacts = self._postings(forms)
+        found[docs] = impacts
         return found
 
     def scores(self, ways: Iterable[Weighted]) -> tuple[Scores, Scores]:
@@ -124,12 +120,32 @@ class LexicalIndex:
         """
         best, surest = (np.zeros(self.size, dtype=np.float32) for _ in range(2))
         for way in ways:
-            parts = [self.word_scores(forms) for forms in way.words]
-            there = np.logical_and.reduce([part > 0 for part in parts])
-            mean = np.asarray(sum(parts), dtype=np.float32) / np.float32(len(parts)) * there
-            np.maximum(best, np.float32(way.weight) * mean, out=best)
-            np.maximum(surest, np.float32(way.weight) * there, out=surest)
+            docs, mean = self._all_of(way.words)
+            weight = np.float32(way.weight)
+            best[docs] = np.maximum(best[docs], weight * mean)
+            surest[docs] = np.maximum(surest[docs], weight)
         return best, surest
+
+    def _postings(self, forms: Iterable[str]) -> tuple[Ids, Scores]:
+        """Return the passages that hold a word in any form, in order, and what its best form counts in each."""
+        numbers = [self.terms[form] for form in forms if form in self.terms]
+        spans = [slice(self.starts[number], self.starts[number + 1]) for number in numbers]
+        if len(spans) == 1:
+            return self.docs[spans[0]], self.impacts[spans[0]]
+        docs = np.concatenate([self.docs[span] for span in spans] or [np.zeros(0, dtype=np.int32)])
+        impacts = np.concatenate([self.impacts[span] for span in spans] or [np.zeros(0, dtype=np.float32)])
+        order = np.lexsort((-impacts, docs))
+        first = order[np.flatnonzero(np.diff(docs[order], prepend=-1))]
+        return docs[first], impacts[first]
+
+    def _all_of(self, words: Sequence[tuple[str, ...]]) -> tuple[Ids, Scores]:
+        """Return the passages that hold all of the words, in order, and the mean of what they count."""
+        docs, total = self._postings(words[0])
+        for forms in words[1:]:
+            others, impacts = self._postings(forms)
+            docs, own, other = np.intersect1d(docs, others, assume_unique=True, return_indices=True)
+            total = total[own] + impacts[other]
+        return docs, np.asarray(total / np.float32(len(words)), dtype=np.float32)
 
     def phrase(self, words: Sequence[tuple[str, ...]]) -> NDArray[np.bool_]:
         """Say which passages hold words one after the other, accents apart."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from search.lexical.analysis import Token, analyse
 from search.lexical.cited import find_cited
+from search.lexical.postings import Weighted
 from search.lexical.query import ParsedQuery
 from search.passages.model import Name, Part
 
@@ -31,7 +32,8 @@ class Snippet:
 
 def make_snippet(parts: Sequence[Part], query: ParsedQuery) -> Snippet:
     """Return the stretch with the most different words of the query; the beginning of the title if there are none."""
-    found = [(part, _matches(part.text, query)) for part in parts]
+    single, several = _wanted(query)
+    found = [(part, _matches(part.text, query, single, several)) for part in parts]
     terms = tuple(dict.fromkeys(part.text[a:b] for part, spans in found for a, b, _ in spans))
     best: tuple[int, int, Part, int] | None = None
     for order, (part, spans) in enumerate(found):
@@ -46,15 +48,30 @@ def make_snippet(parts: Sequence[Part], query: ParsedQuery) -> Snippet:
     return Snippet(part.text[start:end], part.role, start, inside, terms)
 
 
-def _matches(text: str, query: ParsedQuery) -> list[tuple[int, int, str]]:
-    """Return (begin, end, word of the query), from left to right, without overlaps."""
-    tokens = analyse(text)
-    forms = {form for token in tokens for form in token.forms}
-    wanted: dict[str, str] = {}
+def _wanted(query: ParsedQuery) -> tuple[dict[str, str], list[tuple[Weighted, str]]]:
+    """Return the words of the query by the forms of their ways of one word, and the ways of several words."""
+    single: dict[str, str] = {}
+    several = []
     for word in query.words:
         for way in word.ways:
+            if len(way.words) == 1:
+                single.update((form, word.said) for form in way.words[0])
+            else:
+                several.append((way, word.said))
+    return single, several
+
+
+def _matches(
+    text: str, query: ParsedQuery, single: dict[str, str], several: Sequence[tuple[Weighted, str]]
+) -> list[tuple[int, int, str]]:
+    """Return (begin, end, word of the query), from left to right, without overlaps."""
+    tokens = analyse(text)
+    wanted = dict(single)
+    if several:
+        forms = {form for token in tokens for form in token.forms}
+        for way, said in several:
             if all(any(form in forms for form in one) for one in way.words):
-                wanted.update((form, word.said) for one in way.words for form in one)
+                wanted.update((form, said) for one in way.words for form in one)
     found = [(token.start, token.end, wanted[form]) for token, form in _hits(tokens, wanted)]
     iris = {iri for one in query.cited for iri in one.iris}
     if iris:
