@@ -81,6 +81,29 @@ def test_links_stand_in_a_graph_of_their_own_as_mappings_and_as_plain_triples(se
     assert not store.ask("ASK { ?a rc:similarA|^rc:similarA ?b . ?a a skos:Concept }")
 
 
+def test_units_are_linked_by_what_they_are_in_charge_of_and_goals_that_say_nothing_are_not(tmp_path: Path) -> None:
+    text = (EXAMPLES / PARISH).read_text(encoding="utf-8").replace("Loma Supuesta", "Cerro Fingido")
+    rows = [",".join([*row.split(",")[:-2], "Cumplir el plan", row.split(",")[-1]]) for row in text.splitlines()[3:]]
+    twin = tmp_path / "cerro.csv"
+    twin.write_text("\n".join([*text.splitlines()[:3], *rows]), encoding="utf-8")
+    services = open_services(Settings(release=tmp_path / "release"))
+    services.build([EXAMPLES / PARISH, EXAMPLES / TOWN, twin])
+    view = services.links()
+    corpus = view.corpus
+    kinds = {thing.iri: thing.type for thing in corpus.things}
+    speaks = dict(zip(kinds, corpus.says.tolist(), strict=True))
+    akin = [one for one in view.mappings() if one.predicate == Kind.AKIN.value]
+    assert akin
+    assert all("Unidad" in (kinds[one.subject], kinds[one.object]) for one in akin)
+    linked = {end for one in view.mappings() for end in (one.subject, one.object) if kinds[end] == "Meta"}
+    silent = {thing.iri for thing in corpus.things if thing.text == "Cumplir el plan"}
+    assert silent
+    assert not silent & linked
+    assert all(speaks[end] == 0 for end in silent)
+    institutions = {thing.iri: thing.institution for thing in corpus.things}
+    assert all(institutions[one.subject] != institutions[one.object] for one in akin)
+
+
 def test_activities_in_the_words_of_an_agreement_are_certain_and_others_are_scored(services: Services) -> None:
     found = [one for one in services.links().mappings() if one.predicate == Kind.ANSWERS.value]
     stated = services.store().select("SELECT ?a ?b WHERE { ?a rc:atiende ?b }").rows

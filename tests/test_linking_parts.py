@@ -17,8 +17,9 @@ from search.linking.features import FEATURES, mutual
 from search.linking.fit import AGAINST, halves
 from search.linking.groups import goal_groups
 from search.linking.labelled import read_judged, read_labelled
-from search.linking.model import Kind, Names
+from search.linking.model import Kind, Names, Thing
 from search.linking.neighbours import nearest
+from search.linking.parts import parts_of, read_text, says, weights
 from search.linking.ranking import interval, rank
 from search.linking.scoring import load_model
 from search.linking.trust import LEAST, Trust, trust_of
@@ -28,7 +29,7 @@ from search.linking.words import lexicon, stems
 def test_verbs_that_open_goals_names_and_formulas_say_nothing() -> None:
     subjects = ["parques", "canales", "mercados", "bibliotecas", "puentes", "museos", "escuelas", "viveros"]
     texts = [f"Implementar el 100 % de requerimientos de {subject} en Villa Inventada" for subject in subjects]
-    names = Names({"inst:1": "GAD Municipal de Villa Inventada"}, ("Villa Inventada",))
+    names = Names(("GAD Municipal de Villa Inventada",), ("Villa Inventada",))
     found = lexicon(texts, subjects, ["inst:1"] * len(texts), names)
     assert found.content(texts[0]) == "parques"
     assert stems("Implementar")[0] in found.boilerplate
@@ -38,6 +39,27 @@ def test_verbs_that_open_goals_names_and_formulas_say_nothing() -> None:
 def test_a_word_that_an_institution_uses_everywhere_still_weighs_where_few_use_words_at_all() -> None:
     found = lexicon(["agua potable", "agua de riego"], ["a", "b"], ["inst:1", "inst:2"], Names())
     assert found.weight(stems("riego")[0]) > found.weight(stems("agua")[0]) > 0
+
+
+def test_initials_of_an_institution_say_whose_goal_it_is_and_nothing_else() -> None:
+    names = Names(("Mancomunidad de Juntas de Riego",))
+    found = lexicon(["canales de la MJR", "parques"], ["a", "b"], ["inst:1", "inst:1"], names)
+    assert found.content("canales de la MJR") == "canales"
+
+
+def test_unit_and_result_speak_for_a_goal_that_says_nothing_itself() -> None:
+    plan = "Cumplir el plan anual"
+    goals = [Thing(f"meta:{n}", "Meta", "inst:1", plan, office=f"Dirección {n}") for n in range(3)]
+    plain = Thing("meta:9", "Meta", "inst:1", "Sembrar árboles nativos en riberas", office="Dirección 1")
+    unit = Thing("unidad:1", "Unidad", "inst:1", "Dirección de Parques", context="Cuidar los parques")
+    parts = parts_of([*goals, plain, unit])
+    words = lexicon([read_text(part) for part in parts], list("abcde"), ["inst:1"] * 5, Names())
+    said = says(parts, words)
+    assert said[:3] == [0, 0, 0]
+    assert said[3] == 1
+    assert (parts[4]["goal"], parts[4]["office"]) == ("", "Dirección de Parques")
+    assert weights(0)["office"] > weights(1)["office"] > 0
+    assert weights(0)["goal"] == weights(1)["goal"]
 
 
 def test_neighbours_are_those_that_comparing_all_finds() -> None:

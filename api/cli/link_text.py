@@ -13,6 +13,7 @@ from search.linking.decisions import Decision
 _INDENT = "   "
 _KINDS = {
     "similarA": "Meta parecida",
+    "encargoAfinA": "Encargo afín",
     "mismaMetaQue": "La misma meta",
     "posibleContribucionA": "Contribuye a",
     "posibleRespuestaA": "Responde a",

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from search.embed import Encoder, Vectors
+from search.embed import Encoder, Vectors, encode_weighted
 from search.linking.model import Names, Thing
+from search.linking.parts import Parts, parts_of, read_text, says, weights
 from search.linking.words import Lexicon, lexicon, stems
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
-_REPEATED = 3
-"""A text that this many goals of one institution share says nothing of any of them."""
-_PARTS = {"goal": 1.0, "office": 1.5, "indicator": 0.5, "context": 0.7, "narrative": 0.3}
-"""Weights of the parts of a thing in its words and in its whole vector."""
+_WANTED = ("goal", "office", "context")
+"""Parts that tell what is wanted."""
+_STRETCH = 8192
+"""Things whose texts are encoded at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,16 @@ class Corpus:
     """One row an objective; the last, of zeros, for things without one: ``objective`` points there with -1."""
     themes: Vectors
     """Likewise, for ``theme``."""
+    weighed: csr_matrix
+    """Stems, each with how much it says there."""
     words: csr_matrix
-    """Weighted stems, rows of length one."""
+    """The same, rows of length one."""
     mass: Floats
     """How much the words of a thing say together."""
     formula: Floats
     """Share of its words that are boilerplate or names."""
+    says: Floats
+    """How far a thing speaks for itself, 0…1."""
     institution: Ints
     objective: Ints
     theme: Ints
@@ -64,23 +69,29 @@ class Corpus:
 
 def build_corpus(things: Sequence[Thing], names: Names, encoder: Encoder) -> Corpus:
     """Compute what is compared; texts that many goals of an institution repeat are left out of their own comparison."""
-    parts = _parts(things)
-    texts = [" ".join((part["goal"], part["office"], part["indicator"], part["context"])) for part in parts]
+    parts = parts_of(things)
     themes = [thing.objective or _first(thing.themes) or thing.office or thing.iri for thing in things]
-    words = lexicon(texts, themes, [thing.institution for thing in things], names)
-    matrix, mass, formula, vocabulary = _matrix(parts, words)
+    words = lexicon([read_text(part) for part in parts], themes, [thing.institution for thing in things], names)
+    said = says(parts, words)
+    counts = [weights(one) for one in said]
+    weighed, formula, vocabulary = _matrix(parts, counts, words)
+    told = [{name: words.content(text) for name, text in part.items()} for part in parts]
+    wholes = [[(count[name], part[name]) for name in count] for part, count in zip(told, counts, strict=True)]
+    wanted = [[(count[name], part[name]) for name in _WANTED] for part, count in zip(told, counts, strict=True)]
     labels = names.labels
     return Corpus(
         things=tuple(things),
         names=names,
         lexicon=words,
-        goals=_vectors(parts, words, encoder, {"goal": 1.0, "office": 1.5, "context": 0.5}),
-        wholes=_vectors(parts, words, encoder, _PARTS),
+        goals=_vectors(wanted, encoder),
+        wholes=_vectors(wholes, encoder),
         objectives=encoder.encode(_labels([thing.objective for thing in things], labels)),
         themes=encoder.encode(_labels([_first(thing.themes) for thing in things], labels)),
-        words=matrix,
-        mass=mass,
+        weighed=weighed,
+        words=_of_length_one(weighed),
+        mass=np.asarray(weighed.sum(axis=1), dtype=np.float32).ravel(),
         formula=formula,
+        says=np.array(said, np.float32),
         institution=_codes([thing.institution for thing in things]),
         objective=_codes([thing.objective for thing in things]),
         theme=_codes([_first(thing.themes) for thing in things]),
@@ -95,54 +106,44 @@ def _first(values: Sequence[str]) -> str:
     return values[0] if values else ""
 
 
-def _parts(things: Sequence[Thing]) -> list[dict[str, str]]:
-    columns = {
-        "goal": [thing.text for thing in things],
-        "indicator": [thing.indicator for thing in things],
-        "office": [thing.office for thing in things],
-        "context": [thing.context for thing in things],
-        "narrative": [thing.narrative for thing in things],
-    }
-    owners = [thing.institution for thing in things]
-    for name in ("goal", "indicator", "narrative"):
-        counts = Counter(zip(owners, columns[name], strict=True))
-        columns[name] = [
-            "" if counts[owner, text] >= _REPEATED else text for owner, text in zip(owners, columns[name], strict=True)
-        ]
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+def _vectors(rows: Sequence[Sequence[tuple[float, str]]], encoder: Encoder) -> Vectors:
+    found = np.zeros((len(rows), encoder.dimensions), dtype=np.float32)
+    for begin in range(0, len(rows), _STRETCH):
+        part = rows[begin : begin + _STRETCH]
+        found[begin : begin + len(part)] = encode_weighted(encoder, part)
+    return found
 
 
-def _vectors(parts: Sequence[dict[str, str]], words: Lexicon, encoder: Encoder, weights: dict[str, float]) -> Vectors:
-    total = np.zeros((len(parts), encoder.dimensions), dtype=np.float32)
-    for name, weight in weights.items():
-        total += np.float32(weight) * encoder.encode([words.content(part[name]) for part in parts])
-    lengths = np.linalg.norm(total, axis=1, keepdims=True)
-    return np.asarray(total / np.where(lengths > 0, lengths, 1), dtype=np.float32)
-
-
-def _matrix(parts: Sequence[dict[str, str]], words: Lexicon) -> tuple[csr_matrix, Floats, Floats, tuple[str, ...]]:
+def _matrix(
+    parts: Sequence[Parts], counts: Sequence[Mapping[str, float]], words: Lexicon
+) -> tuple[csr_matrix, Floats, tuple[str, ...]]:
     from scipy.sparse import csr_matrix
 
     vocabulary: dict[str, int] = {}
     indices: list[int] = []
     values: list[float] = []
-    starts, mass, formula = [0], [], []
-    for part in parts:
+    starts, formula = [0], []
+    for part, count_of in zip(parts, counts, strict=True):
         counted: dict[str, float] = {}
-        for name, weight in _PARTS.items():
+        for name, weight in count_of.items():
             for stem, count in Counter(stems(part[name])).items():
                 counted[stem] = max(counted.get(stem, 0.0), weight * (1 + math.log(count)))
         weighed = {stem: value * words.weight(stem) for stem, value in counted.items()}
         said = {stem: value for stem, value in weighed.items() if value > 0}
-        length = math.sqrt(sum(value * value for value in said.values())) or 1.0
         for stem, value in said.items():
             indices.append(vocabulary.setdefault(stem, len(vocabulary)))
-            values.append(value / length)
+            values.append(value)
         starts.append(len(indices))
-        mass.append(sum(said.values()))
         formula.append(1 - len(said) / len(counted) if counted else 1.0)
     matrix = csr_matrix((np.array(values, np.float32), indices, starts), shape=(len(parts), max(len(vocabulary), 1)))
-    return matrix, np.array(mass, np.float32), np.array(formula, np.float32), tuple(vocabulary)
+    return matrix, np.array(formula, np.float32), tuple(vocabulary)
+
+
+def _of_length_one(matrix: csr_matrix) -> csr_matrix:
+    found = matrix.copy()
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    found.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(matrix.indptr)).astype(np.float32)
+    return found
 
 
 def _codes(values: Sequence[str]) -> Ints:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -29,8 +29,6 @@ class Trial:
 
     asked: Bools
     view: View
-    fresh: Bools
-    """Judged pairs that the model has not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,11 @@ class Calibration:
 
     promised: NDArray[np.float64]
     found: NDArray[np.float64]
+
+    @property
+    def area(self) -> float:
+        """Chance that a right pair scores higher than a wrong one (area under the ROC curve); 0.5 is a coin."""
+        return area(self.promised[self.found > 0], self.promised[self.found == 0])
 
     @property
     def brier(self) -> float:
@@ -92,13 +95,16 @@ def evaluate_shipped(labelled: Labelled, encoder: Encoder, *, fields: bool) -> E
     data = sample(labelled, encoder, {})
     everyone = np.ones(len(labelled.things), dtype=np.bool_)
     view = load_model().views["fields" if fields else "words"]
-    return _evaluate(data, encoder, [Trial(everyone, view, np.zeros(len(data.one), dtype=np.bool_))])
+    return _evaluate(data, encoder, [Trial(everyone, view)])
 
 
 def evaluate_halves(labelled: Labelled, encoder: Encoder, judged: Judged) -> Evaluation:
-    """Learn from one half of the municipalities, ask about the other, over several ways of halving."""
+    """Learn from one half of the municipalities, ask about the other, over several ways of halving.
+
+    Judged pairs are scored by weights learnt from all municipalities but the two of the pair.
+    """
     data = sample(labelled, encoder, judged)
-    return _evaluate(data, encoder, list(_trials(data)))
+    return replace(_evaluate(data, encoder, list(_trials(data))), calibration=calibrate(data))
 
 
 def _trials(data: Sample) -> Iterator[Trial]:
@@ -106,8 +112,31 @@ def _trials(data: Sample) -> Iterator[Trial]:
     for half in halves(list(owners)):
         side = np.isin(owners, sorted(half))
         for asked in (side, ~side):
-            view = read_view(fit_view(data, ~asked))
-            yield Trial(asked, view, data.within(asked) & (data.judged >= 0))
+            yield Trial(asked, read_view(fit_view(data, ~asked)))
+
+
+def calibrate(data: Sample) -> Calibration | None:
+    """Score each judged pair by weights that know neither of its municipalities; None where nothing was judged."""
+    owners = data.labelled.owners
+    judged = np.flatnonzero(data.judged >= 0)
+    towns = np.array([sorted((owners[data.one[pair]], owners[data.other[pair]])) for pair in judged]).reshape(-1, 2)
+    promised = np.zeros(len(judged))
+    for one, other in sorted({(str(one), str(other)) for one, other in towns}):
+        fresh = (towns[:, 0] == one) & (towns[:, 1] == other)
+        view = read_view(fit_view(data, ~np.isin(owners, (one, other))))
+        promised[fresh] = view.probabilities(data.found[judged[fresh]])
+    return Calibration(promised, data.judged[judged].astype(np.float64)) if len(judged) else None
+
+
+def area(right: NDArray[np.float64], wrong: NDArray[np.float64]) -> float:
+    """Return the chance that a right pair scores higher than a wrong one; equal scores count half.
+
+    >>> area(np.array([0.9, 0.5]), np.array([0.5, 0.1]))
+    0.875
+    """
+    if not len(right) or not len(wrong):
+        return float("nan")
+    return float((right[:, None] > wrong).mean() + (right[:, None] == wrong).mean() / 2)
 
 
 def _evaluate(data: Sample, encoder: Encoder, trials: list[Trial]) -> Evaluation:
@@ -117,7 +146,6 @@ def _evaluate(data: Sample, encoder: Encoder, trials: list[Trial]) -> Evaluation
     apart = owners[:, None] != owners[None, :]
     rankings: dict[str, list[Ranking]] = {}
     goals: list[int] = []
-    promised, found = [], []
     for trial in trials:
         answers = labelled.answers(trial.asked)
         allowed = apart & trial.asked[None, :]
@@ -125,14 +153,7 @@ def _evaluate(data: Sample, encoder: Encoder, trials: list[Trial]) -> Evaluation
         for name, matrix in scores.items():
             rankings.setdefault(name, []).append(rank(matrix, answers, allowed))
         goals += list(answers)
-        promised.append(trial.view.probabilities(data.found[trial.fresh]))
-        found.append(data.judged[trial.fresh].astype(np.float64))
-    outcome = Calibration(np.concatenate(promised), np.concatenate(found))
-    return Evaluation(
-        {name: pooled(parts) for name, parts in rankings.items()},
-        tuple(goals),
-        outcome if len(outcome.found) else None,
-    )
+    return Evaluation({name: pooled(parts) for name, parts in rankings.items()}, tuple(goals))
 
 
 def _matrix(data: Sample, view: View) -> NDArray[np.float32]:
@@ -161,7 +182,7 @@ def table(evaluation: Evaluation) -> str:
     found = evaluation.calibration
     if found:
         lines += [
-            f"Brier {found.brier:.3f} sobre {len(found.found)} pares juzgados",
+            f"AUC {found.area:.3f}, Brier {found.brier:.3f} sobre {len(found.found)} pares juzgados",
             "hasta  pares  prometido  hallado",
         ]
         lines += [f"{high:5.1f} {count:6d} {mean:10.2f} {right:8.2f}" for high, count, mean, right in found.curve()]

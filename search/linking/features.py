@@ -11,7 +11,7 @@ FEATURES = (
     "meaning",
     "whole",
     "words",
-    "rare",
+    "several",
     "cover",
     "mutual",
     "said",
@@ -25,9 +25,11 @@ FEATURES = (
     "theme-whole",
 )
 """Names, in the order of the columns."""
-_GATED = ("meaning", "whole", "words", "rare", "cover")
+_GATED = ("meaning", "whole", "words", "several", "cover")
 _ENOUGH = 0.25
 """Where the poorer of two texts says less («programa implementado»), likeness counts the less for it."""
+_SLIGHT = 1.0
+"""Weight of words that is too little to cover a text: about one word."""
 _PART = 200_000
 
 Indices = NDArray[np.int64]
@@ -62,7 +64,8 @@ def _fill(corpus: Corpus, one: Indices, other: Indices, out: Matrix) -> None:
     shared = corpus.words[one].multiply(corpus.words[other]).tocsr()
     likeness = np.asarray(shared.sum(axis=1)).ravel()
     column["words"][:] = np.sqrt(np.clip(likeness, 0, 1))
-    column["rare"][:] = np.sqrt(np.clip(np.asarray(shared.max(axis=1).todense()).ravel(), 0, 1))
+    best = np.asarray(shared.max(axis=1).todense()).ravel()
+    column["several"][:] = np.sqrt(np.clip(likeness - best, 0, 1))
     column["cover"][:] = _cover(corpus, one, other)
     less = np.minimum(corpus.mass[one], corpus.mass[other])
     column["said"][:] = np.clip(np.log1p(less) / np.log(20), 0, 1)
@@ -86,12 +89,10 @@ def _cosines(vectors: NDArray[np.float32], one: NDArray[np.integer], other: NDAr
 
 
 def _cover(corpus: Corpus, one: Indices, other: Indices) -> NDArray[np.float32]:
-    """Return which part of the poorer text's words the other has too."""
-    has = corpus.words.copy()
-    has.data = np.ones_like(has.data)
-    both = np.asarray(has[one].multiply(has[other]).sum(axis=1)).ravel()
-    counts = np.diff(corpus.words.indptr)
-    return np.asarray(both / np.maximum(np.minimum(counts[one], counts[other]), 1), dtype=np.float32)
+    """Return which part of what the poorer text's words say the other says too; a single word is no whole text."""
+    both = corpus.weighed[one].minimum(corpus.weighed[other]).sum(axis=1)
+    less = np.minimum(corpus.mass[one], corpus.mass[other])
+    return np.asarray(np.asarray(both).ravel() / (less + _SLIGHT), dtype=np.float32)
 
 
 def mutual(likeness: NDArray[np.float32], one: Indices, other: Indices, size: int) -> NDArray[np.float32]:

@@ -70,7 +70,7 @@ def read_labelled(path: Path, *, fields: bool = True) -> Labelled:
         )
     return Labelled(
         things=tuple(_thing(index, row, fields) for index, row in enumerate(rows)),
-        names=Names({row["entidad"]: row["entidad"] for row in rows}, (), _labels(rows)),
+        names=Names(tuple(sorted({row["entidad"] for row in rows})), (), _labels(rows)),
         codes=np.array([row["cod_indicador_mga"].strip() for row in rows]),
         generic=_generic(rows),
     )

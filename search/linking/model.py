@@ -14,22 +14,24 @@ class Kind(StrEnum):
     """The same goal of the same institution again: next year, another report."""
     SIMILAR = "similarA"
     """A goal of another institution that wants the same."""
+    AKIN = "encargoAfinA"
+    """A unit of another institution, or a goal there, about what the unit is in charge of."""
     CONTRIBUTES = "posibleContribucionA"
     """A goal that serves an objective, or a product of a pact, of somebody else."""
     ANSWERS = "posibleRespuestaA"
     """An activity that answers an agreement or an observation of citizens."""
 
 
-SYMMETRIC = frozenset({Kind.RESTATED, Kind.SIMILAR})
+SYMMETRIC = frozenset({Kind.RESTATED, Kind.SIMILAR, Kind.AKIN})
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A goal, an activity, an agreement, an objective or a product, with all that is compared."""
+    """A goal, a unit, an activity, an agreement, an objective or a product, with all that is compared."""
 
     iri: str
     type: str
-    """Class local name: ``Meta``, ``Actividad``, ``Acuerdo``, ``IntervencionCiudadana``, ``Objetivo``, ``Producto``."""
+    """Class local name: ``Meta``, ``Unidad``, ``Actividad``, ``Acuerdo``, ``IntervencionCiudadana``, ``Objetivo`` …"""
     institution: str
     text: str = ""
     period: str = ""
@@ -59,7 +61,7 @@ class Thing:
 class Names:
     """Names that the comparison must not take for content, and names of what goals share."""
 
-    institutions: Mapping[str, str] = field(default_factory=dict)
+    institutions: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     """Of objectives and themes, by IRI."""

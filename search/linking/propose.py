@@ -19,6 +19,8 @@ from search.linking.scoring import LinkModel
 MOST = 10
 """Links of one kind that a thing keeps."""
 _WORDS = 6
+_SAYS = 0.5
+"""How far a goal must speak for itself to be linked: «80 % del POA» is not, its unit is; «implementar obras» is not."""
 _TARGETS = ("Objetivo", "Producto", "Acuerdo")
 
 
@@ -44,12 +46,22 @@ def propose(corpus: Corpus, model: LinkModel) -> list[Link]:
 def all_scored(corpus: Corpus, model: LinkModel) -> Iterator[Scored]:
     """Yield the pairs worth comparing of each kind, scored."""
     goals = of_type(corpus, "Meta")
-    yield score(corpus, model, Kind.SIMILAR, *candidate_pairs(corpus, goals))
+    for kind, pairs in candidates_of(corpus).items():
+        yield score(corpus, model, kind, *pairs)
     yield score(corpus, model, Kind.RESTATED, *restated(corpus, goals))
     targets = of_type(corpus, *_TARGETS)
     yield score(corpus, model, Kind.CONTRIBUTES, *between(corpus, goals, targets, MOST, same_institution=False))
     activities, said = of_type(corpus, "Actividad"), of_type(corpus, "Acuerdo", "IntervencionCiudadana")
     yield score(corpus, model, Kind.ANSWERS, *between(corpus, activities, said, MOST, same_institution=True))
+
+
+def candidates_of(corpus: Corpus) -> dict[Kind, tuple[Indices, Indices]]:
+    """Return the pairs of goals and of units of different institutions that are worth comparing."""
+    one, other = candidate_pairs(corpus, of_type(corpus, "Meta", "Unidad"))
+    units = np.zeros(len(corpus), dtype=np.bool_)
+    units[of_type(corpus, "Unidad")] = True
+    akin = units[one] | units[other]
+    return {Kind.SIMILAR: (one[~akin], other[~akin]), Kind.AKIN: (one[akin], other[akin])}
 
 
 def of_type(corpus: Corpus, *types: str) -> Indices:
@@ -65,18 +77,24 @@ def score(corpus: Corpus, model: LinkModel, kind: Kind, one: Indices, other: Ind
 
 
 def links_of(corpus: Corpus, scored: Scored, model: LinkModel) -> Iterator[Link]:
-    """Yield the pairs that reach the least score, at most ``MOST`` a thing on either side."""
-    things, tally = corpus.things, defaultdict[int, int](int)
+    """Yield the pairs that say something and reach the least score, at most ``MOST`` a thing on either side."""
+    tally = defaultdict[int, int](int)
     for pair in np.argsort(-scored.scores, kind="stable"):
         if scored.scores[pair] < model.propose:
             break
         one, other = int(scored.one[pair]), int(scored.other[pair])
-        stated_already = things[other].iri in things[one].answered or things[other].iri == things[one].objective
         full = tally[one] >= MOST or (scored.kind in SYMMETRIC and tally[other] >= MOST)
-        if not stated_already and not full:
+        if not full and linkable(corpus, one, other):
             tally[one] += 1
             tally[other] += 1
             yield link_of(corpus, scored, int(pair), model)
+
+
+def linkable(corpus: Corpus, one: int, other: int) -> bool:
+    """Tell whether a link would say something: its goals do, and no source has stated it."""
+    things = corpus.things
+    stated_already = things[other].iri in things[one].answered or things[other].iri == things[one].objective
+    return not stated_already and all(things[end].type != "Meta" or corpus.says[end] >= _SAYS for end in (one, other))
 
 
 def link_of(corpus: Corpus, scored: Scored, pair: int, model: LinkModel) -> Link:

@@ -28,18 +28,18 @@ def read_things(store: Store) -> tuple[Thing, ...]:
 
 def read_names(store: Store) -> Names:
     """Return the names of institutions, of their territories and of what goals share."""
-    institutions: dict[str, str] = {}
+    institutions: set[str] = set()
     labels: dict[str, str] = {}
     places: set[str] = set()
     for row in store.select(_query("names")).rows:
         iri, role, name = str(row["iri"]), row["papel"], str(row["nombre"])
         if role == "institucion":
-            institutions[iri] = " ".join(sorted({*institutions.get(iri, "").split(), *name.split()}))
+            institutions.add(name)
         elif role == "lugar":
             places.add(name)
         else:
             labels[iri] = min(name, labels.get(iri, name))
-    return Names(institutions, tuple(sorted(places)), labels)
+    return Names(tuple(sorted(institutions)), tuple(sorted(places)), labels)
 
 
 def _query(name: str) -> str:

@@ -15,12 +15,11 @@ from kg.model.mappings import LinkMapping
 from kg.store import Store
 from search.embed import Encoder
 from search.linking.building import LinkBasis, link_ends, mappings
-from search.linking.candidates import candidate_pairs
 from search.linking.corpus import Corpus, build_corpus
 from search.linking.decisions import Decision, Decisions, Verdict, decision_of, ends, vanished
 from search.linking.groups import Group, describe, goal_groups
 from search.linking.model import Kind, Link
-from search.linking.propose import Scored, link_of, of_type, score
+from search.linking.propose import Scored, candidates_of, link_of, score
 from search.linking.scoring import LinkModel, load_model
 from search.linking.sssom import read_rows, write_table
 from search.linking.things import read_names, read_things
@@ -87,8 +86,7 @@ class LinkView:
 
     @cached_property
     def _goals(self) -> Scored:
-        pairs = candidate_pairs(self.corpus, of_type(self.corpus, "Meta"))
-        return score(self.corpus, self.model, Kind.SIMILAR, *pairs)
+        return score(self.corpus, self.model, Kind.SIMILAR, *candidates_of(self.corpus)[Kind.SIMILAR])
 
     @cached_property
     def _number(self) -> dict[str, int]:

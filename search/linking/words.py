@@ -10,13 +10,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.iris import stop_words
 from kg.text import fold
-from search.lexical.analysis import spanish_stem
+from search.lexical.analysis import spanish_stem, stop_words
 from search.linking.model import Names
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -62,7 +61,7 @@ def stems(text: str) -> tuple[str, ...]:
 
 def _pairs(text: str) -> list[tuple[str, str]]:
     stop = stop_words()
-    return [(word, _stem(word)) for word in _WORD.findall(text) if len(word) > 1 and fold(word) not in stop]
+    return [(word, _stem(word)) for word in _WORD.findall(text) if len(word) > 1 and word.lower() not in stop]
 
 
 @lru_cache(maxsize=200_000)
@@ -77,7 +76,8 @@ def lexicon(texts: Sequence[str], themes: Sequence[str], owners: Sequence[str], 
     """
     rows = [stems(text) for text in texts]
     frequency = Counter(stem for row in rows for stem in set(row))
-    known_names = frozenset(stem for name in (*names.institutions.values(), *names.places) for stem in stems(name))
+    known_names = frozenset(stem for name in (*names.institutions, *names.places) for stem in stems(name))
+    known_names |= frozenset(stem for name in names.institutions for stem in _initials(name))
     spread = _spread(rows, themes, owners)
     verbs = _verbs(rows, frequency)
     ceiling = math.log1p(max(len(rows), 1))
@@ -90,6 +90,17 @@ def lexicon(texts: Sequence[str], themes: Sequence[str], owners: Sequence[str], 
             formulas.add(stem)
         weights[stem] = max(said, 0.0)
     return Lexicon(weights, frozenset(formulas), known_names, _spellings(texts))
+
+
+def _initials(name: str) -> Iterator[str]:
+    """Yield the initials that a name is shortened to, those of its last words too.
+
+    >>> list(_initials("Municipio del Distrito Metropolitano de Quito"))
+    ['mdmq', 'dmq']
+    """
+    letters = "".join(fold(word)[0] for word, _ in _pairs(name))
+    for begin in range(max(len(letters) - 2, 0)):
+        yield _stem(letters[begin:])
 
 
 def _spellings(texts: Iterable[str]) -> dict[str, str]:

@@ -26,6 +26,8 @@ from search import evaluate as questions
 from search import evaluate_search as searches
 from search.filters import Filters
 
+from . import links
+
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 DATA = ROOT / "tests" / "data"
@@ -115,6 +117,7 @@ def real_reports(folder: Path) -> Figures:
     services = _built(SHARED / "seeds", folder / "seeds")
     yield from _answers("real reports", services, SHARED / "gold" / "questions.jsonl")
     yield from _searches("gold", services, SHARED / "gold" / "search-queries.jsonl", ("Meta", "Unidad"))
+    yield from links.figures(services.links())
     yield from _searches("independent A", services, EVAL / "search-queries-a.jsonl")
     yield from _searches("independent B", services, EVAL / "search-queries-b.jsonl")
     for name, file in (
