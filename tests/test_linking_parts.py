@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import numpy as np
 import pytest
 
 from kg.errors import KnowledgeError
+from kg.iris import Mint
 from kg.model.mappings import LinkMapping
+from kg.triples import mapping_quads
 from search.embed import load_encoder
 from search.linking.decisions import Decision, Verdict
 from search.linking.evaluate import Calibration, evaluate_halves, table
@@ -22,6 +25,7 @@ from search.linking.neighbours import nearest
 from search.linking.parts import parts_of, read_text, says, weights
 from search.linking.ranking import interval, rank
 from search.linking.scoring import load_model
+from search.linking.targets import sdg_targets
 from search.linking.trust import LEAST, Trust, trust_of
 from search.linking.words import lexicon, stems
 
@@ -60,6 +64,30 @@ def test_unit_and_result_speak_for_a_goal_that_says_nothing_itself() -> None:
     assert (parts[4]["goal"], parts[4]["office"]) == ("", "Dirección de Parques")
     assert weights(0)["office"] > weights(1)["office"] > 0
     assert weights(0)["goal"] == weights(1)["goal"]
+
+
+def test_the_targets_of_the_sustainable_development_goals_are_complete_and_told_apart() -> None:
+    targets = sdg_targets()
+    goals = Counter(int(target.number.partition(".")[0]) for target in targets)
+    assert [goals[goal] for goal in range(1, 18)] == [7, 8, 13, 10, 9, 8, 5, 12, 8, 10, 10, 11, 5, 10, 12, 12, 19]
+    assert len({target.text for target in targets}) == len({target.iri for target in targets}) == 169
+    assert targets[0].iri == "http://metadata.un.org/sdg/1.1"
+
+
+def test_a_mapping_to_what_the_graph_does_not_hold_says_its_name() -> None:
+    told = LinkMapping(
+        "https://e.org/a",
+        Kind.CONTRIBUTES.value,
+        "http://metadata.un.org/sdg/6.1",
+        Decimal("0.5"),
+        "CompositeMatching",
+        "t",
+        "1",
+        "2026-01-01",
+        object_label="Agua potable",
+    )
+    quads = [str(quad) for quad in mapping_quads([told], Mint("https://e.org/"))]
+    assert any("object_label" in quad and '"Agua potable"@es' in quad for quad in quads)
 
 
 def test_neighbours_are_those_that_comparing_all_finds() -> None:

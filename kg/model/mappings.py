@@ -26,3 +26,5 @@ class LinkMapping:
     refused: bool = False
     """Whether a person decided that it does not hold."""
     reviewer: str = ""
+    object_label: str = ""
+    """Name of the object where the graph holds nothing else of it."""

@@ -48,4 +48,5 @@ def _axiom(mapping: LinkMapping, rc: Namespace, mint: Mint) -> Iterator[Pair]:
     yield SSSOM["mapping_date"], Literal(mapping.date, datatype=XSD["date"]) if mapping.date else None
     yield SSSOM["reviewer_label"], plain(mapping.reviewer or None)
     yield SSSOM["predicate_modifier"], plain("Not") if mapping.refused else None
+    yield SSSOM["object_label"], spanish(mapping.object_label or None)
     yield RDFS["comment"], spanish(mapping.comment or None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from search.linking.decisions import Decision, Decisions, Verdict, ends
 from search.linking.model import SYMMETRIC, Kind, Link
 from search.linking.propose import propose
 from search.linking.scoring import LinkModel, load_model
+from search.linking.targets import TARGET
 from search.linking.things import read_names, read_things
 from search.linking.trust import Trust, trust_of
 
@@ -91,6 +92,8 @@ def mappings(basis: LinkBasis) -> list[LinkMapping]:
         if {decision.source, decision.target} <= there
     ]
     found += [_of_link(link, trust, version, model.date) for key, link in proposed.items() if key not in decided]
+    targets = {thing.iri: thing.text for thing in basis.corpus.things if thing.type == TARGET}
+    found = [replace(one, object_label=targets.get(one.object, "")) for one in found]
     return sorted(found, key=lambda one: (-one.score, one.predicate, one.subject, one.object))
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from search.embed import Encoder, Vectors, encode_weighted
 from search.linking.model import Names, Thing
 from search.linking.parts import Parts, parts_of, read_text, says, weights
+from search.linking.targets import TARGET
 from search.linking.words import Lexicon, lexicon, stems
 
 if TYPE_CHECKING:
@@ -70,8 +71,7 @@ class Corpus:
 def build_corpus(things: Sequence[Thing], names: Names, encoder: Encoder) -> Corpus:
     """Compute what is compared; texts that many goals of an institution repeat are left out of their own comparison."""
     parts = parts_of(things)
-    themes = [thing.objective or _first(thing.themes) or thing.office or thing.iri for thing in things]
-    words = lexicon([read_text(part) for part in parts], themes, [thing.institution for thing in things], names)
+    words = _lexicon(things, parts, names)
     said = says(parts, words)
     counts = [weights(one) for one in said]
     weighed, formula, vocabulary = _matrix(parts, counts, words)
@@ -100,6 +100,14 @@ def build_corpus(things: Sequence[Thing], names: Names, encoder: Encoder) -> Cor
         sdgs=np.array([sum(1 << int(code) for code in thing.sdgs if code.isdigit()) for thing in things], np.int64),
         vocabulary=vocabulary,
     )
+
+
+def _lexicon(things: Sequence[Thing], parts: Sequence[Parts], names: Names) -> Lexicon:
+    """Weigh words by what reports say; a catalogue of targets is no report."""
+    told = [(thing, part) for thing, part in zip(things, parts, strict=True) if thing.type != TARGET]
+    themes = [thing.objective or _first(thing.themes) or thing.office or thing.iri for thing, _ in told]
+    owners = [thing.institution for thing, _ in told]
+    return lexicon([read_text(part) for _, part in told], themes, owners, names)
 
 
 def _first(values: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ class Kind(StrEnum):
     AKIN = "encargoAfinA"
     """A unit of another institution, or a goal there, about what the unit is in charge of."""
     CONTRIBUTES = "posibleContribucionA"
-    """A goal that serves an objective, or a product of a pact, of somebody else."""
+    """A goal that serves an objective or agreement of somebody else, a product of a pact, an SDG target."""
     ANSWERS = "posibleRespuestaA"
     """An activity that answers an agreement or an observation of citizens."""
 

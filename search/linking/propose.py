@@ -15,6 +15,7 @@ from search.linking.features import Matrix, features, knows_themes
 from search.linking.model import SYMMETRIC, Kind, Link
 from search.linking.pairs import Indices, between, restated
 from search.linking.scoring import LinkModel
+from search.linking.targets import TARGET
 
 MOST = 10
 """Links of one kind that a thing keeps."""
@@ -50,6 +51,8 @@ def all_scored(corpus: Corpus, model: LinkModel) -> Iterator[Scored]:
         yield score(corpus, model, kind, *pairs)
     yield score(corpus, model, Kind.RESTATED, *restated(corpus, goals))
     targets = of_type(corpus, *_TARGETS)
+    yield score(corpus, model, Kind.CONTRIBUTES, *between(corpus, goals, targets, MOST, same_institution=False))
+    targets = of_type(corpus, TARGET)
     yield score(corpus, model, Kind.CONTRIBUTES, *between(corpus, goals, targets, MOST, same_institution=False))
     activities, said = of_type(corpus, "Actividad"), of_type(corpus, "Acuerdo", "IntervencionCiudadana")
     yield score(corpus, model, Kind.ANSWERS, *between(corpus, activities, said, MOST, same_institution=True))

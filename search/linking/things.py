@@ -9,17 +9,18 @@ from decimal import Decimal
 from kg.knowledge import read_text
 from kg.store import Store
 from search.linking.model import Names, Thing
+from search.linking.targets import sdg_targets
 
 Fields = Mapping[str, list[object]]
 _THEMES = ("programa", "competencia", "sector")
 
 
 def read_things(store: Store) -> tuple[Thing, ...]:
-    """Return everything that links can start from or lead to, in order of IRI."""
+    """Return everything that links can start from or lead to, in order of IRI; SDG targets stand in no release."""
     details: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
     for row in store.select(_query("details")).rows:
         details[str(row["iri"])][str(row["campo"])].append(row["valor"])
-    found: dict[str, Thing] = {}
+    found = {thing.iri: thing for thing in sdg_targets()}
     for row in store.select(_query("things")).rows:
         iri = str(row["iri"])
         found[iri] = _thing(iri, {name: str(value) for name, value in row.items()}, details.get(iri, {}))

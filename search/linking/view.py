@@ -183,12 +183,22 @@ class LinkView:
             "predicate": link.predicate,
             "object": {"iri": link.object, "label": self.label(link.object)},
             "score": float(link.score),
+            "accepted": self._accepted(link),
             "justification": link.justification,
             "comment": link.comment,
             "refused": link.refused,
             "reviewer": link.reviewer or None,
             "date": link.date,
         }
+
+    def _accepted(self, link: LinkMapping) -> bool:
+        """Tell whether a link counts as accepted: a person said so, both say the same, or its score is high enough.
+
+        Scores are judged to promise that for goals of two institutions alone; other kinds wait for a person.
+        """
+        if link.justification != "CompositeMatching":
+            return not link.refused
+        return link.predicate == Kind.SIMILAR.value and float(link.score) >= self.model.accept
 
     def take(self, table: Path, reviewer: str, base: str) -> int:
         """Add the decisions of an SSSOM table that others made; return how many were new.

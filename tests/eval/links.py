@@ -21,6 +21,7 @@ from api.settings import Settings
 from search.linking.evaluate import area
 from search.linking.model import Kind, Thing
 from search.linking.propose import all_scored, candidates_of, linkable, score
+from search.linking.targets import TARGET
 from search.linking.view import LinkView
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -60,7 +61,7 @@ def best(view: LinkView, count: int) -> list[tuple[str, str]]:
         for scored in all_scored(view.corpus, view.model)
         if scored.kind in _ACROSS
         for one, other, value in zip(scored.one, scored.other, scored.scores, strict=True)
-        if linkable(view.corpus, int(one), int(other))
+        if linkable(view.corpus, int(one), int(other)) and things[other].type != TARGET
     ]
     return [(one, other) for _, one, other in sorted(found)[:count]]
 
