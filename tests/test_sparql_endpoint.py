@@ -7,12 +7,14 @@ import io
 import json
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 from urllib.parse import urlencode
 
+import httpx
 import pandas  # type: ignore[import-untyped]
 import pytest
 from rdflib import Graph
@@ -324,6 +326,23 @@ def test_rdflib_sparqlstore(public: Served, example_release: Services) -> None:
 def test_pandas(public: Served, example_release: Services) -> None:
     frame = pandas.read_csv(f"{public.url}/sparql?{urlencode({'query': GOALS, 'format': 'csv'})}")
     assert list(frame["meta"]) == [iri for iri, _ in goals(example_release)]
+    listed = pandas.read_csv(f"{public.url}/api/goals.csv?{urlencode({'state': 'nula'})}")
+    stated = httpx.get(f"{public.url}/api/statistics/goals", params={"by": "state", "state": "nula"}).json()
+    assert len(listed) == stated["total"] > 0 and set(listed["percent"]) == {0}
+    assert len(pandas.read_csv(f"{public.url}/api/statistics/goals.csv?by=institution&by=year")) > 1
+
+
+def test_a_client_that_leaves_ends_its_query(public: Served) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(f"{public.url}/sparql", params={"query": slow}, timeout=0.8)
+    for _ in range(100):
+        if 'cuentas_tasks_total{outcome="left",task="sparql"} 1.0' in httpx.get(f"{public.url}/metrics").text:
+            break
+        time.sleep(0.05)
+    else:
+        raise AssertionError("the query goes on")
+    assert 'route="/sparql",status="499"' in httpx.get(f"{public.url}/metrics").text
 
 
 def test_curl(public: Served, example_release: Services) -> None:

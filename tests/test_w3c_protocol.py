@@ -161,4 +161,8 @@ def test_the_description_is_the_same_in_every_format(web: TestClient, accept: st
     answer = web.get("/sparql/", headers={"accept": accept})
     graph = Graph().parse(data=answer.content, format=form)
     assert (None, SD.endpoint, URIRef("http://localhost/sparql/")) in graph
-    assert len(graph) == 18
+    named = set(graph.objects(None, SD.namedGraph))
+    assert len(graph) == 18 + 3 * len(named)
+    stored = web.get("/sparql", params={"query": "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "format": "csv"})
+    assert {str(graph.value(one, SD.name)) for one in named} == set(stored.text.split()[1:])
+    assert all((one, RDF.type, SD.NamedGraph) in graph for one in named)

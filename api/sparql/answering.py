@@ -20,6 +20,7 @@ from api.readers import Reply
 from api.sparql.forms import GRAPHS, Forms, media_type, wanted
 from api.sparql.protocol import Asked, asked
 from kg.errors import CuentasError, NotOffered
+from kg.knowledge import read_text
 from kg.store.description import described
 from kg.store.prefixes import prefixes
 from kg.store.topics import searched
@@ -35,7 +36,7 @@ async def respond(request: Request) -> Response:
     found = await asked(request)
     async with request.app.state.live.edition() as edition:
         if found.query is None:
-            return _description(request, edition)
+            return await _description(request, edition)
         forms = wanted(request.headers.get("accept"), found.form)
         return await _query(request, edition, found, forms)
 
@@ -133,7 +134,7 @@ def _reply(answer: QueryAnswer) -> Reply:
     return Reply(answer.body, media_type(answer.kind, answer.form), headers)
 
 
-def _description(request: Request, edition: Edition) -> Response:
+async def _description(request: Request, edition: Edition) -> Response:
     """Describe the service where no query is given (https://www.w3.org/TR/sparql11-service-description/)."""
     kind = choose(request.headers.get("accept"), tuple(GRAPHS))
     if kind is None:
@@ -142,6 +143,18 @@ def _description(request: Request, edition: Edition) -> Response:
         )
     public = request.app.state.settings.public_url
     endpoint = f"{public}{request.url.path}" if public else str(request.url.replace(query="", fragment=""))
-    body = described(endpoint.rstrip("?"), edition.base, edition.triples, GRAPHS[kind])
+    graphs = await _graphs(request, edition)
+    body = described(endpoint.rstrip("?"), edition.base, edition.triples, GRAPHS[kind], graphs)
     headers: Mapping[str, str] = {"Vary": "Accept", "X-Cuentas-Release": edition.name}
     return Response(body, headers=dict(headers), media_type=media_type("graph", GRAPHS[kind]))
+
+
+async def _graphs(request: Request, edition: Edition) -> list[str]:
+    """Return the names of the graphs stored; asked of a worker once a release."""
+    key = key_of(edition.name, "graphs", {})
+    reply = edition.answers.get(key)
+    if reply is None:
+        wanted_graphs = Asked(read_text("queries/void/graphs.rq"), (), (), None)
+        reply = _reply(await _evaluated(request, edition, wanted_graphs, Forms("csv", None)))
+        edition.answers.put(key, reply)
+    return reply.body.decode().split()[1:]

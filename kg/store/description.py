@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import pyoxigraph as ox
 
@@ -21,11 +22,11 @@ _RESULTS = (
 _PREFIXES = {"sd": _SD, "formats": _FORMATS, "void": _VOID}
 
 
-def described(endpoint: str, base: str, triples: int, form: str) -> bytes:
+def described(endpoint: str, base: str, triples: int, form: str, graphs: Sequence[str] = ()) -> bytes:
     """Return the description as ``turtle``, ``ntriples``, ``xml`` or ``json``.
 
     ``endpoint`` is the address that the client used, ``triples`` the size of the default graph, ``base`` the base of
-    our IRIs: SERVICE is no feature, and graphs are never dereferenced.
+    our IRIs, ``graphs`` the names of graphs stored: SERVICE is no feature, and graphs are never dereferenced.
     """
     service, dataset, graph = (ox.NamedNode(f"{endpoint}#{name}") for name in ("service", "dataset", "default"))
     facts: list[tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]] = [
@@ -41,6 +42,13 @@ def described(endpoint: str, base: str, triples: int, form: str) -> bytes:
         (ox.NamedNode(f"{base}ont#{NAME}"), f"{_RDF}type", ox.NamedNode(f"{_SD}Feature")),
         *((service, f"{_SD}resultFormat", ox.NamedNode(f"{_FORMATS}{name}")) for name in _RESULTS),
     ]
+    for number, name in enumerate(graphs, 1):
+        named = ox.NamedNode(f"{endpoint}#named-{number}")
+        facts += [
+            (dataset, f"{_SD}namedGraph", named),
+            (named, f"{_RDF}type", ox.NamedNode(f"{_SD}NamedGraph")),
+            (named, f"{_SD}name", ox.NamedNode(name)),
+        ]
     output = io.BytesIO()
     described_triples = [ox.Triple(subject, ox.NamedNode(verb), value) for subject, verb, value in facts]
     formats.write_graph(described_triples, form, output, _PREFIXES)
