@@ -9,6 +9,7 @@ from functools import partial
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 
 from api.documented import described
@@ -28,6 +29,8 @@ from api.uploads import Uploads
 from kg.errors import CuentasError
 
 ROUTERS = (operations.router, questions.router, linked.router, dumps.router, admin.router)
+_UNTOLD: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""The framework sends nothing anywhere, whatever the environment says: figures stand at ``/metrics``."""
 
 
 def create_app(settings: Settings, live_as: type[Live] = Live) -> FastAPI:
@@ -47,7 +50,9 @@ def create_app(settings: Settings, live_as: type[Live] = Live) -> FastAPI:
             await uploads.close()
             await live.close()
 
-    app = FastAPI(title="Cuentas Claras", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Cuentas Claras", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, telemetry=_UNTOLD
+    )
     app.state.settings, app.state.telemetry, app.state.log = settings, telemetry, log
     app.state.live, app.state.uploads, app.state.budgets = live, uploads, budgets
     routes = [route for router in (*ROUTERS, lists_router(), sparql_router()) for route in router.routes]

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from api import schemas
 from api.errors import PROBLEM, TITLES
-from api.negotiate import CSV, LINKED, XLSX
+from api.negotiate import CSV, HTML, LINKED, XLSX
 
 Responses = dict[int | str, dict[str, Any]]
 _USUAL = (404, 406, 422, 429, 503, 504)
@@ -32,7 +32,8 @@ def shaped(shape: type[BaseModel]) -> Responses:
 
 def tables(shape: type[BaseModel]) -> Responses:
     """Return the answers of a route that gives a list, also as a table."""
-    kinds = {CSV: {"schema": {"type": "string"}}, XLSX: {"schema": {"type": "string", "format": "binary"}}}
+    text = {"schema": {"type": "string"}}
+    kinds = {CSV: text, XLSX: {"schema": {"type": "string", "format": "binary"}}, HTML: text}
     return {200: {"model": shape, "description": "Respuesta", "content": kinds}, **problems()}
 
 

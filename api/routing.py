@@ -24,7 +24,9 @@ class Fixed(BaseRoute):
         best: tuple[Match, Scope] = Match.NONE, {}
         for route in self._by_path.get(scope["path"], ()) if scope["type"] == "http" else ():
             match, found = route.matches(scope)
-            if match.value > best[0].value:
+            if match is Match.FULL:
+                return match, {**found, "fixed": route}
+            if match is Match.PARTIAL and best[0] is Match.NONE:
                 best = match, {**found, "fixed": route}
         return best
 

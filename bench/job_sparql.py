@@ -125,6 +125,7 @@ def main(release: Path, oxigraph: str) -> None:
                 rows |= {
                     f"{name} {kind}, {unit}": round(statistics.median(t[name][at] for t in turns)) for name in servers
                 }
+        rows["load"] = round(os.getloadavg()[0], 1)
         rows |= {"cuentas MB": memory(own.pid), "oxigraph MB": memory(other.pid), "cuentas ready, s": round(ready, 2)}
     for name, value in rows.items():
         print(f"{name:32} {value:>10,}")

@@ -24,6 +24,7 @@ from urllib.parse import quote
 
 from api.services import open_services
 from api.settings import Settings
+from bench.job_sparql import memory, processor
 
 RESULTS = Path(__file__).parent / "results.json"
 CLIENTS = (1, 10, 50)
@@ -116,29 +117,6 @@ def paths(what: str, first: int, *, cached: bool) -> Callable[[], str]:
         return f"/api/{what}?q={quote(texts[at % len(texts)])}{more}"
 
     return following
-
-
-def memory(pid: int) -> float:
-    """Return the megabytes of a process and its children that nobody else shares."""
-    total = 0
-    for one in [pid, *_children(pid)]:
-        lines = Path(f"/proc/{one}/smaps_rollup").read_text(encoding="ascii").splitlines()
-        total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return total / 1024
-
-
-def processor(pid: int) -> float:
-    """Return the seconds of processor time that a process and its children have used: other load does not count."""
-    total = 0
-    for one in [pid, *_children(pid)]:
-        fields = Path(f"/proc/{one}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / os.sysconf("SC_CLK_TCK")
-
-
-def _children(pid: int) -> list[int]:
-    told = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return [one for child in map(int, told) for one in (child, *_children(child))]
 
 
 def main(reports: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -202,3 +204,29 @@ def test_two_values_of_a_filter_mean_or_and_two_filters_mean_and(web: TestClient
     years = {item["code"]: item["count"] for item in web.get("/api/goals").json()["facets"]["year"]}
     both = [total(state="cumplida", year=year) for year in years]
     assert all(one <= total(state="cumplida") for one in both)
+
+
+@pytest.mark.parametrize("name", collections())
+def test_a_browser_gets_a_list_as_a_page(web: TestClient, name: str) -> None:
+    browser = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    page, listed = web.get(f"/api/{name}", headers=browser), web.get(f"/api/{name}").json()
+    assert page.headers["content-type"].startswith("text/html") and "accept" in page.headers["vary"].lower()
+    assert page.headers["x-cuentas-total"] == str(listed["total"])
+    for item in listed["items"]:
+        assert f'href="/{item["iri"].partition("rendicion-ec/")[2]}"' in page.text
+
+
+def test_links_of_a_page_narrow_and_widen_the_list(web: TestClient) -> None:
+    browser = {"accept": "text/html"}
+    page = web.get("/api/goals", params={"state": "nula", "percent_max": "50", "limit": 1}, headers=browser).text
+    links = [html.unescape(link) for link in re.findall(r'href="(/api/goals[^"]*)"', page)]
+    assert "/api/goals?percent_max=50.0" in links and "/api/goals?state=nula" in links
+    narrower = [link for link in links if "year=" in link]
+    total = web.get("/api/goals", params={"state": "nula", "percent_max": "50"}).json()["total"]
+    assert narrower
+    for link in links:
+        answer = web.get(link)
+        assert answer.status_code == 200, link
+        if link in narrower:
+            assert 0 < answer.json()["total"] <= total
+    assert "offset=1" in next(link for link in links if "offset" in link)

@@ -70,7 +70,9 @@ def _figure(number: Decimal | float) -> str:
     return spell(Decimal(str(number))).replace(".", ",")
 
 
-def _filled(template: str, base: str, data: Mapping[str, Any]) -> bytes:
+def filled(template: str, base: str, data: Mapping[str, Any]) -> bytes:
+    """Return a page; ``data`` is what its template names."""
+
     def href(iri: str) -> str:
         """Return where a link leads: things of ours to their page here, nothing to a scheme that could run."""
         if iri.startswith(base):
@@ -102,25 +104,25 @@ def entity_page(entity: Entity, base: str, release: str, path: str) -> bytes:
         "release": release,
         "path": path,
     }
-    return _filled("entity.html", base, data)
+    return filled("entity.html", base, data)
 
 
 def ontology_page(terms: Mapping[str, Any], base: str, release: str) -> bytes:
     """Return the page of the ontology: every class and property under its own anchor."""
-    return _filled("ontology.html", base, {"terms": terms, "release": release, "path": "/ont"})
+    return filled("ontology.html", base, {"terms": terms, "release": release, "path": "/ont"})
 
 
 def home_page(base: str, release: str, counts: Mapping[str, int]) -> bytes:
     """Return the first page: what is here and how to ask for it."""
     data = {"release": release, "counts": counts, "collections": collections().values(), "path": ""}
-    return _filled("home.html", base, data)
+    return filled("home.html", base, data)
 
 
 def answer_page(found: Mapping[str, Any], base: str, release: str) -> bytes:
     """Return the page of an answer: ``found`` is the object that ``/api/ask`` gives."""
-    return _filled("answer.html", base, {"found": found, "release": release, "path": ""})
+    return filled("answer.html", base, {"found": found, "release": release, "path": ""})
 
 
 def catalogue_page(base: str, release: str, files: Mapping[str, str], counts: Mapping[str, int]) -> bytes:
     """Return the page of the dataset: what it holds and where to take it from."""
-    return _filled("catalogue.html", base, {"release": release, "files": files, "counts": counts, "path": "/void"})
+    return filled("catalogue.html", base, {"release": release, "files": files, "counts": counts, "path": "/void"})

@@ -16,6 +16,7 @@ from kg.export.table import GoalRow, Layout
 from search.lists import Wanted
 
 Task = Callable[..., Reply]
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 def _json(found: Mapping[str, Any]) -> Reply:
@@ -33,8 +34,7 @@ def answer(opened: Opened, question: str, limit: int) -> Reply:
     from api.pages import answer_page
 
     found = opened.ask(question, limit).as_dict()
-    html = answer_page(found, opened.base, opened.release.name)
-    return Reply(html, f"{HTML}; charset=utf-8", {"X-Cuentas-Status": found["status"]})
+    return _page(answer_page(found, opened.base, opened.release.name), {"X-Cuentas-Status": found["status"]})
 
 
 def search(opened: Opened, query: str, k: int, offset: int, filters: Mapping[str, Any]) -> Reply:
@@ -48,7 +48,7 @@ def similar(opened: Opened, iri: str, k: int) -> Reply:
 
 
 def page(opened: Opened, form: str, **asked: Any) -> Reply:  # noqa: ANN401 (JSON values)
-    """Give a page of a list as JSON, CSV or XLSX."""
+    """Give a page of a list as JSON, CSV, XLSX or HTML."""
     from search.lists import list_table
 
     found = opened.listing(asked.pop("collection"), _wanted(asked))
@@ -56,6 +56,10 @@ def page(opened: Opened, form: str, **asked: Any) -> Reply:  # noqa: ANN401 (JSO
     headers = {"X-Cuentas-Status": found.status.value, "X-Cuentas-Total": str(found.total)}
     if form == "json":
         return Reply(encode(found.as_dict()), headers=headers)
+    if form == "html":
+        from api.pages import list_page
+
+        return _page(list_page(found, asked, opened.base, opened.release.name), headers)
     if shown < found.total:
         headers["X-Cuentas-Truncated"] = f"{len(found.items)} of {found.total}"
     return _table(found.collection.name, form, *list_table(found), headers)
@@ -164,8 +168,8 @@ def home(opened: Opened) -> Reply:
     return _page(home_page(opened.base, opened.release.name, counts(opened.store)))
 
 
-def _page(html: bytes) -> Reply:
-    return Reply(html, f"{HTML}; charset=utf-8")
+def _page(html: bytes, headers: Mapping[str, str] = NO_HEADERS) -> Reply:
+    return Reply(html, f"{HTML}; charset=utf-8", headers)
 
 
 def _linked(opened: Opened, ntriples: str, form: str) -> Reply:

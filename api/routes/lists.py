@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,13 +12,15 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from api import schemas
 from api.documented import tables
-from api.negotiate import JSON, TABLES, choose
+from api.negotiate import HTML, JSON, TABLES, choose
 from api.replies import answer, not_acceptable
 from kg.errors import KnowledgeError
 from search.lists import Collection, Dimension, collections
 
 PAGE, TABLE = 25, 10_000
 Words = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=50)]
+SHOWN: Mapping[str, str] = MappingProxyType({**TABLES, "html": HTML})
+"""A list is a page as well, for who asks with a browser."""
 NUMERIC = ("number", "integer")
 
 
@@ -73,25 +76,25 @@ def asked(given: BaseModel, about: Collection, form: str) -> dict[str, Any]:
         "least": ranges["min"],
         "most": ranges["max"],
         "sort": values["sort"],
-        "limit": values["limit"] or (PAGE if form == "json" else TABLE),
+        "limit": values["limit"] or (PAGE if form in ("json", "html") else TABLE),
         "offset": values["offset"],
-        "facets": values["facets"] and form == "json",
+        "facets": values["facets"] and form in ("json", "html"),
         "language": values["lang"],
     }
 
 
-def form_of(request: Request, suffix: str | None) -> str | None:
-    """Return ``json``, ``csv`` or ``xlsx``: by suffix, else by ``Accept``; ``None`` if nothing suits."""
+def form_of(request: Request, suffix: str | None, offers: Mapping[str, str]) -> str | None:
+    """Return the name of one of ``offers``: by suffix, else by ``Accept``; ``None`` if nothing suits."""
     if suffix:
         return suffix
-    kind = choose(request.headers.get("accept"), tuple(TABLES.values()))
-    return next((name for name, one in TABLES.items() if one == kind), None)
+    kind = choose(request.headers.get("accept"), tuple(offers.values()))
+    return next((name for name, one in offers.items() if one == kind), None)
 
 
 async def _list(request: Request, given: BaseModel, about: Collection, suffix: str | None) -> Response:
-    form = form_of(request, suffix)
+    form = form_of(request, suffix, SHOWN)
     if form is None:
-        return not_acceptable(request, TABLES.values())
+        return not_acceptable(request, SHOWN.values())
     arguments = asked(given, about, form)
     reply = await answer(request, "page", {**arguments, "form": form})
     if form == "json":
@@ -129,7 +132,7 @@ class Grouping(Paging):
 
 
 async def _statistics(request: Request, given: BaseModel, about: Collection, suffix: str | None) -> Response:
-    form = form_of(request, suffix)
+    form = form_of(request, suffix, TABLES)
     if form is None:
         return not_acceptable(request, TABLES.values())
     values = given.model_dump()

@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from serving import Served, serving
 
-from bench.service import memory
+from bench.job_sparql import memory
 
 PATHS = (
     "/sparql?query=" + quote("SELECT ?m ?l WHERE { ?m a rc:Meta ; rdfs:label ?l } LIMIT 20 OFFSET ") + "{number}",
