@@ -5,9 +5,12 @@ from __future__ import annotations
 import signal
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.app import create_app
+from api.errors import PROBLEM, encode, problem
 from api.log import start_logging
+from api.middleware.headers import SECURITY
 from api.replay import replayed
 from api.settings import Settings
 from kg.release import open_release
@@ -16,6 +19,19 @@ STOP_SECONDS = 15
 """What requests under way are given when the service is asked to stop."""
 IDLE_SECONDS = 30
 """How long a connection without requests stays open."""
+
+
+class Protocol(HttpToolsProtocol):
+    """HTTP/1.1, in which what cannot be read as a request is answered with a problem, as all else."""
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer and close the connection; ``msg`` is the server's own sentence, which says no more."""
+        advice = "Revise la primera línea y las cabeceras: juntas caben en 64 KiB. Los datos largos van con POST."
+        body = encode(problem(400, "La petición no es HTTP que se pueda leer.", advice))
+        told = {b"content-type": PROBLEM.encode(), b"content-length": str(len(body)).encode(), b"connection": b"close"}
+        lines = (b"%s: %s\r\n" % header for header in (*told.items(), *SECURITY))
+        self.transport.write(b"".join((b"HTTP/1.1 400 Bad Request\r\n", *lines, b"\r\n", body)))
+        self.transport.close()
 
 
 def run(settings: Settings) -> None:
@@ -27,7 +43,7 @@ def run(settings: Settings) -> None:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="none",
         access_log=False,
         log_config=None,

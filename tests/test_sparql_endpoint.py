@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -343,6 +344,16 @@ def test_a_client_that_leaves_ends_its_query(public: Served) -> None:
     else:
         raise AssertionError("the query goes on")
     assert 'route="/sparql",status="499"' in httpx.get(f"{public.url}/metrics").text
+
+
+@pytest.mark.parametrize("text", [b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\n\r\n", b"\x00\x01\r\n\r\n"])
+def test_what_is_no_request_is_a_problem_too(public: Served, text: bytes) -> None:
+    host, port = public.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), 10) as line:
+        line.sendall(text)
+        head, _, body = line.makefile("rb").read().partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400") and b"application/problem+json" in head and b"nosniff" in head
+    assert json.loads(body)["status"] == 400
 
 
 def test_curl(public: Served, example_release: Services) -> None:
