@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from kg.read.pdf.edges import Edge, breaks, find_edges
 from kg.read.pdf.grid import Row, Table
 from kg.read.pdf.lanes import Span, find_lanes
 from kg.read.pdf.page import Word
@@ -26,6 +27,8 @@ _HEADLESS = 0.2
 _MOST_TITLES = 2
 """Whole lines between the rows of one table."""
 _ROW_SPACING = 1.2
+_EVEN, _CLEAR = 1.06, 1.06
+"""Steps within a cell differ by less than so much; a step to the next row is at least so many times longer."""
 _NEVER_WITHIN = 1.7
 """Times the type size: lines of one cell are never so far apart."""
 _PROSE_FILL = 0.75
@@ -45,27 +48,34 @@ class Run:
     """The pieces of each line."""
     lanes: list[Span]
     """Open stretches, from left to right."""
+    edges: Sequence[Edge] = ()
+    """Where columns begin that almost touch."""
     chain: list[Run] = field(default_factory=list)
     """The parts of the table on all pages, in order."""
     lefts: list[float] = field(default_factory=list)
     """Where the lines of each column usually begin."""
+    rights: list[float] = field(default_factory=list)
+    """Where they usually end: figures are flushed right."""
     rooms: list[Span] = field(default_factory=list)
     """Where the text of each column begins and ends in all parts."""
     lead: float = 0.0
     """From line to line within a cell."""
+    spacing: float = _ROW_SPACING
+    """Times the lead: rows are farther apart."""
     is_spaced: bool = False
     """Whether rows stand farther apart than that."""
 
     def __post_init__(self) -> None:
         if not self.chain:
             self.chain.append(self)
-        self.lefts = self.lefts or self._starts()
+        self.lefts = self.lefts or self._usual(lambda piece: piece.x0)
+        self.rights = self.rights or self._usual(lambda piece: piece.x1)
 
-    def _starts(self) -> list[float]:
-        starts: list[Counter[float]] = [Counter() for _ in range(len(self.lanes) + 1)]
+    def _usual(self, side: Callable[[Strip], float]) -> list[float]:
+        found: list[Counter[float]] = [Counter() for _ in range(len(self.lanes) + 1)]
         for piece in (piece for parts in self.pieces for piece in parts):
-            starts[self.column(piece.x0 + 0.5)][round(piece.x0, 1)] += 1
-        return [most.most_common(1)[0][0] if most else -1.0 for most in starts]
+            found[self.column(piece.x0 + 0.5)][round(side(piece), 1)] += 1
+        return [most.most_common(1)[0][0] if most else -1.0 for most in found]
 
     def parted(self, piece: Strip, gap: float) -> list[Strip]:
         """Split a piece at the lanes that lie in a blank of ``gap`` times the type size at least."""
@@ -88,11 +98,13 @@ class Run:
 
 def find_runs(strips: Sequence[Strip]) -> Iterator[Run | Strip]:
     """Yield the lines in order, those that make columns together as runs."""
-    pieces = [pieces_of(strip) for strip in strips]
+    edges = find_edges(strips)
+    pieces = [pieces_of(strip, edges) for strip in strips]
     index = 0
     while index < len(strips):
-        end = reach(strips, pieces, index) if len(pieces[index]) > 1 else index
-        run = _run(strips[index:end], pieces[index:end])
+        begins = len(pieces[index]) > 1 or _tops_column(strips, pieces, index, edges)
+        end = reach(strips, pieces, index) if begins else index
+        run = _run(strips[index:end], pieces[index:end], edges)
         if run is None:
             yield strips[index]
             index += 1
@@ -101,12 +113,22 @@ def find_runs(strips: Sequence[Strip]) -> Iterator[Run | Strip]:
             index += len(run.strips)
 
 
-def pieces_of(strip: Strip) -> list[Strip]:
-    """Split a line at its wide blanks; the sign of a list item stays with its text."""
+def _tops_column(strips: Sequence[Strip], pieces: Sequence[Sequence[Strip]], index: int, edges: Sequence[Edge]) -> bool:
+    """Tell whether a line of one piece is the top of a header's tallest cell: close above it, where a column begins."""
+    if index + 1 == len(strips) or len(pieces[index + 1]) == 1:
+        return False
+    strip, below = strips[index], strips[index + 1]
+    close = below.middle - strip.middle <= _NEVER_WITHIN * strip.size
+    return close and any(edge.begins(strip.x0, strip.middle) for edge in edges[1:])
+
+
+def pieces_of(strip: Strip, edges: Sequence[Edge] = ()) -> list[Strip]:
+    """Split a line at its wide blanks and where columns begin; the sign of a list item stays with its text."""
     groups = [[strip.words[0]]]
     end = strip.words[0].x1
-    for word in strip.words[1:]:
-        if word.x0 - end >= _GAP * strip.size:
+    known = breaks(strip, edges)
+    for number, word in enumerate(strip.words[1:], 1):
+        if word.x0 - end >= _GAP * strip.size or number in known:
             groups.append([])
         groups[-1].append(word)
         end = max(end, word.x1)
@@ -136,12 +158,12 @@ def reach(strips: Sequence[Strip], pieces: Sequence[Sequence[Strip]], start: int
     return last
 
 
-def _run(strips: Sequence[Strip], pieces: Sequence[list[Strip]]) -> Run | None:
+def _run(strips: Sequence[Strip], pieces: Sequence[list[Strip]], edges: Sequence[Edge]) -> Run | None:
     """Return the table that some lines make, without the whole lines at its end; ``None`` without two rows."""
     if sum(len(parts) > 1 for parts in pieces) < 2:
         return None
-    lanes = find_lanes(strips, pieces)
-    run = Run(list(strips), list(pieces), lanes)
+    lanes = find_lanes(strips, pieces, edges)
+    run = Run(list(strips), list(pieces), lanes, edges)
     while run.strips and (run.crosses(run.pieces[-1][0]) or _stands_apart(run)):
         run.strips.pop(), run.pieces.pop()
     several = sum(len(parts) > 1 for parts in run.pieces)
@@ -250,10 +272,10 @@ def _groups(run: Run, cells: Cells, rooms: Sequence[Span], levels: Sequence[floa
     for index in range(1, len(strips)):
         if sum(ruled) >= _RULED:
             begins = ruled[index - 1]
-        elif ruled[index - 1] or _is_apart(run, index, steps[index - 1]):
+        elif ruled[index - 1] or _is_apart(run, index, steps[index - 1]) or _ends_header(run, index):
             begins = True
         elif spaced:
-            begins = steps[index - 1] > _ROW_SPACING * run.lead
+            begins = steps[index - 1] > run.spacing * run.lead
         else:
             begins = _begins_by_words([cells[number] for number in groups[-1]], cells[index], rooms)
         if begins:
@@ -271,16 +293,30 @@ def _steps(strips: Sequence[Strip]) -> list[float]:
     return found
 
 
-def is_spaced(chain: Sequence[Run], lead: float) -> bool:
+def row_spacing(chain: Sequence[Run], lead: float) -> float:
+    """Return, in times the lead, the least step from row to row: between both kinds of steps where they are clear."""
+    steps = sorted(step / lead for run in chain for step in _steps(run.strips) if step > 0) if lead else []
+    for before, after in pairwise(steps):
+        if 1 / _EVEN <= before <= _EVEN and _CLEAR * before <= after <= _ROW_SPACING:
+            return (before + after) / 2
+    return _ROW_SPACING
+
+
+def is_spaced(chain: Sequence[Run], lead: float, spacing: float) -> bool:
     """Tell whether rows stand farther apart than the lines within them."""
     steps = [step for run in chain for step in _steps(run.strips)]
-    close = sum(step <= _ROW_SPACING * lead for step in steps)
+    close = sum(step <= spacing * lead for step in steps)
     return 0 < close < len(steps) and lead < _NEVER_WITHIN * chain[0].strips[0].size
 
 
 def _is_apart(run: Run, index: int, step: float) -> bool:
     """Tell whether a line cannot belong to the row above: too far from it, or one of them is a title."""
     return step > _NEVER_WITHIN * run.strips[index].size or _is_title(run, index) or _is_title(run, index - 1)
+
+
+def _ends_header(run: Run, index: int) -> bool:
+    """Tell whether a line of several pieces follows bold ones: the first row under a header."""
+    return run.strips[index - 1].bold and not run.strips[index].bold and len(run.pieces[index]) > 1
 
 
 def _is_title(run: Run, index: int) -> bool:

@@ -17,8 +17,10 @@ from kg.read.pdf.aligned import (
     reach,
     rooms_of,
     rooms_under_titles,
+    row_spacing,
     steps_within,
 )
+from kg.read.pdf.edges import carried, find_edges
 from kg.read.pdf.lanes import Span, find_lanes
 from kg.read.pdf.strips import Strip
 
@@ -44,14 +46,15 @@ def _rest(strips: Sequence[Strip], known: Run) -> Run | None:
     """Return the lines at the top of a page that carry a table on."""
     if not strips:
         return None
-    pieces = [_parted(pieces_of(strip), known) for strip in strips]
+    edges = [*find_edges(strips), *carried(known.edges, strips)]
+    pieces = [_parted(pieces_of(strip, edges), known) for strip in strips]
     again = _repeats(pieces, known)
     end = reach(strips, pieces, 0, known.lefts[1:])
     while end and not _fits(pieces[end - 1], known):
         end -= 1
     if not end or (not again and not _belongs(pieces[:end], known)):
         return None
-    rest = Run(list(strips[:end]), pieces[:end], list(known.lanes), known.chain, known.lefts)
+    rest = Run(list(strips[:end]), pieces[:end], list(known.lanes), edges, known.chain, known.lefts, known.rights)
     known.chain.append(rest)
     return rest
 
@@ -88,7 +91,7 @@ def _belongs(pieces: Sequence[Sequence[Strip]], known: Run) -> bool:
     """Tell whether lines stand in the columns of a table without crossing them, in its type."""
     every = [piece for parts in pieces for piece in parts]
     size = median(strip.size for strip in known.strips)
-    aligned = sum(abs(p.x0 - known.lefts[known.column(p.x0 + 0.5)]) <= _BESIDE * p.size for p in every)
+    aligned = sum(_is_aligned(piece, known) for piece in every)
     fitting = sum(_fits(parts, known) for parts in pieces)
     inner = any(_column_of(piece, known) is not None for piece in every)
     alike = all(abs(piece.size - size) <= 0.1 * size for piece in pieces[0])
@@ -101,20 +104,28 @@ def _belongs(pieces: Sequence[Sequence[Strip]], known: Run) -> bool:
     )
 
 
+def _is_aligned(piece: Strip, known: Run) -> bool:
+    """Tell whether a piece begins or ends where the cells of its column do."""
+    column = known.column(piece.x0 + 0.5)
+    off = min(abs(piece.x0 - known.lefts[column]), abs(piece.x1 - known.rights[column]))
+    return off <= _BESIDE * piece.size
+
+
 def settle(chain: Sequence[Run]) -> None:
     """Give all parts of a table the lanes, the room of the columns and the spacing that they show together."""
     if len(chain) > 1:
         strips = [strip for run in chain for strip in run.strips]
         pieces = [parts for run in chain for parts in run.pieces]
-        lanes = find_lanes(strips, pieces)
+        lanes = find_lanes(strips, pieces, [edge for run in chain for edge in run.edges])
         for run in chain:
             run.lanes = list(lanes or run.lanes)
             run.pieces = [_parted(parts, run) for parts in run.pieces]
     steps = sorted(step for run in chain for step in steps_within(run) if step > 0)
     lead = steps[len(steps) // 20] if steps else 0.0
-    spaced = is_spaced(chain, lead)
+    spacing = row_spacing(chain, lead)
+    spaced = is_spaced(chain, lead, spacing)
     for run in chain:
-        run.lead, run.is_spaced = lead, spaced
+        run.lead, run.spacing, run.is_spaced = lead, spacing, spaced
     _share_rooms(chain, [rooms_of(run, cells_of(run)) for run in chain])
     _share_rooms(chain, [rooms_under_titles(run) for run in chain])
 

@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from kg.read.pdf.edges import Edge
 from kg.read.pdf.strips import Strip
 
 _LANE = 0.6
 """Times the type size: the least width of a lane."""
 _ALONE = 2.5
 """Times the type size: the least width of a lane that one line alone shows."""
+_TOUCHING = 0.5
+"""Points between the end of a lane and an edge at which a column is known to begin: such a lane may be narrow."""
 _CROSSED = 0.15
 """Share of the lines beside a lane that may cross it: titles over several columns."""
 
 Span = tuple[float, float]
 
 
-def find_lanes(strips: Sequence[Strip], pieces: Sequence[Sequence[Strip]]) -> list[Span]:
+def find_lanes(strips: Sequence[Strip], pieces: Sequence[Sequence[Strip]], edges: Sequence[Edge] = ()) -> list[Span]:
     """Return the stretches that stay open: where lines have a blank between pieces and few pieces cross.
 
     Lines of one piece do not count: they are titles of sections, or the rest of a cell. Nor do bold titles over
@@ -49,7 +52,8 @@ def find_lanes(strips: Sequence[Strip], pieces: Sequence[Sequence[Strip]]) -> li
             start = x if start is None else start
             most = max(most, support)
         if start is not None and not is_open:
-            least = _LANE if most > 1 else _ALONE
+            touching = any(abs(edge.x - x) <= _TOUCHING for edge in edges)
+            least = 0.0 if touching else _LANE if most > 1 else _ALONE
             if x - start >= least * size:
                 found.append((start, x))
             start, most = None, 0
