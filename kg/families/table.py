@@ -232,7 +232,7 @@ class TableReader:
                 label = self.layout.unread.get(index)
                 if label is not None:
                     self.unread[label] += 1
-                elif index >= self.layout.width:
+                elif index not in self.layout.printed:
                     self.unread["(sin encabezado)"] += 1
                     self.unread_at.setdefault("(sin encabezado)", line)
 

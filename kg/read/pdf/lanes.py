@@ -53,7 +53,7 @@ def find_lanes(strips: Sequence[Strip], pieces: Sequence[Sequence[Strip]], edges
             most = max(most, support)
         if start is not None and not is_open:
             touching = any(abs(edge.x - x) <= _TOUCHING for edge in edges)
-            least = 0.0 if touching else _LANE if most > 1 else _ALONE
+            least = _ALONE if most == 1 else 0.0 if touching else _LANE
             if x - start >= least * size:
                 found.append((start, x))
             start, most = None, 0
