@@ -525,3 +525,30 @@ def test_spans_point_at_the_text_of_each_cell() -> None:
             assert cell is not None
             assert document.text[cell.place.span.start : cell.place.span.end] == cell.value
             assert (cell.place.page, cell.place.column, cell.place.row) == (1, column, line.place.row)
+
+
+def touching(canvas: Canvas) -> None:
+    """Draw what a spreadsheet prints: figures flushed right against the texts of the next column, no lines."""
+    canvas.setFont("Helvetica-Bold", 8)
+    for x, y, label in ((58, 500, "No."), (76, 500, "Meta"), (170, 500, "Indicador"), (248, 500, "Plan")):
+        canvas.drawString(x, y, label)
+    canvas.drawString(272, 504.5, "% de")
+    canvas.drawString(272, 495.5, "avance")
+    canvas.setFont("Helvetica", 8)
+    for row in range(1, 8):
+        y = 490 - 24 * row
+        canvas.drawRightString(74.4, y, str(row))
+        canvas.drawString(76, y, f"Construir {row} parques")
+        canvas.drawString(76, y - 9, "en los barrios")
+        canvas.drawString(170, y, "Parques con juegos")
+        canvas.drawRightString(270.4, y, str(row * 150))
+        canvas.drawString(272, y, f"{row}0%")
+
+
+def test_columns_of_a_sheet_that_almost_touch_are_kept_apart() -> None:
+    head, *rows = shown(touching)
+    assert [cell for cell in head if cell] == ["No.", "Meta", "Indicador", "Plan", "% de avance"]
+    assert [[cell for cell in row if cell] for row in rows] == [
+        [str(n), f"Construir {n} parques en los barrios", "Parques con juegos", str(n * 150), f"{n}0%"]
+        for n in range(1, 8)
+    ]
