@@ -11,7 +11,6 @@ from search.ask.vocabulary import Vocabulary
 from search.ask.words import Word
 
 _ASKING = frozenset({Operation.COUNT.value, Operation.LOOK_UP.value, "valor-monto", "valor-porcentaje"})
-_COUNTABLE = frozenset({"objeto", "norma"})
 _INFINITIVES = ("ar", "er", "ir", "ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "iendo")
 _SHORTEST_VERB = 5
 
@@ -63,8 +62,10 @@ def _future(linked: Linked, vocabulary: Vocabulary) -> list[Mention]:
 def _acts(linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether something is done with what is counted: «¿cuántos habitantes tiene …?» asks for no goal."""
     done = any(one.kind == "estado" for one in linked.mentions)
+    doer = any(one.kind == "entidad" and one.code in ("institucion", "unidad") for one in linked.mentions)
     return (
         done
+        or (doer and len(linked.free()) > 1)
         or planned(linked)
         or bool(_future(linked, vocabulary))
         or any(is_action(linked.words[at], vocabulary) for at in linked.free())

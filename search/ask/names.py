@@ -13,7 +13,7 @@ from kg.text import squeeze
 from search.ask.model import Entity, NormEntity
 from search.ask.queries import run, word_pattern
 from search.ask.vocabulary import load_vocabulary
-from search.ask.words import Word, root, split, stems
+from search.ask.words import Word, rewrite, root, split, stems
 
 _CLASSES = {
     "Institucion": "institucion",
@@ -253,12 +253,21 @@ def _load_things(names: Names, store: Store, skip: frozenset[str]) -> None:
             names.codes[entity.kind][_code(text)].append(entity)
             continue
         names.add(entity, text, skip)
+        if entity.kind == "unidad" and (spelled := _spelled_out(text)) != text:
+            names.add(entity, spelled, skip)
         if entity.kind == "institucion":
             for part in _territory(text, skip):
                 names.add(entity, part, skip)
         if entity.kind in ("institucion", "unidad"):
             names.words.update(word for word in squeeze(text).split() if word not in skip)
             _add_initials(names, entity, text, skip)
+
+
+def _spelled_out(label: str) -> str:
+    """Write abbreviations out: «SEC. GOBIERNO» is also called «secretaria gobierno»."""
+    words = split(label)
+    whole = rewrite(words, load_vocabulary().numbers, 1)
+    return label if whole == words else " ".join(word.folded for word in whole)
 
 
 def _territory(label: str, skip: frozenset[str]) -> Iterator[str]:

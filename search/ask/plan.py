@@ -18,7 +18,10 @@ from search.ask.vocabulary import LANGUAGES, OPERATORS, Vocabulary
 
 OF_AMOUNTS = frozenset({Operation.SUM, Operation.AVERAGE, Operation.HIGHEST, Operation.LOWEST})
 """Operations on a figure of the goals."""
-_FIGURES = frozenset({"planificado", "alcanzado", "linea-base"})
+_FIGURES = frozenset({"planificado", "alcanzado", "linea-base", "presupuesto", "pagado", "beneficiarios"})
+_TOLD = {"valor-monto": "monto", "valor-porcentaje": "porcentaje"}
+"""Measures that a word for an operation tells."""
+_MONEY = ("presupuesto", "pagado")
 """Measures that say something of a goal each, without a percent."""
 _EXISTENCE = ("hay", "existe", "hubo", "there", "algun", "any")
 _PASSED_OVER = frozenset(
@@ -285,10 +288,10 @@ def _measure(linked: Linked, operation: Operation, target: Target) -> str | None
     needs = operation in (Operation.AVERAGE, Operation.SUM, Operation.HIGHEST, Operation.LOWEST)
     named = _measures(linked)
     money = any(one.code in ("monto", "con monto") for one in linked.mentions)
-    if any(one.code == "valor-monto" for one in linked.mentions):
-        return "monto"
-    if any(one.code == "valor-porcentaje" for one in linked.mentions):
-        return "porcentaje"
+    told = [one for one in named if one in _MONEY]
+    told += [_TOLD[one.code] for one in linked.mentions if one.code in _TOLD]
+    if told:
+        return told[0]
     if named:
         return named[-1] if operation is Operation.SUM else named[0]
     if linked.amount:

@@ -21,6 +21,10 @@ def second_readings(plan: Plan) -> Iterator[Plan]:
         wanted = tuple(one for one in plan.restrictions if applies(one, target, plan.causal))
         if len(wanted) == len(plan.restrictions):
             yield replace(plan, target=target, notes=(), other_targets=())
+    if plan.measure == "monto" and plan.operation in (Operation.LOOK_UP, Operation.SUM, Operation.LIST):
+        yield from (
+            replace(plan, operation=Operation.SUM, measure=code, notes=()) for code in ("pagado", "presupuesto")
+        )
     if plan.operation is Operation.LOOK_UP and plan.measure == "alcanzado" and not plan.also:
         yield replace(plan, measure="planificado", notes=())
 

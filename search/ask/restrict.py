@@ -97,7 +97,8 @@ def _years_and_numbers(out: Conditions, linked: Linked, names: Names, vocabulary
             codes = mention.numbers
             phrase = vocabulary.restriction("numero", v=_list_of(codes, vocabulary))
             spelled = tuple(dict.fromkeys(way for code in codes for way in (code, code.upper(), code.lower())))
-            out.restrictions.append(Restriction("codigo", phrase, {"valores": spelled}))
+            name = "meta-codigo" if target.code == "responsable" else "codigo"
+            out.restrictions.append(Restriction(name, phrase, {"valores": spelled}))
         else:
             numbers = tuple(int(number) for number in mention.numbers)
             phrase = vocabulary.restriction("numero", v=_list_of(numbers, vocabulary))

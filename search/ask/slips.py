@@ -30,11 +30,14 @@ def corrected(
     known = _known(Opened(store))
     if vocabulary.language(words) == "en":
         known |= vocabulary.glossary.keys()
-    begun = tuple(one for one in vocabulary.book.beginnings if len(one) >= _SHORTEST_START)
+    begun = tuple(
+        one for one in (*vocabulary.book.beginnings, *vocabulary.light.verbs) if len(one) >= _SHORTEST_START
+    )
     done: list[tuple[str, str]] = []
     out = list(words)
     for at, word in enumerate(words):
-        named = word.folded in known or word.folded in names.spelled or word.folded.startswith(begun)
+        form = any(word.folded.startswith(one) and is_ending(word.folded[len(one) :]) for one in begun)
+        named = word.folded in known or word.folded in names.spelled or form
         if at in claimed or len(word.folded) < SHORTEST or named:
             continue
         if word.stem in names.starts and len(word.stem) >= _SHORTEST_START:
