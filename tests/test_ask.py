@@ -190,9 +190,9 @@ def test_an_unknown_place_is_answered_with_the_institutions_that_report(store: S
 
 
 def test_what_is_not_understood_is_said_with_what_is(store: Store) -> None:
-    answer = ask("metas de 2021 con más de 500 beneficiarios", store)
+    answer = ask("metas de 2021 con más de 500 empleados", store)
     assert answer.status is Status.UNSUPPORTED
-    assert "beneficiarios" in answer.answer
+    assert "empleados" in answer.answer
     assert "2021" in answer.answer
     assert answer.items == ()
 

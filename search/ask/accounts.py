@@ -10,6 +10,10 @@ _RANKED = (Operation.HIGHEST, Operation.LOWEST, Operation.MOST, Operation.FEWEST
 _NEEDS = {
     "promedio": (Operation.AVERAGE, Operation.HIGHEST, Operation.LOWEST),
     "participacion": (Operation.SHARE,),
+    "maximo": (*_RANKED, Operation.AVERAGE),
+    "minimo": (*_RANKED, Operation.AVERAGE),
+    "mas-metas": (*_RANKED, Operation.COUNT),
+    "menos-metas": _RANKED,
 }
 """Operations that a word for one may become; as anything else the word is lost."""
 _DUE = frozenset({"actividad", "responsable", "acuerdo"})
@@ -25,7 +29,7 @@ def unaccounted(plan: Plan, linked: Linked) -> tuple[str, ...]:
 def _lost(mention: Mention, plan: Plan, linked: Linked) -> bool:
     if mention.kind == "operacion":
         wanted = _NEEDS.get(mention.code)
-        return wanted is not None and plan.operation not in wanted
+        return wanted is not None and plan.operation not in wanted and not plan.grouped
     ways = {"nexo-exclusion": _excludes_nothing, "nexo-plazo": _no_due, "medida": _second_measure}
     if mention.kind == "primeras":
         return plan.operation not in _RANKED

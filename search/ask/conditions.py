@@ -85,7 +85,7 @@ def denied_at(linked: Linked, mention: Mention) -> int | None:
     kinds = ("vacia", "operacion", "nexo-plazo")
     weak = {at for one in linked.mentions if one.kind in kinds for at in range(one.first, one.end)}
     vocabulary = load_vocabulary()
-    named = mention.kind in ("entidad", "numero")  # «no se hizo en Quito» denies the deed
+    named = mention.kind in ("entidad", "numero", "norma", "nexo-causa")  # «no se hizo en Quito» denies the deed
     if named and any((one.kind, one.code) == ("operacion", "por-que") for one in linked.mentions):
         return None
     due = {at for one in linked.mentions if one.kind == "nexo-plazo" for at in range(one.first, one.end)}
@@ -94,7 +94,7 @@ def denied_at(linked: Linked, mention: Mention) -> int | None:
         word = linked.words[at].folded
         if word in NO:
             return at
-        if named and at not in due and word not in vocabulary.articles | vocabulary.copulas:
+        if named and at not in due and word not in vocabulary.articles | vocabulary.cues.copulas:
             return None
         at -= 1
     return None

@@ -27,6 +27,9 @@ _QUIET: Phrasing = MappingProxyType({"es": "", "en": ""})
 _TOLD_BY_FIGURE = frozenset({"cumplida", "con-avance"})
 """States that a figure beside them replaces: «cumplieron menos de 50 %», «avanzaron hasta la mitad»."""
 
+_TURNS = frozenset({"cumplida", "no-cumplida"})
+"""States that say which side of a bare figure is meant: «alcanzaron el 100 %», «no alcanzaron el 80 %»."""
+
 Part = tuple[Restriction, ...]
 """Conditions all of which must hold."""
 
@@ -66,6 +69,48 @@ def figure_conditions(linked: Linked, vocabulary: Vocabulary) -> list[Restrictio
     return out
 
 
+def _settled(figures: Sequence[Figure], linked: Linked, vocabulary: Vocabulary) -> list[Figure]:
+    """Settle what contradicts itself with no «o» between: «cumplió solo en parte», «no completaron el 100 %».
+
+    A plain verb of achieving gives way to what says how much; with a bare figure it says from where or up to where.
+    """
+    out: list[Figure] = []
+    for figure in figures:
+        before = out[-1] if out else None
+        if before is None or _spoken_together(before, figure, linked, vocabulary):
+            out.append(figure)
+            continue
+        bare = figure.mention.kind == "comparacion" and figure.mention.code == "igual"
+        state = before.mention.code if before.mention.kind == "estado" else ""
+        if bare and state in _TURNS and not _meet_or_same(before, figure):
+            operator = Operator.LESS if state == "no-cumplida" else Operator.AT_LEAST
+            turned = tuple(tuple(_with(one, operator, vocabulary) for one in part) for part in figure.options)
+            out[-1] = replace(figure, options=turned, phrase=turned[0][0].phrase)
+        elif state in _TOLD_BY_FIGURE and not _meet_or_same(before, figure):
+            out[-1] = figure
+        elif figure.mention.kind == "estado" and figure.mention.code in _TOLD_BY_FIGURE and not _meet(before, figure):
+            continue
+        else:
+            out.append(figure)
+    return out
+
+
+def _spoken_together(one: Figure, other: Figure, linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether a word joins two conditions."""
+    between = {word.folded for word in linked.words[one.mention.end : other.mention.first]}
+    return bool(between & (vocabulary.either | vocabulary.conjunctions | vocabulary.adversatives)) or other.excluded
+
+
+def _meet_or_same(one: Figure, other: Figure) -> bool:
+    return _meet(one, other) and other.mention.code != "igual"
+
+
+def _with(one: Restriction, operator: Operator, vocabulary: Vocabulary) -> Restriction:
+    """Return a comparison with another sign."""
+    changed = replace(one, terms=_against(operator, Decimal(str(one.terms["limite"]))))
+    return replace(changed, phrase=_compared(changed, vocabulary))
+
+
 def _figures(linked: Linked, vocabulary: Vocabulary) -> list[Figure]:
     found = [_of_state(mention, parts, linked, vocabulary) for mention, parts in states(linked, vocabulary)]
     for mention in linked.mentions:
@@ -77,7 +122,7 @@ def _figures(linked: Linked, vocabulary: Vocabulary) -> list[Figure]:
             options = tuple((_turned(one, vocabulary),) for one in part) if outside else (part,)
             said = vocabulary.restriction("no", r=phrase) if outside else phrase
             found.append(Figure(mention, options, said, denied))
-    return sorted(found, key=lambda one: one.mention.first)
+    return _settled(sorted(found, key=lambda one: one.mention.first), linked, vocabulary)
 
 
 def _of_state(mention: Mention, parts: Part, linked: Linked, vocabulary: Vocabulary) -> Figure:
@@ -104,7 +149,7 @@ def _joins(one: Figure, other: Figure, linked: Linked, vocabulary: Vocabulary) -
         return False
     listed = bool(between) and set(between) <= vocabulary.conjunctions
     same_kind = one.mention.kind == other.mention.kind == "estado"
-    return (listed and same_kind) or not _meet(one, other)
+    return listed and (same_kind or not _meet(one, other))
 
 
 def _meet(one: Figure, other: Figure) -> bool:

@@ -178,6 +178,8 @@ def _makes_sense(mention: Mention, objects: Container[int], states: Container[in
 
 def _describes(mention: Mention, others: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
     """Say whether a word is part of a topic rather than what it mostly means: «adultos mayores», «personas con …»."""
+    if mention.kind == "estado" and _is_question(mention, words, vocabulary):
+        return True
     if mention.end - mention.first > 1:
         return False
     if mention.kind == "objeto" and words[mention.first].text.endswith("ó"):  # «pasó» is no «paso»
@@ -190,6 +192,18 @@ def _describes(mention: Mention, others: Sequence[Mention], words: Sequence[Word
         figures = any(one.first == mention.end and one.kind in ("medida", "estado", "objeto") for one in others)
         return not figures and before not in vocabulary.articles
     return False
+
+
+def _is_question(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Say whether what looks like a state is the verb of the question: «¿qué se hizo …?», «nivel que quiere lograr»."""
+    at = mention.first
+    did = words[mention.end - 1].folded in vocabulary.cues.did
+    before = words[at - 1].folded if at else ""
+    starts = at == 1 or (at == 2 and words[0].folded in vocabulary.articles) or (at > 1 and words[at - 1].paused)
+    asked = before in ("que", "what") and starts
+    last = words[mention.end - 1].folded
+    meant = mention.end - at == 1 and last.isalpha() and last.endswith(("ar", "er", "ir"))
+    return (did and asked) or (meant and before in vocabulary.cues.wishing)
 
 
 def _runs_on(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
@@ -245,6 +259,15 @@ def _measured_in(
             end, units = names.unit_at(words, mention.end, vocabulary.articles)
             if units:
                 yield Mention(mention.first, end, "entidad", "unidad-medida", units)
+    for at in range(1, len(words)):
+        if words[at - 1].folded not in vocabulary.cues.in_units:
+            continue
+        end, units = names.unit_at(words, at, vocabulary.articles)
+        physical = tuple(one for one in units if one.iri.rpartition("/")[2] in vocabulary.physical - {"usd"})
+        if physical and (end == len(words) or words[end].paused or words[end].folded in vocabulary.cues.as_units):
+            while end < len(words) and words[end].folded in vocabulary.cues.as_units:
+                end += 1
+            yield Mention(at - 1, end, "entidad", "unidad-medida", physical)  # «metas en km», «el km como unidad»
 
 
 def _named(words: Sequence[Word], names: Names, vocabulary: Vocabulary, kinds: Sequence[str]) -> Iterator[Mention]:

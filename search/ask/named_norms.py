@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.extract.norms import FoundNorm, NormFinder
-from kg.text import squeeze
+from kg.text import fold, squeeze
 from search.ask.model import Mention, NormEntity
 from search.ask.names import Names
 from search.ask.vocabulary import Vocabulary
@@ -35,6 +35,8 @@ def _in_spanish(question: str, words: Sequence[Word], vocabulary: Vocabulary) ->
             continue
         spelled = vocabulary.norm_words.get(word.folded)
         plain = question[word.start : word.end]
+        if plain.isalpha() and word.folded.isalpha() and fold(plain) != word.folded:
+            plain = word.folded  # a slip put right
         if plain[:1].isalpha() and word.number:  # «resolución cuarenta y nueve»
             plain = word.folded
         new = spelled or (plain if len(plain) == len(word.folded) or not word.folded.isalpha() else word.folded)

@@ -79,6 +79,7 @@ def lone_numbers(phrases: Sequence[Mention], words: Sequence[Word], vocabulary: 
     at = 0
     while at < len(words):
         numbers, end = _number_list(words, at, vocabulary)
+        numbers = _filled(numbers, words, at, vocabulary)
         ends = end == len(words) or words[end].paused or end in known
         article = at > 0 and words[at - 1].folded in vocabulary.goal_articles
         plain = all(word.text.isdecimal() or word.text.isalpha() for word in words[at:end])
@@ -86,6 +87,15 @@ def lone_numbers(phrases: Sequence[Mention], words: Sequence[Word], vocabulary: 
         if numbers and ends and plain and not padded and (article or len(numbers) > 1):
             yield Mention(at, end, "numero", "meta", numbers=numbers)
         at = max(end, at + 1)
+
+
+def _filled(numbers: tuple[str, ...], words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return two numbers with those between if «entre» opens them: «entre la 20 y la 25»."""
+    before = [word.folded for word in words[max(at - 2, 0) : at] if word.folded not in vocabulary.goal_articles]
+    if len(numbers) != 2 or not before or before[-1] not in ("entre", "between"):
+        return numbers
+    first, last = int(numbers[0]), int(numbers[1])
+    return tuple(map(str, range(first, last + 1))) if 0 < last - first <= _LONGEST_RANGE else numbers
 
 
 def ordinals(phrases: Iterable[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Mention]:

@@ -44,7 +44,7 @@ class Reading:
 def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> Reading:
     """Read a question against the names of a release."""
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
-    linked = with_amount(linked, names, vocabulary)
+    linked = with_amount(_with_roles(linked, vocabulary), names, vocabulary)
     operation, target = _asked_cause(linked, _operation(linked, vocabulary), vocabulary)
     if target is None:
         return Reading(linked, Refusal(_unclaimed(linked)))
@@ -59,6 +59,26 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
 
 def _unclaimed(linked: Linked) -> tuple[str, ...]:
     return tuple(linked.words[at].text for at in linked.free())
+
+
+def _with_roles(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take «lo aprobó», «aprobado por», «la información» for a person, where somebody is asked for."""
+    free = set(linked.free())
+    asked = any(
+        (one.kind, one.code) in (("operacion", "quien"), ("objeto", "responsable"), ("objeto", "persona"))
+        for one in linked.mentions
+    )
+    last = linked.words[-1].folded if linked.words else ""
+    if not asked and last not in ("por", "by"):
+        return linked
+    elements = [role.element for role in vocabulary.roles]
+    found = [
+        Mention(at, at + 1, "objeto", "persona")
+        for at in sorted(free)
+        if any(element.fits(linked.words[at]) for element in elements)
+    ]
+    kept = [one for one in linked.mentions if not found or (one.kind, one.code) != ("objeto", "responsable")]
+    return replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)))
 
 
 # -- institutions and their kinds --------------------------------------------------------------------------------
@@ -122,7 +142,7 @@ def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
         codes -= {Operation.WHY.value}  # «número de incumplimientos que causó la 049»
     if Operation.COUNT.value in codes and _counts_object(linked):
         codes -= {Operation.SUM.value}  # «¿cuántas metas suman A y B?» counts
-    if _totals(linked) and not codes & {*_NOT_GROUPED, Operation.COUNT.value}:
+    if _totals(linked, vocabulary) and not codes & {*_NOT_GROUPED, Operation.COUNT.value}:
         codes |= {Operation.SUM.value}
     if _asks_share(linked) and not codes & _NOT_GROUPED:
         return Operation.SHARE
@@ -164,12 +184,12 @@ def _counts_object(linked: Linked) -> bool:
     return counted and not any(one.kind == "medida" for one in linked.mentions)
 
 
-def _totals(linked: Linked) -> bool:
+def _totals(linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether the total of a figure is asked for: «el total alcanzado en las metas 3 y 4»."""
     spans = [linked.words[one.first : one.end] for one in linked.mentions if one.kind == "medida"]
     several_goals = any(one.kind == "numero" and len(one.numbers) > 1 for one in linked.mentions)
     said = [word for span in spans for word in span] if not several_goals else linked.words if spans else ()
-    return any(word.folded in ("total", "totales") for word in said)
+    return any(word.folded in vocabulary.cues.together for word in said)
 
 
 def _asks_whether(linked: Linked) -> bool:

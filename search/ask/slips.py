@@ -30,9 +30,8 @@ def corrected(
     known = _known(Opened(store))
     if vocabulary.language(words) == "en":
         known |= vocabulary.glossary.keys()
-    begun = tuple(
-        one for one in (*vocabulary.book.beginnings, *vocabulary.light.verbs) if len(one) >= _SHORTEST_START
-    )
+    begun = [one for one in vocabulary.book.beginnings if len(one) >= _SHORTEST_START]
+    begun += [one for one in vocabulary.light.verbs if len(one) >= SHORTEST]
     done: list[tuple[str, str]] = []
     out = list(words)
     for at, word in enumerate(words):

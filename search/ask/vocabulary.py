@@ -73,6 +73,23 @@ class Light:
 
 
 @dataclass(frozen=True, slots=True)
+class Cues:
+    """Words that tell how those beside them are meant."""
+
+    did: frozenset[str]
+    """Verbs that ask what was done rather than say how it ended: «¿qué se hizo en …?»."""
+    wishing: frozenset[str]
+    """Words before an infinitive that is yet to be: «el nivel que quiere alcanzar»."""
+    together: frozenset[str]
+    """Words that ask for the sum of a figure."""
+    in_units: frozenset[str]
+    as_units: frozenset[str]
+    """Words around a unit of measure that goals have: «en km», «el km como unidad de medida»."""
+    copulas: frozenset[str]
+    """Words between «no» and a name that it denies: «que no son de Quito»."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Everything that ``cuentas ask`` knows of Spanish and English."""
 
@@ -127,8 +144,7 @@ class Vocabulary:
     weak: frozenset[str]
     """Words for goals that mean something else outside reports."""
     light: Light
-    copulas: frozenset[str]
-    """Words between «no» and a name that it denies: «que no son de Quito»."""
+    cues: Cues
     unit_heads: frozenset[str]
     """Words that names of units start with."""
     same_name: Mapping[str, tuple[str, ...]]
@@ -207,13 +223,18 @@ def load_vocabulary() -> Vocabulary:
         classes={raw["codigo"]: tuple(map(_role, raw.get("clases", ()))) for raw in objects["objetos"]},
         weak=frozenset(objects["debiles"]),
         light=_light(read["vacias"]),
-        copulas=frozenset(links["copulas"]),
+        cues=_cues(links),
         unit_heads=frozenset(objects["cabezas_de_unidad"]),
         same_name={code: tuple(others) for code, others in objects["llamadas_igual"].items()},
         territorial=frozenset(objects["territoriales"]),
         glossary={word: tuple(spanish) for word, spanish in read["temas-en"].items()},
         answers=read["respuestas"],
     )
+
+
+def _cues(links: Mapping[str, Any]) -> Cues:
+    names = ("hechos", "querer", "juntas", "en_unidad", "como_unidad", "copulas")
+    return Cues(*(frozenset(links[name]) for name in names))
 
 
 def _light(empty: Mapping[str, Any]) -> Light:

@@ -221,9 +221,23 @@ def multiply(words: tuple[Word, ...], factors: Mapping[str, int]) -> tuple[Word,
             value = float(out[-1].folded) * factor
             text = str(int(value)) if value == int(value) else str(value)
             out[-1] = replace(out[-1], folded=text, stem=text, end=word.end)
+        elif out and _goes_on(out[-1], word):
+            scale = 1000 if word.text.isdecimal() else 1
+            text = str(int(out[-1].folded) * scale + int(word.folded))
+            out[-1] = replace(out[-1], folded=text, stem=text, end=word.end)
         else:
             out.append(word)
     return tuple(out)
+
+
+def _goes_on(before: Word, word: Word) -> bool:
+    """Say whether a number is the rest of the one before it: «1 000 000», «dos mil veintiuno»."""
+    if not (before.folded.isdecimal() and word.folded.isdecimal()) or word.paused:
+        return False
+    if word.text.isdecimal():
+        grouped = len(word.text) == 3 and before.text[:1].isdecimal() and word.start == before.end + 1
+        return grouped and (len(before.text) <= 3 or len(before.folded) > 3)
+    return int(before.folded) % 1000 == 0 and 0 < int(word.folded) < 1000 <= int(before.folded)
 
 
 def near(one: str, other: str) -> bool:
