@@ -21,7 +21,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -92,15 +92,21 @@ def family(pid: int) -> Iterator[Path]:
 
 def processor(pid: int) -> float:
     """Return the processor seconds of a process and its children so far, ended ones included."""
-    fields = [(entry / "stat").read_text().rpartition(")")[2].split() for entry in family(pid)]
-    own = [sum(map(int, one[11:15])) for one in fields]
-    return sum(own) / os.sysconf("SC_CLK_TCK")
+    ticks = 0
+    for entry in family(pid):
+        with suppress(OSError):
+            ticks += sum(map(int, (entry / "stat").read_text().rpartition(")")[2].split()[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def memory(pid: int) -> float:
     """Return the MB that a process and its children hold, shared pages counted in proportion."""
-    found = [re.search(r"^Pss:\s+(\d+)", (one / "smaps_rollup").read_text(), re.MULTILINE) for one in family(pid)]
-    return round(sum(int(one[1]) for one in found if one) / 1024)
+    total = 0
+    for one in family(pid):
+        with suppress(OSError):  # it has ended meanwhile
+            told = re.search(r"^Pss:\s+(\d+)", (one / "smaps_rollup").read_text(), re.MULTILINE)
+            total += int(told[1]) if told else 0
+    return round(total / 1024)
 
 
 def main(release: Path, oxigraph: str) -> None:
