@@ -21,6 +21,7 @@ from search.dense.vectors import known_vectors
 from search.embed import Encoder, Vectors
 from search.filters import Columns
 from search.lexical.building import build_lexical
+from search.lexical.coded import terms_of
 from search.opening import CARD, FOLDER, write_names
 from search.passages import Catalogue
 from search.passages.gather import gather
@@ -63,7 +64,7 @@ def write_index(folder: Path, catalogue: Catalogue, encoder: Encoder, known: Map
     _write_passages(folder / "passages", catalogue)
     write_names(catalogue.names, folder)
     Columns.of(catalogue).save(folder / "fields")
-    lexical = build_lexical(passage.parts for passage in catalogue.passages)
+    lexical = build_lexical((one.parts for one in catalogue.passages), map(terms_of, catalogue.passages))
     lexical.save(folder / "words")
     dense = build_dense(catalogue.passages, encoder, known)
     dense.save(folder / "meaning")

@@ -19,6 +19,7 @@ from search.filters import Columns, Filters, Mask, Names
 from search.found import Hit, Match, SearchAnswer, Standing
 from search.fusion import Fusion
 from search.lexical import LexicalIndex
+from search.lexical.coded import find_coded
 from search.lexical.everyday import Everyday, load_everyday
 from search.lexical.query import ParsedQuery, read_query, with_kin
 from search.lexical.repair import Vocabulary
@@ -84,7 +85,7 @@ class SearchIndex:
             offset=max(offset, 0),
             facets=self.columns.facets(about, self.names),
             meant=asked.meant if parts != "dense" else (),
-            notes=asked.notes(),
+            notes=(asked.coded.note(bool(allowed.any())),) if asked.coded else asked.notes(),
             elapsed_ms=round((time.perf_counter() - begin) * 1000, 1),
         )
 
@@ -152,6 +153,7 @@ class SearchIndex:
             raise ValueError(f"parts must be one of {PARTS}, not {parts!r}")
         vocabulary = None if parts == "lexical" else self._vocabulary
         asked = read_query(query, self.lexical, self.names["norm"], self.everyday, vocabulary)
+        asked = replace(asked, coded=None if asked.cited else find_coded(asked.text, self.names["type"]))
         if parts != "hybrid" or not asked.words or asked.phrases:
             return asked
         vectors = self._encoder.encode([word.said for word in asked.words])
@@ -162,12 +164,14 @@ class SearchIndex:
         allowed = self.columns.mask(filters)
         if query.meaningless:
             allowed[:] = False
+        if query.coded:
+            allowed &= self.lexical.word_scores((query.coded.term,)) > 0
         for cited in query.cited:
             allowed &= self.columns.fields["norm"].mask(cited.iris, self.columns.size)
         return allowed & held_phrases(query, self.lexical)
 
     def _rank(self, query: ParsedQuery, parts: str, allowed: Mask) -> Ranking:
-        certain = bool(query.cited or query.phrases)
+        certain = bool(query.cited or query.phrases or query.coded)
         lexical, coverage = word_scores(query, self.lexical)
         if parts == "lexical":
             dense = np.zeros_like(lexical)

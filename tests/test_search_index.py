@@ -21,15 +21,14 @@ from kg.errors import CuentasError
 from kg.release import Release
 from kg.release import manifest as manifests
 from search.building import SearchPart, code_digest, known_texts, model_card, write_index
-from search.dense import DenseIndex, build_dense, nearest
-from search.dense.kin import Kin
+from search.dense import build_dense, nearest
 from search.embed import Vectors, encode_weighted, load_encoder
 from search.filters import Filters, UnknownName, filters_from_words
 from search.fusion import METHODS, Fusion
 from search.index import SearchIndex
 from search.lexical.query import LONGEST_QUERY, QueryRefused
 from search.model import InstitutionRef, Status
-from search.opening import FOLDER, IndexUnavailable, open_index
+from search.opening import FOLDER, IndexUnavailable, open_index, read_index
 from search.passages import FIELDS, Catalogue, Name, Part, Passage
 
 TOPICS = ("agua potable", "residuos sólidos", "vías rurales", "alumbrado público", "fauna urbana", "mercados")
@@ -52,7 +51,7 @@ def a_passage(number: int) -> Passage:
     return Passage(
         f"id/{number:03}", values["type"][0], text, (Part("title", text), Part("objective", TOPICS[(number + 1) % 6])),
         {name: found for name, found in values.items() if found}, number, InstitutionRef(owner, owner), 2020, percent,
-        state,
+        state, codes=(str(number), f"A-{number:02}"),
     )  # fmt: skip
 
 
@@ -71,21 +70,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
 
 
 def an_index(folder: Path, catalogue: Catalogue) -> SearchIndex:
-    from search.filters import Columns
-    from search.lexical import LexicalIndex
-    from search.opening import PassageFile, read_names
-
     write_index(folder, catalogue, load_encoder(), {})
-    names, size = read_names(folder), len(catalogue.passages)
-    return SearchIndex(
-        passages=PassageFile.load(folder / "passages"),
-        columns=Columns.load(folder / "fields", size, names),
-        names=names,
-        lexical=LexicalIndex.load(folder / "words", size),
-        dense=DenseIndex.load(folder / "meaning", size),
-        kin=Kin.load(folder / "meaning"),
-        encoder=load_encoder,
-    )
+    return read_index(folder, load_encoder)
 
 
 def passes(passage: Passage, filters: Filters) -> bool:
@@ -241,6 +227,30 @@ def test_what_belongs_to_the_place_that_is_named_comes_first(index: SearchIndex)
         hits = named.search(query).hits
         owners = [hit.item.institution.iri for hit in hits if hit.item.institution]
         assert owners[0] == iri and owners.count(iri) > 5, query
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("meta 7", [7]),
+        ("Meta n.º 007", [7]),
+        ("metas A-7", [7]),
+        ("meta a7", [7]),
+        ("objetivo 8", [8]),
+        ("meta 8", []),
+        ("¿meta 900?", []),
+    ],
+)
+def test_a_kind_with_a_code_gives_exactly_what_is_called_so(index: SearchIndex, query: str, numbers: list[int]) -> None:
+    answer = index.search(query)
+    assert [hit.item.number for hit in answer.hits] == numbers
+    assert answer.total == len(numbers) and answer.status is (Status.COMPLETE if numbers else Status.EMPTY)
+    assert ("Es lo que se llama" if numbers else "Nada se llama") in answer.notes[0]
+
+
+def test_a_kind_with_a_code_and_more_words_is_a_topic(index: SearchIndex) -> None:
+    assert index.search("meta 7 sectores de agua").total > 1
+    assert index.search("B-7").hits[0].item.number != 7 == index.search("A-7").hits[0].item.number
 
 
 @pytest.mark.parametrize("query", ["", "   ", "—«»?", "a" * (LONGEST_QUERY + 1), "x " * 10_000_000])

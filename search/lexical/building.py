@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,10 +34,10 @@ class _Draft:
     sequence: array[int] = field(default_factory=lambda: array("i"))
     sequence_starts: array[int] = field(default_factory=lambda: array("q", [0]))
 
-    def add(self, doc: int, parts: Iterable[Part]) -> None:
-        """Count the words of one passage."""
+    def add(self, doc: int, parts: Iterable[Part], codes: Iterable[str]) -> None:
+        """Count the words of one passage; ``codes`` are terms that it is called by."""
         lengths = [0] * len(ROLES)
-        counted: Counter[tuple[int, int]] = Counter()
+        counted: Counter[tuple[int, int]] = Counter((0, self._number(code)) for code in codes)
         for part in parts:
             role = ROLES.index(part.role)
             for token in analyse(part.text):
@@ -63,12 +64,12 @@ class _Draft:
             self.words.setdefault(token.word, self.terms[token.forms[0]])
 
 
-def build_lexical(passages: Iterable[Iterable[Part]]) -> LexicalIndex:
-    """Index passages, given as their parts, in the order in which they are numbered."""
+def build_lexical(passages: Iterable[Iterable[Part]], codes: Iterable[Iterable[str]] = ()) -> LexicalIndex:
+    """Index passages, given as their parts and the terms they are called by, in the order of their numbers."""
     draft = _Draft()
     size = 0
-    for doc, parts in enumerate(passages):
-        draft.add(doc, parts)
+    for doc, (parts, called) in enumerate(zip(passages, chain(codes, repeat(())), strict=False)):
+        draft.add(doc, parts, called)
         size = doc + 1
     starts, docs, frequencies, idf = _postings(draft, size)
     words = sorted(draft.words)

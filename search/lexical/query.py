@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from kg.errors import CuentasError
 from search.lexical.analysis import Token, analyse, normal
 from search.lexical.cited import Cited, find_cited
+from search.lexical.coded import Coded
 from search.lexical.everyday import Everyday
 from search.lexical.postings import LexicalIndex, Weighted
 from search.lexical.repair import Repaired, Vocabulary, repair
@@ -57,6 +58,9 @@ class ParsedQuery:
     """What was meant, by what was written."""
     unknown: tuple[str, ...] = ()
     """Words that nobody knows; they are no part of ``topic``."""
+
+    coded: Coded | None = None
+    """What it names by kind and code, and nothing else."""
 
     @property
     def meaningless(self) -> bool:

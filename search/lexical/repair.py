@@ -22,6 +22,8 @@ SAME = 0.5
 """Cosine from which on two words of one stem mean much the same."""
 
 
+SHORTEST_START = 4
+"""Letters of a beginning that tells what a word means."""
 _VOWELS = frozenset("aeiouy")
 """What a word must have one of."""
 
@@ -41,6 +43,11 @@ class Vocabulary:
         """Say whether two words mean much the same."""
         vectors = self.encoder.encode((one, other))
         return float(vectors[0] @ vectors[1]) >= SAME
+
+    def begins(self, word: str) -> bool:
+        """Say whether a word begins with one that makes up most of it: «restored», «coimas»."""
+        least = max(SHORTEST_START, (len(word) + 1) // 2)
+        return any(self.encoder.knows(word[:end]) for end in range(len(word) - 1, least - 1, -1))
 
     def heard(self, word: str) -> Sequence[str]:
         """Return the words that sound the same."""
@@ -96,6 +103,8 @@ def repair(
         if written in vocabulary or listed(token):
             continue
         meant = _meant(token.word, index, vocabulary)
+        if meant == token.word:
+            continue
         if meant:
             corrected[written] = meant
         else:
@@ -105,7 +114,10 @@ def repair(
 
 
 def _meant(word: str, index: LexicalIndex, vocabulary: Vocabulary) -> str | None:
-    """Return the word that was meant: one that sounds the same, then one an error away, of the reports first."""
+    """Return the word that was meant: one that sounds the same, then one an error away, of the reports first.
+
+    A word that only has an ending the model lacks is itself.
+    """
     if not _VOWELS.intersection(word):
         return None
     near = index.spelling.near(word)
@@ -118,6 +130,7 @@ def _meant(word: str, index: LexicalIndex, vocabulary: Vocabulary) -> str | None
                 vocabulary.heard(word),
                 [other for other, distance in near if distance == 1],
                 vocabulary.near(word),
+                [word] if vocabulary.begins(word) else [],
                 [other for other, _ in near],
             )
             if found

@@ -42,7 +42,19 @@ def compose(facts: Facts, around: Around) -> Passage:
         percent=result[0],
         state=result[1],
         evidence=tuple(_evidence(title or label, facts, around)),
+        codes=tuple(_codes(facts)),
     )
+
+
+def _codes(facts: Facts) -> Iterable[str]:
+    """Return what people call a thing by: its code; of a goal what its label begins with, of others the number."""
+    number = _number(facts)
+    if "Meta" in facts.classes:
+        called = str(facts.first("label") or "").partition(":")[0].partition(" ")[2].split(",")
+    else:
+        called = [] if number is None else [str(number)]
+    found = [*called, *facts.all("notation")]
+    return dict.fromkeys(code.strip() for code in found if any(map(str.isdigit, code)))
 
 
 def _number(facts: Facts) -> int | None:

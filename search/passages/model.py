@@ -43,6 +43,8 @@ class Passage:
     percent: Decimal | None = None
     state: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    codes: tuple[str, ...] = ()
+    """Numbers and codes that it is called by."""
 
     @property
     def text_hash(self) -> str:
@@ -81,6 +83,7 @@ class Passage:
             percent=None if percent is None else Decimal(percent),
             state=data.get("state"),
             evidence=tuple(Evidence(**one) for one in data.get("evidence", ())),
+            codes=tuple(data.get("codes", ())),
         )
 
 
