@@ -13,8 +13,8 @@ from search.model import Item
 
 Details = Mapping[str, Sequence[tuple[str, str]]]
 """(name of a field in the language of the question, text) by IRI, in the order of ``datos.yaml``."""
-FEW = 3
-"""Things of which everything is said; of more only the fields asked for."""
+FEW = 1
+"""Things of which everything is said: the one asked for. A list stays short but for the fields asked for."""
 MOST = 12
 """Things of which a field is said."""
 _DESCRIBED = frozenset({Operation.LIST, Operation.YES_NO, Operation.LOOK_UP, Operation.HIGHEST, Operation.LOWEST})
