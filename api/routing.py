@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 
@@ -31,8 +32,13 @@ class Fixed(BaseRoute):
         return best
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the route found answer."""
-        await scope["fixed"].handle(scope, receive, send)
+        """Let the route found answer; raise 405 with all methods of the path if it does not take this one."""
+        route: Route = scope["fixed"]
+        if route.methods and scope["method"] not in route.methods:
+            known = {name for one in self._by_path[scope["path"]] for name in one.methods or ()}
+            known |= {"HEAD"} if "GET" in known else set()
+            raise HTTPException(405, headers={"Allow": ", ".join(sorted(known))})
+        await route.handle(scope, receive, send)
 
 
 class PlainRoute(APIRoute):
@@ -42,9 +48,6 @@ class PlainRoute(APIRoute):
     """
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have the function of the route answer."""
-        if scope["method"] not in (self.methods or ()):
-            await super().handle(scope, receive, send)  # says which methods there are
-            return
+        """Have the function of the route answer; which methods it takes ``Fixed`` has looked at."""
         response: Response = await self.endpoint(Request(scope, receive, send))
         await response(scope, receive, send)

@@ -65,6 +65,13 @@ def test_an_unknown_path_and_a_missing_value_are_problems(web: TestClient) -> No
         assert body["status"] == status and body["request_id"] == answer.headers["x-request-id"]
 
 
+def test_another_method_is_told_which_there_are(web: TestClient) -> None:
+    for path, methods in (("/sparql", {"GET", "HEAD", "POST", "OPTIONS"}), ("/api/ask", {"GET", "HEAD", "POST"})):
+        answer = web.put(path)
+        assert answer.status_code == 405 and answer.json()["status"] == 405
+        assert set(answer.headers["allow"].split(", ")) == methods
+
+
 def test_every_answer_carries_the_headers_that_keep_it_safe(web: TestClient) -> None:
     for path in ("/health", "/nada", "/api/ask?q=hola", "/metrics"):
         headers = web.get(path).headers
