@@ -75,9 +75,7 @@ class Figures:
         cuts = statistics.quantiles(self.times, n=100)
         print(f"load: {sum(self.statuses.values())} requests in {self.seconds:.0f} s, {told}")
         print(f"answers, seconds: median {cuts[49]:.3f}, p95 {cuts[94]:.3f}, p99 {cuts[98]:.3f}")
-        print(
-            f"memory MB: {self.memory[0]:.0f} at first, {max(self.memory):.0f} at most, {self.memory[-1]:.0f} at last"
-        )
+        print("memory MB, service and its processes, over time:", *(f"{one:.0f}" for one in self.memory[::3]))
         print(f"growth of memory {self.growth:+.1%}; same server process: {self.same_process}")
         print(f"unplanned: {self.unplanned[:5] or 'none'}")
 
