@@ -1,18 +1,22 @@
 """``python -m bench.encode``: rows a second on one core, cold start and memory.
 
-With ``--minilm`` MiniLM through torch beside it, with ``--onnx`` also through onnxruntime.
+With ``--minilm`` MiniLM through torch beside it, with ``--onnx`` also through onnxruntime. The figures are kept in
+``bench/results.json``.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from bench.measure import keep
 
 TEXT = (
     "instalar conexiones domiciliarias de agua potable en parroquias rurales que beneficiarán a los habitantes del "
@@ -96,23 +100,26 @@ def encoders(minilm: bool, onnx: bool, graph: Path) -> dict[str, tuple[Callable[
 
 
 def main() -> None:
-    """Print one JSON object a system."""
+    """Measure each system in turn, print its figures and keep them all."""
     parser = argparse.ArgumentParser(prog="python -m bench.encode", description=__doc__)
     parser.add_argument("--minilm", action="store_true", help="measure MiniLM through torch as well")
     parser.add_argument("--onnx", action="store_true", help="and through onnxruntime")
     chosen = parser.parse_args()
+    systems: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as place:
         graph = Path(place) / "minilm.onnx"
         for name, (encode, count) in encoders(chosen.minilm, chosen.onnx, graph).items():
             start = cold(name, graph)
-            figures = {
-                "system": name,
-                "rows_a_second": round(speed(encode, rows(count))),
-                "cold_seconds": start and round(start[0], 3),
-                "cold_processor_seconds": start and round(start[1], 3),
-                "megabytes": start and round(start[2]),
-            }
-            print(json.dumps(figures), flush=True)
+            systems[name] = {"rows/cpu s": round(speed(encode, rows(count)))}
+            if start:
+                systems[name] |= {
+                    "cold s": round(start[0], 3),
+                    "cold cpu s": round(start[1], 3),
+                    "MB peak": round(start[2]),
+                }
+            print(name, json.dumps(systems[name]), flush=True)
+    load, _, _ = os.getloadavg()
+    keep("encode", {"words a row": ROW_WORDS, "load": round(load, 1), "systems": systems})
 
 
 if __name__ == "__main__":

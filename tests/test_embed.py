@@ -154,19 +154,18 @@ def test_sentence_transformers_loads_the_folder_and_gives_the_same_vectors(encod
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
-def test_the_light_path_starts_fast_and_small_without_torch() -> None:
+def test_the_light_path_is_small_and_imports_no_torch() -> None:
     code = (
-        "import re, sys, time; t = time.perf_counter();"
+        "import re, sys;"
         "from search.embed import load_encoder; load_encoder().encode(['agua']);"
-        "seconds = time.perf_counter() - t; status = open('/proc/self/status').read();"
-        "print(seconds, int(re.search(r'VmHWM:\\s+(\\d+)', status)[1]) / 1024,"
+        "status = open('/proc/self/status').read();"
+        "print(int(re.search(r'VmHWM:\\s+(\\d+)', status)[1]) / 1024,"
         "[name for name in ('torch', 'transformers', 'sentence_transformers') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    seconds, megabytes, heavy = done.stdout.split(maxsplit=2)
+    megabytes, heavy = done.stdout.split(maxsplit=1)
     assert heavy.strip() == "[]"
     assert float(megabytes) <= 200
-    assert float(seconds) < 3, "ten times the target, for a busy machine"
 
 
 def test_parts_are_the_same_as_the_whole(encoder: StaticEncoder) -> None:

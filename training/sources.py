@@ -80,21 +80,27 @@ class Clone:
 
     def names(self, suffix: str, largest: int = LARGEST) -> list[str]:
         """Return the files under the source's path that end in ``suffix``, none larger than ``largest``, sorted."""
-        listed = self._git("ls-tree", "-r", "-l", "-z", self.source.commit, "--", self.source.path).decode().split("\0")
-        entries = (line.partition("\t") for line in listed if line)
-        sized = ((head.split()[3], name) for head, _, name in entries)
-        return sorted(name for size, name in sized if size.isdigit() and int(size) <= largest and name.endswith(suffix))
+        return sorted(name for name, (_, size) in self._listed().items() if size <= largest and name.endswith(suffix))
 
     def texts(self, names: Iterable[str]) -> Iterator[str]:
         """Yield the text of one file after another; the caller may stop early."""
+        # Asked for by their path, files of a folder of seventy thousand cost a search of that folder each.
+        listed = self._listed()
         command = ["git", "-C", str(self.git), "cat-file", "--batch"]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603
             ask, answer = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
             for name in names:
-                ask.write(f"{self.source.commit}:{name}\n".encode())
+                ask.write(f"{listed[name][0]}\n".encode())
                 ask.flush()
                 size = int(answer.readline().split()[-1])
                 yield answer.read(size + 1)[:-1].decode("utf-8", errors="replace")
+
+    def _listed(self) -> dict[str, tuple[str, int]]:
+        """Return object and size of every file under the source's path; submodules have no size."""
+        listed = self._git("ls-tree", "-r", "-l", "-z", self.source.commit, "--", self.source.path).decode().split("\0")
+        entries = (line.partition("\t") for line in listed if line)
+        split = ((head.split(), name) for head, _, name in entries)
+        return {name: (head[2], int(head[3])) for head, name in split if head[3].isdigit()}
 
     def _git(self, *arguments: str) -> bytes:
         done = subprocess.run(  # noqa: S603 (a fixed command)

@@ -38,12 +38,14 @@ def folder() -> Path:
 
 
 def teach(texts: Iterable[str]) -> NDArray[np.float32]:
-    """Return one vector of length one a text, shape (n, 384)."""
+    """Return one vector of length one a text, shape (n, 384); equal texts cost once."""
     import torch
     from sentence_transformers import SentenceTransformer
 
     torch.set_num_threads(1)
     model = SentenceTransformer(str(folder()), device="cpu", local_files_only=True)
     model.max_seq_length = MAX_TOKENS
-    vectors = model.encode(list(texts), batch_size=128, normalize_embeddings=True, show_progress_bar=False)
-    return np.asarray(vectors, dtype=np.float32)
+    distinct: dict[str, int] = {}
+    places = [distinct.setdefault(text, len(distinct)) for text in texts]
+    vectors = model.encode(list(distinct), batch_size=128, normalize_embeddings=True, show_progress_bar=False)
+    return np.asarray(vectors, dtype=np.float32)[places]
