@@ -82,7 +82,7 @@ class Teller:
         return " ".join([*told, *self._details()])
 
     def _details(self) -> Iterator[str]:
-        """Say what the reports say of the things found: all of few, the fields asked for of more."""
+        """Say the fields asked for of the things found."""
         for item in self._shown():
             parts = [f"{name}: {_cut(text)}" for name, text in self.found.details.get(item.iri, ())]
             if parts:

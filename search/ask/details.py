@@ -13,8 +13,6 @@ from search.model import Item
 
 Details = Mapping[str, Sequence[tuple[str, str]]]
 """(name of a field in the language of the question, text) by IRI, in the order of ``datos.yaml``."""
-FEW = 1
-"""Things of which everything is said: the one asked for. A list stays short but for the fields asked for."""
 MOST = 12
 """Things of which a field is said."""
 _DESCRIBED = frozenset({Operation.LIST, Operation.YES_NO, Operation.LOOK_UP, Operation.HIGHEST, Operation.LOWEST})
@@ -25,23 +23,21 @@ def details(
 ) -> Details:
     """Return what is to be said of the things found.
 
-    The fields asked for, of up to ``MOST`` things; everything where few were found; the result of the goals in
-    ``unexplained``, which the question asks the reason of and for which the report states none.
+    The fields asked for, of up to ``MOST`` things, and no others: an answer stays one that can be read. The result of
+    the goals in ``unexplained``, which the question asks the reason of and for which the report states none.
     """
     query = f"ficha-{(plan.grouped or plan.target).code}"
-    few = plan.operation in _DESCRIBED and 0 < len(items) <= FEW and plan.grouped is None
     told = plan.operation in _DESCRIBED and plan.fields
-    shown = items[:MOST] if told or few else [item for item in items[:MOST] if item.iri in unexplained]
+    shown = items[:MOST] if told else [item for item in items[:MOST] if item.iri in unexplained]
     if query not in known() or not shown:
         return {}
-    wanted = {"resultado"} if not (told or few) else set(plan.fields) if told and not few else set(vocabulary.fields)
+    wanted = plan.fields if told else ("resultado",)
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in run_for(store, query, [Iri(item.iri) for item in shown], idioma=language):
         texts = found[str(row["cosa"])][str(row["campo"])]
         if str(row["valor"]) not in texts and str(row["campo"]) in wanted:
             texts.append(str(row["valor"]))
-    order = [*plan.fields, *(code for code in vocabulary.fields if code not in plan.fields)]
     return {
-        iri: [(vocabulary.fields[code][language], "; ".join(sorted(texts[code]))) for code in order if texts.get(code)]
+        iri: [(vocabulary.fields[code][language], "; ".join(sorted(texts[code]))) for code in wanted if texts.get(code)]
         for iri, texts in found.items()
     }
