@@ -148,7 +148,7 @@ def _candidates(
     states = {one.first for one in phrases if one.kind == "estado"}
     kept = [one for one in phrases if _makes_sense(one, objects, states) and not _names_year(one, words, names)]
     kept = [one for one in kept if not _describes(one, kept, words, vocabulary)]
-    kept = [one for one in kept if not _runs_on(one, words, vocabulary)]
+    kept = [one for one in kept if not _runs_on(one, words, vocabulary) and not _dates(one, words)]
     found = chain(
         kept,
         _grouped(phrases, objects, words, vocabulary),
@@ -204,6 +204,12 @@ def _is_question(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary
     last = words[mention.end - 1].folded
     meant = mention.end - at == 1 and last.isalpha() and last.endswith(("ar", "er", "ir"))
     return (did and asked) or (meant and before in vocabulary.cues.wishing)
+
+
+def _dates(mention: Mention, words: Sequence[Word]) -> bool:
+    """Say whether «año» only announces a year: «año 2020»."""
+    after = words[mention.end : mention.end + 1]
+    return (mention.kind, mention.code) == ("objeto", "periodo") and any(True for _ in years(after))
 
 
 def _runs_on(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) -> bool:

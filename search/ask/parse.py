@@ -16,7 +16,7 @@ from search.ask.names import Names
 from search.ask.parts import complete
 from search.ask.plan import OF_AMOUNTS, make_plan, several
 from search.ask.queries import known
-from search.ask.restrict import conditions
+from search.ask.restrict import conditions, with_same_name
 from search.ask.vocabulary import Vocabulary
 
 _ORDER = (
@@ -71,13 +71,17 @@ def _with_roles(linked: Linked, vocabulary: Vocabulary) -> Linked:
     last = linked.words[-1].folded if linked.words else ""
     if not asked and last not in ("por", "by"):
         return linked
+    listing = [one for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.LIST.value)]
+    free |= {at for one in listing for at in range(one.first, one.end)}  # «la información de»
     elements = [role.element for role in vocabulary.roles]
     found = [
         Mention(at, at + 1, "objeto", "persona")
         for at in sorted(free)
         if any(element.fits(linked.words[at]) for element in elements)
     ]
-    kept = [one for one in linked.mentions if not found or (one.kind, one.code) != ("objeto", "responsable")]
+    taken = {one.first for one in found}
+    lost = [one for one in linked.mentions if found and (one.kind, one.code) == ("objeto", "responsable")]
+    kept = [one for one in linked.mentions if taken.isdisjoint(range(one.first, one.end)) and one not in lost]
     return replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)))
 
 
@@ -103,7 +107,16 @@ def _absorb(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
             kept = [one for one in kept if one.end <= law.first]
             mention = replace(law, end=mention.end)
         kept.append(mention)
-    return replace_mentions(linked, tuple(kept))
+    return replace_mentions(linked, tuple(_only_one(one, linked, names, vocabulary) for one in kept))
+
+
+def _only_one(mention: Mention, linked: Linked, names: Names, vocabulary: Vocabulary) -> Mention:
+    """Take «la mancomunidad» for the one institution of its kind that publishes."""
+    if mention.code != "tipo-institucion" or mention.kind != "entidad" or not _pointed_at(mention, linked, vocabulary):
+        return mention
+    wanted = {iri for thing in mention.entities for iri in with_same_name(thing, vocabulary)}
+    same = tuple(one for one in names.publishers if names.kinds.get(one.iri, set()) & wanted)
+    return replace(mention, code="institucion", entities=same) if len(same) == 1 else mention
 
 
 def _before(kept: Sequence[Mention]) -> Mention | None:

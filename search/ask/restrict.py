@@ -48,7 +48,7 @@ def _things(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabular
         things = _between(linked, named, vocabulary) if kind == "mes" else named
         if kind == "unidad" and target.code == "institucion":
             things = _alike(things, names, vocabulary)
-        values = tuple(dict.fromkeys(iri for thing in things for iri in _with_same_name(thing, vocabulary)))
+        values = tuple(dict.fromkeys(iri for thing in things for iri in with_same_name(thing, vocabulary)))
         phrase = vocabulary.restriction("mismo" if kind == target.code else kind, v=listed(things, vocabulary))
         others = tuple(topics) if kind == "competencia" and len(values) and len(topics) == 1 and not negated else ()
         plain = Restriction(kind, phrase, {"valores": values}, others=others)
@@ -77,7 +77,7 @@ def _between(linked: Linked, months: list[Entity], vocabulary: Vocabulary) -> li
     return [replace(first, iri=Iri(f"{scheme}/{code}"), label=code, english=None) for code in codes] or months
 
 
-def _with_same_name(thing: Entity, vocabulary: Vocabulary) -> tuple[Iri, ...]:
+def with_same_name(thing: Entity, vocabulary: Vocabulary) -> tuple[Iri, ...]:
     """Return a thing and, if it is a kind of institution, the kinds that people call the same."""
     scheme, _, code = thing.iri.rpartition("/")
     others = vocabulary.same_name.get(code, ()) if thing.kind == "tipo-institucion" else ()
