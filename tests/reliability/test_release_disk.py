@@ -44,7 +44,9 @@ def test_a_full_disk_harms_no_reader(points: int, disk: Path, tmp_path: Path) ->
             os.posix_fallocate(file.fileno(), 0, max(_free(disk) - room - SPARE, 1))
         process = start("release_build.py", release, reports)
         said, complaint = process.communicate(timeout=300)
-        assert process.returncode == 1, f"{room} bytes of room: {said} {complaint}"
+        if process.returncode == 0:  # the store takes a third more or less from one build to the next
+            assert said.endswith("acknowledged\n") and refused >= points // 2, f"{room} bytes of room: {said}"
+            break
         assert complaint.startswith("ReleaseError: No se puede escribir"), complaint
         assert "sigue intacta" in complaint
         refused += 1
@@ -53,6 +55,7 @@ def test_a_full_disk_harms_no_reader(points: int, disk: Path, tmp_path: Path) ->
         assert edition == 1
         filler.unlink()
         assert sorted(path.name[:2] for path in release.iterdir()) == [".l", "CU", "r-"]
+    filler.unlink(missing_ok=True)
     built(release, reports)
     told(
         f"a disk of {SIZE >> 20} MB filled at {points} points (a build needs {need / 1e6:.1f} MB)",
