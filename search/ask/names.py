@@ -10,10 +10,11 @@ from typing import Any, TypeAlias
 
 from kg.store.base import Iri, Row, Store
 from kg.text import squeeze
+from search.ask.called import SHORTEST_PLACE, demonyms, spelled_out, territory
 from search.ask.model import Entity, NormEntity
 from search.ask.queries import run, word_pattern
 from search.ask.vocabulary import load_vocabulary
-from search.ask.words import Word, rewrite, root, split, stems
+from search.ask.words import Word, root, split, stems
 
 _CLASSES = {
     "Institucion": "institucion",
@@ -29,8 +30,6 @@ _CLASSES = {
     "Person": "persona",
     "Clasificador": "clasificador",
 }
-_SHORTEST_PLACE = 4
-"""Letters of the name of a place that is looked for in the name of a file."""
 _LONGEST_UNIT = 4
 """Words of the longest name of a unit of measure."""
 _ALWAYS_CUED = frozenset({"clasificador"})
@@ -214,7 +213,7 @@ def _called_by_file(names: Names, row: Row, store: Store, skip: frozenset[str]) 
     for first in range(len(words)):
         for end in range(len(words), first, -1):
             called = " ".join(word.text for word in words[first:end])
-            if len(called) > _SHORTEST_PLACE and squeeze(called) in load_places(store):
+            if len(called) > SHORTEST_PLACE and squeeze(called) in load_places(store):
                 names.add(entity, called, skip)
                 names.words.update(squeeze(called).split())
                 return
@@ -253,40 +252,14 @@ def _load_things(names: Names, store: Store, skip: frozenset[str]) -> None:
             names.codes[entity.kind][_code(text)].append(entity)
             continue
         names.add(entity, text, skip)
-        if entity.kind == "unidad" and (spelled := _spelled_out(text)) != text:
+        if entity.kind == "unidad" and (spelled := spelled_out(text)) != text:
             names.add(entity, spelled, skip)
         if entity.kind == "institucion":
-            for part in _territory(text, skip):
+            for part in territory(text, skip):
                 names.add(entity, part, skip)
         if entity.kind in ("institucion", "unidad"):
             names.words.update(word for word in squeeze(text).split() if word not in skip)
             _add_initials(names, entity, text, skip)
-
-
-def _spelled_out(label: str) -> str:
-    """Write abbreviations out: «SEC. GOBIERNO» is also called «secretaria gobierno»."""
-    words = split(label)
-    whole = rewrite(words, load_vocabulary().numbers, 1)
-    return label if whole == words else " ".join(word.folded for word in whole)
-
-
-def _territory(label: str, skip: frozenset[str]) -> Iterator[str]:
-    """Yield what a territory is called: «San Isidro del Ejemplo» and «San Isidro» of «GAD Municipal de San Isidro …».
-
-    Only of governments of a territory: what remains of the name of a company is a topic.
-    """
-    levels = load_vocabulary().territorial
-    words = split(label)
-    last = max((at for at, word in enumerate(words) if word.folded in levels), default=-1)
-    own = [word for word in words[last + 1 :] if word.text[:1].isupper() or word.folded in skip]
-    while own and own[0].folded in skip and not own[0].text[:1].isupper():
-        own = own[1:]
-    if last < 0 or not own or label.isupper() or own[-1] is not words[-1]:
-        return
-    yield label[own[0].start :]
-    for at, word in enumerate(own):
-        if at > 1 and word.folded in skip and own[at - 1].folded not in skip:
-            yield label[own[0].start : own[at - 1].end]
 
 
 def _add_initials(names: Names, entity: Entity, text: str, skip: frozenset[str]) -> None:
@@ -309,6 +282,8 @@ def _load_institutions(names: Names, store: Store, skip: frozenset[str]) -> None
         if "lugar" in row:
             names.add(entity, str(row["lugar"]), skip)
             names.words.update(squeeze(str(row["lugar"])).split())
+            for called in demonyms(str(row["lugar"])):
+                names.add(entity, called, skip)
         if row.get("informa") is True:
             publishers[entity.iri] = entity
     names.publishers = sorted(publishers.values(), key=lambda one: one.label)

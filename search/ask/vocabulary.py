@@ -85,6 +85,8 @@ class Cues:
     in_units: frozenset[str]
     as_units: frozenset[str]
     """Words around a unit of measure that goals have: «en km», «el km como unidad de medida»."""
+    demonyms: frozenset[str]
+    """Endings that make the name of a place an adjective: «quiteño»."""
     copulas: frozenset[str]
     """Words between «no» and a name that it denies: «que no son de Quito»."""
 
@@ -233,7 +235,7 @@ def load_vocabulary() -> Vocabulary:
 
 
 def _cues(links: Mapping[str, Any]) -> Cues:
-    names = ("hechos", "querer", "juntas", "en_unidad", "como_unidad", "copulas")
+    names = ("hechos", "querer", "juntas", "en_unidad", "como_unidad", "gentilicios", "copulas")
     return Cues(*(frozenset(links[name]) for name in names))
 
 
