@@ -1,9 +1,13 @@
-"""``python -m bench.search [PASSAGES]``: build a search index of invented passages and time queries on it."""
+"""``python -m bench.search [PASSAGES]``: build a search index of invented passages and time queries on it.
+
+Beside it txtai over the same passages and vectors, where it is installed.
+"""
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 from bench.measure import keep, run
@@ -23,6 +27,9 @@ def main(count: int, folder: Path) -> None:
         },
         "queries": {**asked.result, "MB peak": round(asked.peak_mb)},
     }
+    if find_spec("txtai"):
+        other = run("bench.job_txtai", str(folder / "other"), str(count))
+        figures["txtai"] = {**other.result, "s": round(other.seconds, 1), "MB peak": round(other.peak_mb)}
     keep(f"search-{count}", figures)
 
 

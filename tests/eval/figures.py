@@ -101,6 +101,8 @@ def _invented_questions(folder: Path) -> Figures:
         ("example reports, more", "examples-more"),
         ("example reports, blind", "blind-examples"),
         ("example reports, kept aside", "kept-examples"),
+        ("example reports, fresh A", "fresh-a-examples"),
+        ("example reports, fresh B", "fresh-b-examples"),
     ):
         yield from _answers(name, services, DATA / f"questions-{file}.yaml")
     yield from _searches("example reports", services, DATA / "search-examples.jsonl")
@@ -120,21 +122,30 @@ def real_reports(folder: Path) -> Figures:
     yield from links.figures(services.links())
     yield from _searches("independent A", services, EVAL / "search-queries-a.jsonl")
     yield from _searches("independent B", services, EVAL / "search-queries-b.jsonl")
+    yield from _searches("independent D", services, EVAL / "search-queries-d.jsonl")
     for name, file in (
         ("real reports, own", "seeds"),
         ("real reports, blind A", "blind-seeds-a"),
         ("real reports, blind B", "blind-seeds"),
         ("real reports, kept aside A", "kept-seeds-a"),
         ("real reports, kept aside B", "kept-seeds"),
+        ("real reports, fresh A", "fresh-a-seeds"),
+        ("real reports, fresh B", "fresh-b-seeds"),
     ):
         yield from _answers(name, services, DATA / f"questions-{file}.yaml")
     elsewhere = folder / "elsewhere"
     shutil.copytree(SHARED / "data" / "reports", elsewhere)
     shutil.copytree(DATA / "notes", elsewhere, dirs_exist_ok=True)  # what some of these files do not say of themselves
     services = _built(elsewhere, folder / "reports")
-    yield from _answers("other reports, blind", services, DATA / "questions-blind-reports.yaml")
-    yield from _answers("other reports, kept aside", services, DATA / "questions-kept-reports.yaml")
+    for name, file in (
+        ("other reports, blind", "blind-reports"),
+        ("other reports, kept aside", "kept-reports"),
+        ("other reports, fresh A", "fresh-a-reports"),
+        ("other reports, fresh B", "fresh-b-reports"),
+    ):
+        yield from _answers(name, services, DATA / f"questions-{file}.yaml")
     yield from _searches("independent C", services, EVAL / "search-queries-c.jsonl")
+    yield from _searches("independent E", services, EVAL / "search-queries-e.jsonl")
 
 
 def _built(reports: Path, folder: Path) -> Services:
