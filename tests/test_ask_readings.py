@@ -102,3 +102,11 @@ def test_topics_joined_by_or_need_not_stand_together(examples: Store) -> None:
 )
 def test_out_of_scope_is_refused_even_with_a_known_name(examples: Store, question: str) -> None:
     assert ask(question, examples).status is Status.UNSUPPORTED
+
+
+def test_what_was_not_done_because_of_a_norm_is_no_exception_to_it(examples: Store) -> None:
+    denied = ask("Which goals could San Isidro not carry out on account of Resolution A-0049?", examples)
+    assert denied.status in (Status.COMPLETE, Status.UNSUPPORTED)
+    assert "except" not in denied.interpretation
+    others = ask("unmet goals of San Isidro not due to Resolution A-0049", examples)
+    assert "except" in others.interpretation

@@ -105,10 +105,12 @@ def negated_at(linked: Linked, mention: Mention) -> bool:
     if denied_at(linked, mention) is not None:
         return True
     before = [one for one in linked.mentions if one.end <= mention.first]
+    deed = False  # «could not carry out because of»: the deed is denied, not its cause
     for one in reversed(before):
         denied = one.kind == "nexo-causa" and denied_at(linked, one) is not None
         if one.kind == "nexo-exclusion" or denied:
-            return True
+            return denied or not (deed and all(word.folded in NO for word in linked.words[one.first : one.end]))
+        deed = deed or (mention.kind in ("norma", "nexo-causa") and one.kind == "vacia")
         if one.kind not in ("vacia", "objeto", "nexo-causa", "nexo-plazo") and (one.kind, one.code) != (
             "operacion",
             "listar",
