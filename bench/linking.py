@@ -18,7 +18,7 @@ def main(count: int) -> None:
         rows["paraphrase_mining"] = _row(min(count, MINED), "bench.job_mining")
     for name, row in rows.items():
         print(f"{name:20} " + "  ".join(f"{value:g} {unit}" for unit, value in row.items()))
-    keep("linking", {"jobs": rows})
+    keep(f"linking-{count}", {"jobs": rows})
 
 
 def _row(count: int, module: str) -> dict[str, float]:
