@@ -287,7 +287,7 @@ def _phrases(read: Mapping[str, Any]) -> Iterator[Phrase]:
         for raw in entries:
             yield from _of(kind, raw["codigo"], raw[name])
     for raw in read["datos"]["datos"]:
-        yield from _of("dato", raw["codigo"], raw.get("formas", {}))
+        yield from _of("dato", raw["codigo"], raw["formas"])
     for raw in read["medidas"]["comparaciones"]:
         yield from _of("comparacion", raw["operador"], raw["formas"])
     links = read["enlaces"]

@@ -59,7 +59,7 @@ class Kin:
         """Return, for each vector, the words nearest in meaning with what they count, the nearest first."""
         if not len(self.numbers):
             return [[] for _ in vectors]
-        cosines = self._wide @ vectors.T
+        cosines = self.cosines(vectors)
         found = []
         for column in cosines.T:
             among = np.flatnonzero(column > NEAR)
@@ -67,6 +67,10 @@ class Kin:
             near = [(words[self.numbers[at]], float(column[at])) for at in order]
             found.append([(word, (cosine - NEAR) / (1 - NEAR)) for word, cosine in near])
         return found
+
+    def cosines(self, vectors: Vectors) -> Vectors:
+        """Return the cosine of every word known here, a row each, with every vector, a column each."""
+        return np.asarray(self._wide @ vectors.T)
 
     @cached_property
     def _wide(self) -> Vectors:

@@ -23,7 +23,7 @@ def said(kin: Kin, index: LexicalIndex, vectors: Vectors, weights: NDArray[np.fl
     found = np.zeros(index.size, dtype=np.float32)
     if not len(kin.numbers) or not weights.sum() > 0:
         return found
-    cosines = kin.vectors.astype(np.float32) @ vectors.T
+    cosines = kin.cosines(vectors)
     terms = np.asarray(index.word_terms)[kin.numbers]
     for column, share in zip(cosines.T, weights / weights.sum(), strict=True):
         near = np.flatnonzero(column > FROM)
