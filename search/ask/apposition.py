@@ -11,8 +11,6 @@ from search.ask.model import Entity, Mention
 from search.ask.names import Names, owned
 from search.ask.vocabulary import Vocabulary
 
-_AS = frozenset({"como", "as", "esa", "ese", "esta", "este", "dicha", "dicho", "that", "said"})
-"""Words that point from the word for a kind back to a name."""
 _FURTHEST = 8
 """Words between a name and the word for its kind."""
 
@@ -52,7 +50,7 @@ def _points_back(linked: Linked, first: int, vocabulary: Vocabulary) -> bool:
         if linked.words[at].paused:
             return True
         before = linked.words[at - 1].folded
-        if before in _AS:
+        if before in vocabulary.cues.back:
             return True
         if before not in vocabulary.articles - {"que"}:
             return False

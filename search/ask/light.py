@@ -11,8 +11,6 @@ from search.ask.words import is_verb_of
 _INFINITIVE = ("ar", "er", "ir")
 _PARTICIPLE = ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ed")
 _SHORTEST = 3
-_BEFORE_TOPIC = frozenset({"de", "para", "por", "sin", "to", "y", "e", "of", "for"})
-"""Words after which an infinitive is part of a topic: «metas para generar empleo»."""
 
 
 def weighty(linked: Linked, run: Sequence[int], vocabulary: Vocabulary) -> list[int]:
@@ -38,5 +36,5 @@ def _light(linked: Linked, at: int, topic: bool, vocabulary: Vocabulary) -> bool
     ):
         return False
     if word.folded.endswith(_INFINITIVE):
-        return before not in _BEFORE_TOPIC
-    return word.folded.endswith(_PARTICIPLE) or before not in vocabulary.pointing | _BEFORE_TOPIC
+        return before not in vocabulary.cues.before_topic
+    return word.folded.endswith(_PARTICIPLE) or before not in vocabulary.pointing | vocabulary.cues.before_topic

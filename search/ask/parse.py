@@ -28,8 +28,6 @@ _NOT_GROUPED = frozenset({"maximo", "minimo", "por-que", "quien", "promedio", "s
 _OF_GOALS = frozenset({"estado", "comparacion", "medida", "nexo-causa", "presencia"})
 _DATED = frozenset({"meta", "actividad", "acuerdo", "plan", "documento", "norma", "convenio", "etapa", "paso"})
 """Objects of which may be asked when they are or were."""
-_PERCENT = frozenset({"porcentaje", "percent", "percentage", "%", "de", "of"})
-"""Words for a percent of anything; «porcentaje de cumplimiento» is a figure of each goal."""
 _ASKING = frozenset({Operation.LIST.value, Operation.COUNT.value})
 
 
@@ -157,7 +155,7 @@ def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
         codes -= {Operation.SUM.value}  # «¿cuántas metas suman A y B?» counts
     if _totals(linked, vocabulary) and not codes & {*_NOT_GROUPED, Operation.COUNT.value}:
         codes |= {Operation.SUM.value}
-    if _asks_share(linked) and not codes & _NOT_GROUPED:
+    if _asks_share(linked, vocabulary) and not codes & _NOT_GROUPED:
         return Operation.SHARE
     named = next((operation for operation in _ORDER if operation.value in codes), None)
     return named or _untold(linked, vocabulary)
@@ -174,7 +172,7 @@ def _untold(linked: Linked, vocabulary: Vocabulary) -> Operation:
     return Operation.YES_NO if linked.opens_yes_no else Operation.LIST
 
 
-def _asks_share(linked: Linked) -> bool:
+def _asks_share(linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether the percent of goals that ended somehow is asked for: “what share ended at zero?”."""
     asked = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.LIST.value)}
     bare = [
@@ -182,7 +180,7 @@ def _asks_share(linked: Linked) -> bool:
         for one in linked.mentions
         if (one.kind, one.code) == ("medida", "porcentaje")
         and one.first in asked
-        and {word.folded for word in linked.words[one.first : one.end]} <= _PERCENT
+        and {word.folded for word in linked.words[one.first : one.end]} <= vocabulary.cues.bare_percent
     ]
     numbered = any(one.kind == "numero" for one in linked.mentions)
     states = any(one.kind in ("estado", "comparacion") for one in linked.mentions)

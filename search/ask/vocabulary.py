@@ -89,6 +89,12 @@ class Cues:
     """Endings that make the name of a place an adjective: «quiteño»."""
     copulas: frozenset[str]
     """Words between «no» and a name that it denies: «que no son de Quito»."""
+    back: frozenset[str]
+    """Words that point from the word for a kind back to a name: «vivienda como competencia»."""
+    bare_percent: frozenset[str]
+    """Words for a percent of anything; «porcentaje de cumplimiento» is a figure of each goal."""
+    before_topic: frozenset[str]
+    """Words that a topic follows, though it be a verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +241,18 @@ def load_vocabulary() -> Vocabulary:
 
 
 def _cues(links: Mapping[str, Any]) -> Cues:
-    names = ("hechos", "querer", "juntas", "en_unidad", "como_unidad", "gentilicios", "copulas")
+    names = (
+        "hechos",
+        "querer",
+        "juntas",
+        "en_unidad",
+        "como_unidad",
+        "gentilicios",
+        "copulas",
+        "senalan",
+        "porcentaje_a_secas",
+        "antes_de_tema",
+    )
     return Cues(*(frozenset(links[name]) for name in names))
 
 
