@@ -29,6 +29,8 @@ DEPTH = 10
 RESAMPLES = 5_000
 PARTS = ("lexical", "dense", "hybrid")
 MEASURES = ("ndcg", "recall", "mrr")
+CUTS = tuple(cut / 100 for cut in range(30, 96, 4))
+"""Shares of the best score from which on a passage may be counted; see ``search/threshold.yaml``."""
 _FETCHED = 60
 """Hits asked for, so that ten different ones are left when equal texts are one."""
 Figures = NDArray[np.float64]
@@ -82,6 +84,16 @@ class Difference:
     high: float
     better: int
     worse: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How well what a search counts is what is relevant, each a mean over the queries."""
+
+    cut: float
+    precision: float
+    recall: float
+    f: float
 
 
 class Keys:
@@ -220,6 +232,40 @@ def score(query: Judged, ranked: Sequence[str], wanted: Mapping[str, int]) -> Sc
 
 def _gain(grades: Sequence[int]) -> float:
     return float(sum(grade / np.log2(place + 1) for place, grade in enumerate(grades[:DEPTH], start=1)))
+
+
+def counted(queries: Sequence[Judged], index: SearchIndex, filters: Filters | None = None) -> list[Counted]:
+    """Measure what would be counted from each share of the best score on."""
+    keys = Keys(index)
+    found = np.array([_counted(query, index, keys, filters or Filters()) for query in queries]).mean(axis=0)
+    return [Counted(cut, *map(float, row)) for cut, row in zip(CUTS, found, strict=True)]
+
+
+def _counted(query: Judged, index: SearchIndex, keys: Keys, filters: Filters) -> Figures:
+    """Return precision, recall and F of one query, a row a cut; equal passages and units judged as a whole are one."""
+    wanted = keys.judged(query)
+    hits = index.ranked(query.query, filters, len(index.passages))
+    first: dict[str, float] = {}
+    for hit in hits:
+        first.setdefault(keys.of(hit.iri, wanted), hit.score / hits[0].score if hits[0].score > 0 else 0.0)
+    figures, right = np.array([*first.values()]), np.array([key in wanted for key in first], dtype=np.bool_)
+    rows = []
+    for cut in CUTS:
+        taken = figures >= cut
+        both = int((taken & right).sum())
+        precision, recall = both / max(int(taken.sum()), 1), both / len(wanted)
+        rows.append((precision, recall, 2 * precision * recall / (precision + recall) if both else 0.0))
+    return np.array(rows)
+
+
+def cuts_table(rows: Sequence[Counted], now: float) -> str:
+    """Lay out what each share of the best score counts; the greatest F has a star."""
+    best = max(row.f for row in rows)
+    lines = [
+        f"{row.cut:.2f}  {row.precision:.3f}  {row.recall:.3f}  {row.f:.3f}{' *' if row.f == best else ''}"
+        for row in rows
+    ]
+    return "\n".join(["from  P      R      F", *lines, f"now {now:.2f}"])
 
 
 def interval(figures: Figures, seed: int = 7) -> tuple[float, float]:

@@ -17,7 +17,7 @@ class Fusion:
     """How two lists become one, and what counts as a hit."""
 
     method: str = "scaled"
-    lexical: float = 0.35
+    lexical: float = 0.25
     """Weight of the lexical list; the dense one has the rest."""
     smoothing: float = 60.0
     """The constant of rank fusion."""

@@ -28,7 +28,7 @@ from search.model import Status
 from search.opening import PassageFile, open_index
 from search.owners import Owners
 from search.passages.model import Passage
-from search.ranking import PARTS, Ranking, Threshold, held_phrases, word_scores
+from search.ranking import PARTS, Ranking, Threshold, held_phrases, load_threshold, word_scores
 
 __all__ = ["Filters", "Match", "SearchAnswer", "SearchIndex", "open_index"]
 
@@ -51,11 +51,11 @@ class SearchIndex:
     """Gives the model when the first query needs it."""
     everyday: Everyday = field(default_factory=load_everyday)
     fusion: Fusion = field(default_factory=Fusion)
-    threshold: Threshold = field(default_factory=Threshold)
+    threshold: Threshold = field(default_factory=load_threshold)
     meant_weight: float = 0.3
     """What the reports' words for everyday ones count in the vector of a query, its own words being 1."""
     word_by_word: float = 0.26
-    """What the query's words, compared one by one, count in search by meaning alone; the whole vector has the rest."""
+    """What the query's words, compared one by one, count in the dense list; the whole vector has the rest."""
     feedback: float = 0.4
     """What the best passages of a first look count in the vector of the query."""
     feedback_from: int = 3
@@ -178,16 +178,23 @@ class SearchIndex:
             return Ranking(lexical, dense, coverage, parts, self.fusion, self.threshold, certain)
         vector = self._vector(query)
         seen = _highest(np.where(allowed, lexical, 0), CANDIDATES)
-        # In the hybrid the lexical list knows the words near in meaning already.
-        share = np.float32(self.word_by_word if parts == "dense" else 0)
-        word_by_word = share * self._said(query) if share else np.float32(0)
+        share = np.float32(self.word_by_word)
+        word_by_word = share * self._said(query)
         dense = (1 - share) * self.dense.looked_up(vector, allowed, seen) + word_by_word
-        raised = self._owners.raised(query.text) if parts == "hybrid" else None
+        raised = self._raised(query) if parts == "hybrid" else None
         ranking = Ranking(lexical, dense, coverage, parts, self.fusion, self.threshold, certain, raised)
         if not self.feedback_from:
             return ranking
         pulled = self.dense.looked_up(self._fed_back(vector, ranking), allowed, seen)
         return replace(ranking, dense=(1 - share) * pulled + word_by_word)
+
+    def _raised(self, query: ParsedQuery) -> NDArray[np.float32] | None:
+        """Return what passages gain by whose they are and by the codes they hold: those come before all others."""
+        raised = self._owners.raised(query.text)
+        for code in query.codes:
+            held = (self.lexical.word_scores((code,)) > 0).astype(np.float32)
+            raised = held if raised is None else raised + held
+        return raised
 
     def _order(self, ranking: Ranking, allowed: Mask, count: int | None = None) -> NDArray[np.int64]:
         """Return the first ``count`` passages allowed, best first; equal ones as a reader would list them."""

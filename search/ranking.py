@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.knowledge import read_yaml
 from search.fusion import Fusion
 from search.lexical import LexicalIndex
 from search.lexical.query import ParsedQuery
@@ -21,12 +22,18 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """From where on a passage is about a query: measured in docs/search.md."""
+    """From where on a passage is about a query."""
 
-    of_best: float = 0.45
+    of_best: float
     """Share of the best score."""
-    something: float = 0.42
+    something: float
     """Coverage plus cosine that the best passage must reach: below it the release has nothing on the topic."""
+
+
+@lru_cache(maxsize=1)
+def load_threshold() -> Threshold:
+    """Read the threshold once; ``search/threshold.yaml`` says how it is measured."""
+    return Threshold(**read_yaml("search/threshold.yaml"))
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ def test_intervals_hold_the_mean_and_shrink_with_more_queries() -> None:
 @dataclass(frozen=True)
 class Hit:
     iri: str
+    score: float = 0.0
 
 
 @dataclass
@@ -89,8 +90,8 @@ class Shelf:
     def passage(self, iri: str) -> Passage | None:
         return next((one for one in self.passages if one.iri == iri), None)
 
-    def ranked(self, query: str, filters: Filters, k: int, parts: str) -> list[Hit]:
-        return [Hit(iri) for iri in self.ranking[:k]]
+    def ranked(self, query: str, filters: Filters, k: int, parts: str = "hybrid") -> list[Hit]:
+        return [Hit(iri, 2.0 - place / 2) for place, iri in enumerate(self.ranking[:k])]
 
 
 def a_shelf() -> Shelf:
@@ -141,3 +142,14 @@ def test_an_earlier_run_is_read_back_over_the_same_queries(tmp_path: Path) -> No
     file.write_text('{"runs": {}}', encoding="utf-8")
     with pytest.raises(KnowledgeError, match="no es el resultado de otra evaluación"):
         measure.read_earlier(file, more)
+
+
+def test_what_each_cut_would_count() -> None:
+    """Goals 2, 1 and 3 stand at 1, .75 and .25 of the best score: the twin of goal 1 is no second one."""
+    shelf = cast(SearchIndex, a_shelf())
+    rows = {row.cut: row for row in measure.counted([Judged("q", "es", "agua", {"2": 1, "1": 2})], shelf)}
+    assert (rows[0.78].precision, rows[0.78].recall, rows[0.78].f) == pytest.approx((1, 1 / 2, 2 / 3))
+    assert (rows[0.74].precision, rows[0.74].recall, rows[0.74].f) == pytest.approx((1, 1, 1))
+    missed = {row.cut: row for row in measure.counted([Judged("q", "es", "agua", {"3": 1})], shelf)}
+    assert missed[0.74].f == missed[0.74].precision == missed[0.74].recall == 0
+    assert "0.74  1.000  1.000  1.000 *" in measure.cuts_table([*rows.values()], 0.66)

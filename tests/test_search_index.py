@@ -250,7 +250,19 @@ def test_a_kind_with_a_code_gives_exactly_what_is_called_so(index: SearchIndex, 
 
 def test_a_kind_with_a_code_and_more_words_is_a_topic(index: SearchIndex) -> None:
     assert index.search("meta 7 sectores de agua").total > 1
-    assert index.search("B-7").hits[0].item.number != 7 == index.search("A-7").hits[0].item.number
+
+
+def test_what_holds_a_code_comes_before_all_else(index: SearchIndex) -> None:
+    for query in ("A-7", "a-007", "agua potable A-7", "el tramo A-7 de los mercados"):
+        answer = index.search(query)
+        assert [hit.item.number for hit in answer.hits][:1] == [7] and answer.total == 1, query
+
+
+@pytest.mark.parametrize("parts", ["hybrid", "dense"])
+def test_a_code_that_nobody_has_is_no_other_one(index: SearchIndex, parts: str) -> None:
+    answer = index.search("B-7", parts=parts)
+    assert (answer.status, answer.hits) == (Status.EMPTY, ()) and "No se reconoce «B-7»" in answer.notes[0]
+    assert index.search("agua B-7").notes == ("Se buscó sin «B-7»: no se reconoce.",)
 
 
 @pytest.mark.parametrize("query", ["", "   ", "—«»?", "a" * (LONGEST_QUERY + 1), "x " * 10_000_000])

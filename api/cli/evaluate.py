@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -35,9 +36,12 @@ def causes(report: Path, gold: Path, as_json: bool) -> None:
 @click.argument("queries", type=FILE)
 @click.option("--type", "types", multiple=True, help="Solo entre estos tipos. / Only among these types.")
 @click.option("--before", type=FILE, help="Salida --json de otra vez, para comparar. / --json output of another run.")
+@click.option("--cuts", is_flag=True, help="Qué cuenta el total con cada corte del puntaje. / What each cut counts.")
 @json_option
 @command_options
-def search(services: Services, queries: Path, types: tuple[str, ...], before: Path | None, as_json: bool) -> None:
+def search(
+    services: Services, queries: Path, types: tuple[str, ...], before: Path | None, cuts: bool, as_json: bool
+) -> None:
     """Búsquedas contra JSONL (id, lang, query, relevant): cada parte y el conjunto, con intervalos."""
     from search import evaluate_search as measure
     from search.filters import filters_from_words
@@ -46,6 +50,11 @@ def search(services: Services, queries: Path, types: tuple[str, ...], before: Pa
     judged = measure.read_judged(queries)
     old = measure.read_earlier(before, judged) if before else None
     filters = filters_from_words(index, type=types)
+    if cuts:
+        rows = measure.counted(judged, index, filters)
+        kept = [asdict(row) for row in rows]
+        click.echo(json.dumps(kept, indent=2) if as_json else measure.cuts_table(rows, index.threshold.of_best))
+        return
     runs = [measure.run_search(part, judged, index, part, filters) for part in measure.PARTS]
     click.echo(json.dumps(measure.as_json(runs), ensure_ascii=False, indent=2) if as_json else measure.table(runs))
     if old:

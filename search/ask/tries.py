@@ -16,8 +16,6 @@ from search.ask.run import Found, run_plan
 from search.ask.single import Match, Topics, asks_attribute, the_one
 from search.ask.vocabulary import Vocabulary
 
-NEAREST = 0.54
-"""Score, 0 to 1, from which on a thing counts as being about a topic that no text names."""
 _SHORTEST = 3
 """Letters of a word that has a meaning of its own."""
 MOST_NEAR = 200
@@ -109,11 +107,10 @@ class Search:
             near = self.topics().topic(about[0].topic, things)
         except ReleaseError:  # a release without an index answers by words alone
             return None
-        matches = [one for one in near if one.score >= NEAREST][:MOST_NEAR]
-        if not matches:
+        if not near:
             return None
         said = {lang: self.vocabulary.say(lang, "por_significado", tema=about[0].topic) for lang in about[0].phrase}
-        kept = Restriction("es", about[0].phrase, {"valores": tuple(Iri(one.iri) for one in matches)})
+        kept = Restriction("es", about[0].phrase, {"valores": tuple(Iri(one.iri) for one in near[:MOST_NEAR])})
         return replace(plan, restrictions=(*others, kept), notes=(*plan.notes, said))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.errors import CuentasError
-from search.lexical.analysis import Token, analyse, normal
+from search.lexical.analysis import CODE_MARK, Token, analyse, normal
 from search.lexical.cited import Cited, find_cited
 from search.lexical.coded import Coded
 from search.lexical.everyday import Everyday
@@ -63,6 +63,12 @@ class ParsedQuery:
     """What it names by kind and code, and nothing else."""
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes among its words, as they are filed."""
+        first = (word.ways[0].words[0][0] for word in self.words)
+        return tuple(form for form in first if form.startswith(CODE_MARK))
+
+    @property
     def meaningless(self) -> bool:
         """Whether nothing is left that a report or the model knows."""
         return bool(self.unknown) and not (self.words or self.cited or self.phrases)
@@ -114,7 +120,8 @@ def with_kin(query: ParsedQuery, kin: Sequence[Sequence[tuple[str, float]]]) -> 
     """Return the query with what words near in meaning to each of its words count."""
     words = []
     for word, near in zip(query.words, kin, strict=True):
-        added = [Weighted(weight, (_forms(other),), other) for other, weight in near if other != word.said]
+        others = near if word.said.isalpha() else ()  # The vector of a number or a code says nothing of it.
+        added = [Weighted(weight, (_forms(other),), other) for other, weight in others if other != word.said]
         words.append(replace(word, ways=(*word.ways, *added)))
     return replace(query, words=tuple(words))
 

@@ -13,7 +13,7 @@ from string import ascii_lowercase
 
 from kg.text import fold
 from search.embed import Encoder
-from search.lexical.analysis import Token
+from search.lexical.analysis import CODE_MARK, Token
 from search.lexical.postings import LexicalIndex
 from search.lexical.spelling import SHORTEST
 from search.sounds import Homophones
@@ -93,16 +93,20 @@ class Repaired:
 def repair(
     text: str, tokens: Sequence[Token], index: LexicalIndex, vocabulary: Vocabulary, listed: Callable[[Token], bool]
 ) -> Repaired:
-    """Put the words right that neither the index, nor the model, nor a list has; ``tokens`` are those of ``text``."""
+    """Put the words right that neither the index, nor the model, nor a list has; ``tokens`` are those of ``text``.
+
+    A code without a word in it that nobody has is left out: another one that looks like it is another thing.
+    """
     corrected: dict[str, str] = {}
     unknown: list[str] = []
     for token in reversed(tokens):  # From the end, so that offsets before it stay true.
         written = text[token.start : token.end]
-        if token.stop or not token.word.isalpha() or any(form in index for form in token.forms):
+        if token.stop or any(form in index for form in token.forms):
             continue
-        if written in vocabulary or listed(token):
+        code = token.forms[0].startswith(CODE_MARK) and len(token.forms) == 1
+        if not code and (not token.word.isalpha() or written in vocabulary or listed(token)):
             continue
-        meant = _meant(token.word, index, vocabulary)
+        meant = None if code else _meant(token.word, index, vocabulary)
         if meant == token.word:
             continue
         if meant:
