@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from functools import lru_cache
@@ -45,7 +44,7 @@ class Answers:
 
 def key_of(release: str, task: str, arguments: Mapping[str, Any]) -> str:
     """Return what names an answer: release, program, task and arguments, as an entity tag without its quotes."""
-    told = json.dumps([task, arguments]).encode()  # in the order that the program writes them: always the same
+    told = repr((task, arguments)).encode()  # in the order that the program writes them: always the same
     return f"{release}.{program_stamp()}.{hashlib.sha256(told).hexdigest()[:20]}"
 
 

@@ -22,6 +22,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,14 +32,14 @@ QUERY = "SELECT ?s ?l WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l
 SECONDS, CLIENTS, TURNS = 3, 10, 3
 _SCRIPT = """
 local n = 0
-function setup(thread) thread:set("seed", math.random(1e9)) end
 function request()
   n = n + 1
   local accept = {Accept = "application/sparql-results+json"}
-  return wrk.format("GET", "PATH" .. "?query=QUERY" .. "%20%23" .. seed .. "x" .. n, accept)
+  return wrk.format("GET", "PATH" .. "?query=QUERY" .. "%20%23TURNx" .. n, accept)
 end
 """
-"""Each request ends in another comment: another text, the same work."""
+"""Each request of each turn ends in another comment: another text, the same work."""
+_TURNS = count(1)
 
 
 def free_port() -> int:
@@ -147,6 +148,7 @@ def _measured(kind: str, folder: Path, url: str, pid: int) -> tuple[float, float
 def _script(folder: Path, url: str) -> Path:
     path = folder / f"{quote(url, safe='')}.lua"
     text = _SCRIPT.replace("PATH", "/" + url.split("/", 3)[3]).replace("QUERY", quote(QUERY))
+    text = text.replace("TURN", str(next(_TURNS)))
     path.write_text(text, encoding="utf-8")
     return path
 

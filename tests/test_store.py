@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import patch
 
 import pyoxigraph as ox
 import pytest
@@ -22,10 +23,11 @@ from hypothesis import strategies as st
 from rdflib import Graph
 
 from kg.errors import QueryError, ReleaseError
-from kg.store import Iri, Literal, Store, open_store
+from kg.store import Iri, Literal, Store, guard, open_store
 from kg.store.guard import MAX_CHAIN, MAX_DEPTH, check
 from kg.store.prefixes import prefixes
 from kg.store.terms import to_python, to_term
+from kg.store.tokens import tokenised
 
 RC = "https://w3id.org/rendicion-ec/ont#"
 DATA = f"""
@@ -380,8 +382,23 @@ PIECES = st.lists(
         [
             *("SERVICE", "service", "SILENT", "silent", "e:x", ":x", "<http://127.0.0.1:9/>", "?v", "$v", "{", "}"),
             *(".", ";", ",", " ", "\n", "#c\n", "true", "1", "1.5", "1e5", "'s'", '"s"', "'''s'''", "@es", "^^", "e:"),
-            *("a", "UNION", "OPTIONAL", "GRAPH", "FILTER(1)", "FILTER(?a<1)", "_:b", "[]", "()", "\\u0053ERVICE", "<"),
+            *(
+                "a",
+                "UNION",
+                "OPTIONAL",
+                "GRAPH",
+                "FROM",
+                "add ",
+                "FILTER(1)",
+                "FILTER(?a<1)",
+                "_:b",
+                "[]",
+                "()",
+                "\\u0053ERVICE",
+                "<",
+            ),
             *("MINUS", "e:y.", "BIND(1 AS ?z)", "VALUES ?k {1}", "?s ?p ?o", "{?s ?p ?o}", "SERVICEe:x", ">", "UNDEF"),
+            *("FROM", "add "),
         ]
     ),
     min_size=1,
@@ -399,6 +416,18 @@ def test_nothing_that_calls_out_passes_the_guard(pieces: list[str], closed: bool
     except QueryError:
         return
     assert not calls_out(query)
+
+
+@given(PIECES)
+def test_a_text_whose_tokens_are_not_read_would_pass(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    with patch.multiple(guard, MAX_DEPTH=2, MAX_CHAIN=2):
+        if not guard._harmless(text):
+            return
+        tokens = list(tokenised(text))
+        guard._check_size(tokens)
+        guard._check_words(tokens)
+        guard._check_graphs(tokens, nothing_stored, prefixes(), "")
 
 
 def calls_out(query: str) -> bool:
