@@ -54,6 +54,7 @@ from kg.triples import (
 MINT = Mint()
 B = MINT.base
 PREFIXES = {
+    "sdg": "http://metadata.un.org/sdg/",
     "rc": f"{B}ont#",
     "voc": f"{B}voc/",
     "id": f"{B}id/",

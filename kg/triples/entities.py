@@ -6,13 +6,14 @@ an IRI are gathered first and their spellings put together: which row came first
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from pyoxigraph import NamedNode, Quad
 
-from kg.model import Classifier, Goal, Institution, Mention, Norm, Objective, Period, Plan, Report
+from kg.model import Goal, Institution, Mention, Norm, Objective, Period, Plan, Report
 from kg.registry import Territory, load_registry
 from kg.triples import gather
+from kg.triples.classifiers import classifier_quads
 from kg.triples.gather import by_iri
 from kg.triples.labels import best_name, label_pairs
 from kg.triples.scope import Scope
@@ -43,28 +44,10 @@ def entity_quads(report: Report, scope: Scope) -> Iterator[Quad]:
         yield from _describe(iri, _norm(norms, scope), scope)
     yield from _mention_quads(report, scope, known)
     yield from _spot_quads(report, scope)
-    classes = by_iri(gather.classifiers(report), lambda one: mint.classifier(one.catalogue, one.code))
-    for iri, same_class in classes.items():
-        yield from _describe(iri, _classifier(same_class, classes.keys(), scope), scope)
+    yield from classifier_quads(report, scope)
     for code in sorted({one.place for same in known.values() for one in same if one.place and "-" in one.place}):
         for territory in _with_ancestors(code):
             yield from _describe(mint.place(territory.code), _place_abroad(territory, scope), scope)
-
-
-def _classifier(same: list[Classifier], known: Collection[str], scope: Scope) -> Iterator[Pair]:
-    """Describe a class; those above it have the beginning of its code."""
-    first = same[0]
-    yield TYPE, scope.rc["Clasificador"]
-    yield SKOS["notation"], plain(first.code)
-    labels = {one.label for one in same if one.label}
-    if labels:
-        yield from label_pairs(best_name(labels), labels)
-    above = [iri for end in range(1, len(first.code)) if (iri := _broader(first, end, scope)) in known]
-    yield SKOS["broader"], scope.nodes[above[-1]] if above else None
-
-
-def _broader(one: Classifier, end: int, scope: Scope) -> str:
-    return scope.mint.classifier(one.catalogue, one.code[:end])
 
 
 def _spot_quads(report: Report, scope: Scope) -> Iterator[Quad]:

@@ -1,18 +1,19 @@
-"""Tell a Sustainable Development Goal by its name."""
+"""The names of the Sustainable Development Goals: what columns call them, and what they are called here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from kg.knowledge import read_yaml
 from kg.text import squeeze
 
 
 @lru_cache(maxsize=1)
-def _names() -> Mapping[str, str]:
-    data: Mapping[int, list[str]] = read_yaml("lexicon/sdg.yaml")["nombres"]
-    return {squeeze(name): str(number) for number, names in data.items() for name in names}
+def sdg_names() -> Mapping[str, tuple[str, str]]:
+    """Return the Spanish and the English name of each goal by its number: ``"13"`` → «Acción por el clima»."""
+    return {number: (words["es"], words["en"]) for number, words in _goals().items()}
 
 
 def sdgs_by_name(text: str) -> tuple[str, ...]:
@@ -22,5 +23,16 @@ def sdgs_by_name(text: str) -> tuple[str, ...]:
     ('16', '2')
     """
     flat = f" {squeeze(text)} "
-    found = {number: flat.find(f" {name} ") for name, number in _names().items() if f" {name} " in flat}
+    found = {number: flat.find(f" {name} ") for name, number in _spellings().items() if f" {name} " in flat}
     return tuple(sorted(found, key=lambda number: found[number]))
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> Mapping[str, str]:
+    return {
+        squeeze(name): number for number, words in _goals().items() for name in (words["es"], *words.get("otros", ()))
+    }
+
+
+def _goals() -> Mapping[str, Mapping[str, Any]]:
+    return {str(number): words for number, words in read_yaml("lexicon/sdg.yaml")["ods"].items()}
