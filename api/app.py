@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -68,7 +67,6 @@ def create_app(settings: Settings, live_as: type[Live] = Live) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await live.start()
-        gc.freeze()  # What stands now stays: no collection has to look at it again.
         try:
             async with assistants.open():
                 yield

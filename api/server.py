@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import signal
+from socket import socket
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -34,6 +36,15 @@ class Protocol(HttpToolsProtocol):
         self.transport.close()
 
 
+class Server(uvicorn.Server):
+    """The server of this process."""
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Start; then what stands stays: no collection of garbage has to look at it again."""
+        await super().startup(sockets)
+        gc.freeze()
+
+
 def run(settings: Settings) -> None:
     """Serve until somebody asks to stop; raise ``ReleaseError`` at once if there is no release."""
     open_release(settings.release)
@@ -56,7 +67,7 @@ def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         # When it has stopped in good order uvicorn raises the signal again: that is no failure.
         signal.signal(number, _stopped)
-    uvicorn.Server(config).run()
+    Server(config).run()
 
 
 def _stopped(number: int, frame: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,12 +27,23 @@ def timeless(text: str) -> str:
     return re.sub(r"\d+ ms", "… ms", text).strip()
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.es.md"])
-def test_the_question_in_the_readme_prints_that_answer(
-    readme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("CUENTAS_RELEASE", str(tmp_path / "release"))
-    (build, _), (ask, shown) = session(readme)
-    assert CliRunner().invoke(main, build[1:]).exit_code == 0
+READMES = ("README.md", "README.es.md")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Run the command that both begin with."""
+    builds = [session(readme)[0][0] for readme in READMES]
+    assert builds[0] == builds[1]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        patch.setenv("CUENTAS_RELEASE", str(tmp_path_factory.mktemp("readme") / "release"))
+        assert CliRunner().invoke(main, builds[0][1:]).exit_code == 0
+        yield
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("readme", READMES)
+def test_the_question_in_the_readme_prints_that_answer(readme: str) -> None:
+    ask, shown = session(readme)[1]
     assert timeless(CliRunner().invoke(main, ask[1:]).output) == timeless(shown)
