@@ -14,6 +14,9 @@ from kg.errors import KnowledgeError
 from kg.families.labels import Tokens, similarity, spelling, tokens
 from kg.families.schema import ColumnSpec, FamilySpec, FooterSpec, RowSectionSpec, SectionSpec, TableSpec
 
+UNIT = "unidad"
+"""Field of a row that says who is responsible."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -85,6 +88,11 @@ class Family:
     title_contexts: tuple[tuple[str, re.Pattern[str]], ...]
     """Context and pattern of what titles say of the tables under them."""
     noise: tuple[re.Pattern[str], ...]
+
+    @property
+    def names_units(self) -> bool:
+        """Whether the family's rows of goals have a column for who is responsible."""
+        return any(table.kind == "meta" and UNIT in table.columns for table in self.spec.tables)
 
     @property
     def name(self) -> str:

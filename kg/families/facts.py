@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from kg.families.cells import lone_cell
 from kg.families.compiled import Family
-from kg.families.labels import begins, tokens
+from kg.families.labels import Tokens, begins, tokens
 from kg.families.rows import Draft
 from kg.families.schema import DocumentRowSpec
 from kg.model import Line, Place, Span, Text
 from kg.text import fold
+from kg.wording.lexicon import label_words
 
 _MOST_CELLS = 3
 _LONGEST = 600
@@ -70,6 +72,21 @@ def read_title_contexts(family: Family, line: Line) -> dict[str, Text]:
             if match and match[1]:
                 found[context] = text.part(*match.span(1))
     return found
+
+
+def read_responsible(family: Family, line: Line) -> Text | None:
+    """Return who is responsible for all goals under a line «Unidad responsable: …», in one cell or two."""
+    filled = [cell for cell in line.cells if cell]
+    if not family.names_units or not 1 <= len(filled) <= 2 or len(filled[0].value) > _LONGEST:
+        return None
+    label, rest = _label(filled[0])
+    value = rest if rest is not None else filled[1] if len(filled) == 2 else None
+    return value if value is not None and tokens(label) in _heads() else None
+
+
+@lru_cache(maxsize=1)
+def _heads() -> frozenset[Tokens]:
+    return frozenset(map(tokens, label_words().heads))
 
 
 def compose(spec: DocumentRowSpec, row: Draft, preamble: Sequence[Line]) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.families.cells import is_rule, lone_cell
-from kg.families.compiled import Family
-from kg.families.facts import compose, read_footer, read_title_contexts, read_titles
+from kg.families.compiled import UNIT, Family
+from kg.families.facts import compose, read_footer, read_responsible, read_title_contexts, read_titles
 from kg.families.header import Layout, continues_header, match_header
 from kg.families.outline import Heading, Open, Piece, contexts, find_heading, split_items, split_number
 from kg.families.rows import Draft
@@ -16,6 +16,8 @@ from kg.model import Document, Line, Problem, Text
 from kg.text import squeeze
 
 _ADVICE_TABLE = "Declare la tabla en ontologies/families si debe leerse, o revise su encabezado."
+_SOON = 4
+"""Lines after «Responsable: …» within which the header of the table that it speaks of must follow."""
 _ADVICE_HEADER = "Corrija el año del encabezado en el original si se leyó mal."
 
 
@@ -65,7 +67,12 @@ class Reading:
         if layout is not None:
             return self._open_table(layout, index)
         is_footer, fact = read_footer(self.family, line)
-        if is_footer:
+        responsible = self._responsible(index)
+        if responsible:
+            self._flush()
+            self._title(line)
+            self.titles = {**self.titles, UNIT: responsible}
+        elif is_footer:
             self._flush()
             self.tally.count(Fate.FOOTER)
             self.tally.rows += [fact] if fact else []
@@ -74,6 +81,12 @@ class Reading:
         else:
             self._row(index)
         return 1
+
+    def _responsible(self, index: int) -> Text | None:
+        """Return who «Responsable: …» over a table names; under one it names who signs, and no header follows soon."""
+        found = read_responsible(self.family, self.document.lines[index])
+        after = range(index + 1, min(index + _SOON, len(self.document.lines))) if found else ()
+        return found if any(self._header(line) for line in after) else None
 
     def _turn_sheet(self) -> None:
         """Close what the sheet before left open: nothing carries on from one sheet to the next."""

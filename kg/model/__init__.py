@@ -13,7 +13,7 @@ Offsets count Unicode code points in ``Document.text``, start inclusive, end exc
 
 from kg.model.citizens import Activity, Axis, Intervention, Pact, Product, Responsible, Stage
 from kg.model.claims import Cause, Extraction, Mention, Mode, Norm, NormMention
-from kg.model.parties import Institution, Person, Unit
+from kg.model.parties import Institution, Official, Person, Unit
 from kg.model.plans import Budget, Classifier, Competence, Goal, Objective, Plan, Result, YearTarget
 from kg.model.report import Identity, Publication, Report, Signature
 from kg.model.source import Document, Finding, Line, LineKind, Place, Problem, Severity, SourceRow, Span, Text
@@ -43,6 +43,7 @@ __all__ = [
     "Norm",
     "NormMention",
     "Objective",
+    "Official",
     "Pact",
     "Period",
     "Person",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.model.parties import Institution
+from kg.model.parties import Institution, Official
 from kg.model.plans import Objective
 from kg.model.source import Place, Text
 from kg.model.values import Moment
@@ -51,6 +51,8 @@ class Activity:
     due: Moment | None
     responsible_text: Text | None
     responsibles: tuple[Responsible, ...] = ()
+    officials: tuple[Official, ...] = ()
+    """Persons that the cell names, beside the units and posts."""
     answers: tuple[Intervention, ...] = ()
     """Interventions of the same axis with literally the same text."""
 

@@ -34,6 +34,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Official:
+    """A person whom a cell makes responsible by name."""
+
+    person: Person
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """An organisational unit of an institution."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kg.model.claims import Extraction
-from kg.model.parties import Institution, Unit
+from kg.model.parties import Institution, Official, Unit
 from kg.model.source import Place, Text
 from kg.model.values import Figure, Moment, Period
 
@@ -127,6 +127,8 @@ class Goal:
     """Code in the scheme ``tipo-competencia``."""
     units: tuple[Unit, ...] = ()
     """Units that the report makes responsible; empty means the institution alone."""
+    officials: tuple[Official, ...] = ()
+    """Persons that the report makes responsible by name, beside the units or the institution."""
     plan: Plan | None = None
     sdgs: tuple[str, ...] = ()
     result: Result | None = None

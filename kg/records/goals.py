@@ -16,6 +16,7 @@ from kg.model import (
     Goal,
     Moment,
     Objective,
+    Official,
     Period,
     Result,
     Severity,
@@ -31,7 +32,7 @@ from kg.records.goal_keys import goal_number, key_of_row
 from kg.records.indicators import with_indicators
 from kg.records.objectives import National, Objectives
 from kg.records.part import Frame, Keys, Part
-from kg.records.responsibles import split_responsibles
+from kg.records.responsibles import tell_apart
 from kg.records.yearly import classifiers, silence, silent_years, whole, year_targets
 from kg.text import fold, squeeze
 from kg.values import find_deadline, parse_date, parse_number, parse_schedule
@@ -98,7 +99,8 @@ class _GoalReader:
         """Read one row."""
         fields = row.fields
         period = period_of(fields.get("periodo")) or self.frame.period
-        units = self._units(fields.get("unidad")) or self._unit_of_sheet(row)
+        units, officials = self._responsible(fields.get("unidad"))
+        units = units or self._unit_of_sheet(row)
         key, number = self._key(row, period, units)
         of_all, targets = whole(year_targets(row, key, self._figure, self.factor, self.silent), period)
         planned = self._figure(fields, "valorPlanificado", key, "planned") or (of_all.planned if of_all else None)
@@ -125,6 +127,7 @@ class _GoalReader:
             competence=competence(fields.get("competencia"), kind, self.frame.institution),
             competence_kind=kind,
             units=units,
+            officials=officials,
             plan=self.frame.goal_plan,
             sdgs=sdgs(fields.get("ods"), fields.get("nombreOds")),
             result=self._result(fields, key, period, planned),
@@ -181,14 +184,17 @@ class _GoalReader:
             self.findings.append(Finding("clave-repetida", message, place, stated=wanted, proposed=key, about=key))
         return key, number
 
-    def _units(self, cell: Text | None) -> tuple[Unit, ...]:
-        """Return the units that a cell makes responsible; the same unit is one object in the whole table."""
-        names = [each.name for each in split_responsibles(cell.value) if squeeze(each.name)] if cell else []
-        return tuple(
-            self.units.setdefault(squeeze(name), Unit(self.frame.institution, name, cell.place))
-            for name in names
-            if cell
+    def _responsible(self, cell: Text | None) -> tuple[tuple[Unit, ...], tuple[Official, ...]]:
+        """Return the units and the persons that a cell names; the same unit is one object in the whole table."""
+        if cell is None:
+            return (), ()
+        bodies, officials = tell_apart(cell)
+        units = tuple(
+            self.units.setdefault(squeeze(each.name), Unit(self.frame.institution, each.name, cell.place))
+            for each in bodies
+            if squeeze(each.name)
         )
+        return units, officials
 
     def _unit_of_sheet(self, row: SourceRow) -> tuple[Unit, ...]:
         """Return the unit whose name the sheet has, where the family says that sheets are named so."""

@@ -23,7 +23,7 @@ from kg.model import (
 )
 from kg.records.part import Frame, Part
 from kg.records.plans import first_plan
-from kg.records.responsibles import split_responsibles
+from kg.records.responsibles import tell_apart
 from kg.text import fold, squeeze
 from kg.values import Fault, parse_schedule
 from kg.wording.lexicon import label_words
@@ -106,17 +106,17 @@ class _PlanReader:
         axis, text = self._axis_of(row), row.fields["actividad"]
         month, due = self._due(row.fields.get("mes"))
         responsible = row.fields.get("responsable")
-        several = split_responsibles(responsible.value) if responsible else ()
-        if responsible and len(several) > 1:
-            names = "; ".join(each.name for each in several)
-            message = f"La celda nombra {len(several)} responsables: {names}."
+        several, officials = tell_apart(responsible) if responsible else ((), ())
+        if responsible and len(several) + len(officials) > 1:
+            names = "; ".join([*(each.name for each in several), *(each.person.name for each in officials)])
+            message = f"La celda nombra {len(several) + len(officials)} responsables: {names}."
             self.findings.append(
                 Finding("responsable-multiple", message, responsible.place, Severity.INFO, responsible.value, names)
             )
         form = squeeze(text.value)
         answers = tuple(each for each in self.interventions if each.axis == axis and squeeze(each.text.value) == form)
         order = self._order(axis, "actividad")
-        return Activity(axis, order, text, month, due, responsible, several, answers)
+        return Activity(axis, order, text, month, due, responsible, several, officials, answers)
 
     def _due(self, cell: Text | None) -> tuple[int | None, Moment | None]:
         if cell is None:

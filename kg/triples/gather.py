@@ -58,6 +58,8 @@ def responsible_names(report: Report, kind: str) -> Iterator[str]:
         yield from (one.name for one in activity.responsibles if one.kind == kind)
     if kind == "puesto":
         yield from (one.person.post for one in report.publication.signatures if one.person.post)
+        cells = [*(goal.officials for goal in report.goals), *(each.officials for each in report.activities)]
+        yield from (one.person.post for officials in cells for one in officials if one.person.post)
 
 
 def objectives(report: Report) -> Iterator[Objective]:

@@ -1,4 +1,4 @@
-"""Translate the officials whom the law makes a document name; all of it goes to one graph that can be dropped."""
+"""Translate the officials whom a document names; all of it goes to one graph that can be dropped."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from pyoxigraph import NamedNode, Quad
 
-from kg.model import Person, Signature
+from kg.model import Person, Place, Report
 from kg.triples.scope import Scope
 from kg.triples.terms import FOAF, LABEL, ORG, QUOTED_FROM, TYPE, Pair, Term, plain, spanish, statements
 
@@ -18,20 +18,30 @@ ROLES = {
 }
 
 
-def people_quads(signatures: tuple[Signature, ...], scope: Scope) -> Iterator[Quad]:
-    """Yield each person and her part in the document."""
-    graph, document = NamedNode(scope.iris.people), NamedNode(scope.iris.document)
+def people_quads(report: Report, scope: Scope) -> Iterator[Quad]:
+    """Yield each person and her part in the document, in a goal or in an activity; each statement once."""
+    graph = NamedNode(scope.iris.people)
     unique: dict[Quad, None] = {}
-    for signature in signatures:
-        node = NamedNode(scope.mint.person(scope.institution, signature.person.name))
-        part = (scope.rc[ROLES[signature.role]], node)
-        unique.update(dict.fromkeys(statements(document, graph, (part,))))
-        unique.update(dict.fromkeys(statements(node, graph, _person(signature, scope))))
+    for subject, role, person, place in _parts(report, scope):
+        node = NamedNode(scope.mint.person(scope.institution, person.name))
+        unique.update(dict.fromkeys(statements(NamedNode(subject), graph, ((scope.rc[role], node),))))
+        unique.update(dict.fromkeys(statements(node, graph, _person(person, place, scope))))
     yield from unique
 
 
-def _person(signature: Signature, scope: Scope) -> Iterator[Pair]:
-    person = signature.person
+def _parts(report: Report, scope: Scope) -> Iterator[tuple[str, str, Person, Place]]:
+    """Yield what each person has a part in, the property, the person and the place that says so."""
+    for signature in report.publication.signatures:
+        yield scope.iris.document, ROLES[signature.role], signature.person, signature.place
+    for goal in report.goals:
+        for official in goal.officials:
+            yield scope.mint.goal(goal), "responsable", official.person, official.place
+    for activity in report.activities:
+        for official in activity.officials:
+            yield scope.mint.activity(scope.iris.document, activity), "responsable", official.person, official.place
+
+
+def _person(person: Person, place: Place, scope: Scope) -> Iterator[Pair]:
     yield TYPE, FOAF["Person"]
     yield FOAF["name"], plain(person.name)
     yield LABEL, spanish(person.name)
@@ -39,7 +49,7 @@ def _person(signature: Signature, scope: Scope) -> Iterator[Pair]:
     yield FOAF["phone"], _phone(person)
     if person.post:
         yield ORG["holds"], scope.nodes[scope.mint.post(scope.institution, person.post)]
-    yield QUOTED_FROM, scope.locator(signature.place)
+    yield QUOTED_FROM, scope.locator(place)
 
 
 def _mailbox(person: Person) -> NamedNode | None:

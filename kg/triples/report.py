@@ -40,6 +40,6 @@ def report_quads(report: Report, mint: Mint) -> Iterator[Quad]:
     yield from workplan_quads(report, scope)
     for pact in report.pacts:
         yield from pact_quads(pact, report, scope)
-    yield from people_quads(report.publication.signatures, scope)
+    yield from people_quads(report, scope)
     yield from finding_quads(targets(report, scope.iris, mint), scope.iris, mint)
     yield from evidence_quads(scope.evidence, report.document, scope.iris, mint)

@@ -47,6 +47,8 @@ class LabelWords:
     titles: frozenset[str]
     bodies: frozenset[str]
     posts: frozenset[str]
+    heads: tuple[str, ...]
+    """What stands over a table before the name of who is responsible for all of its goals."""
     stop: frozenset[str]
     letters: frozenset[str]
     """Letters of LOTAIP (2004), article 7, and numbers of LOTAIP (2023), article 19."""
@@ -141,6 +143,7 @@ def label_words() -> LabelWords:
         titles=frozenset(data["tratamientos"]),
         bodies=frozenset(data["organos"]),
         posts=frozenset(data["puestos"]),
+        heads=tuple(data["responsable_de_tabla"]),
         stop=frozenset(data["vacias"]),
         letters=frozenset(data["literales"]),
         letters_of_goals=tuple(data["literales_de_metas"]),
