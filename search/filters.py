@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from kg.errors import BadValue
 from kg.text import squeeze
+from search.arrays import mapped, runs
 from search.passages.model import FIELDS, Catalogue, Name, Passage
 
 Mask = NDArray[np.bool_]
@@ -75,24 +76,30 @@ class Column:
         """Place of each value."""
         return {value: place for place, value in enumerate(self.values)}
 
+    @cached_property
+    def one_each(self) -> bool:
+        """Whether every passage up to the last has exactly one value: then entries are passages."""
+        return np.array_equal(self.owners, np.arange(len(self.owners)))
+
     def mask(self, wanted: Iterable[str], size: int) -> Mask:
         """Say which passages have one of these values."""
         accepted = np.zeros(len(self.values) + 1, dtype=np.bool_)
         accepted[[self.places.get(value, -1) for value in wanted]] = True
         accepted[-1] = False
+        if self.one_each and len(self.owners) == size:
+            return accepted[self.codes]
         found = np.zeros(size, dtype=np.bool_)
         found[self.owners[accepted[self.codes]]] = True
         return found
 
-    def counts(self, mask: Mask) -> NDArray[np.int64]:
-        """Count the passages of a mask by value."""
-        numbers = np.flatnonzero(mask)
-        if len(numbers) > len(mask) // 16:
+    def counts(self, mask: Mask, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Count the passages of a mask, whose ``numbers`` are given as well, by value."""
+        if self.one_each and len(self.owners) == len(mask):
+            codes = self.codes[numbers]
+        elif len(numbers) > len(mask) // 16:
             codes = self.codes[mask[self.owners]]
         else:  # Few: entries are in the order of their owners.
-            begins, ends = (np.searchsorted(self.owners, numbers, side) for side in ("left", "right"))
-            counts = ends - begins
-            codes = self.codes[np.repeat(begins - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())]
+            codes = self.codes[runs(*(np.searchsorted(self.owners, numbers, side) for side in ("left", "right")))]
         return np.bincount(codes, minlength=len(self.values))
 
 
@@ -129,15 +136,14 @@ class Columns:
     @classmethod
     def load(cls, folder: Path, size: int, names: Names) -> Columns:
         """Map what ``save`` wrote; raise ``OSError`` or ``ValueError`` if it is not whole."""
-        percents = np.load(folder / "percents.npy", mmap_mode="r")
-        places = np.load(folder / "places.npy", mmap_mode="r")
+        percents, places = mapped(folder / "percents.npy"), mapped(folder / "places.npy")
         if len(percents) != size or len(places) != size:
             raise ValueError("the fields are not of these passages")
         fields = {
             name: Column(
                 tuple(sorted(names[name])),
-                np.load(folder / f"{name}-owners.npy", mmap_mode="r"),
-                np.load(folder / f"{name}-codes.npy", mmap_mode="r"),
+                mapped(folder / f"{name}-owners.npy"),
+                mapped(folder / f"{name}-codes.npy"),
             )
             for name in FIELDS
         }
@@ -157,8 +163,9 @@ class Columns:
     def facets(self, mask: Mask, names: Names) -> dict[str, list[dict[str, Any]]]:
         """Count the passages of a mask by field and value, the most frequent first."""
         found: dict[str, list[dict[str, Any]]] = {}
+        numbers = np.flatnonzero(mask)
         for name, column in self.fields.items():
-            counts = column.counts(mask)
+            counts = column.counts(mask, numbers)
             order = sorted(np.flatnonzero(counts), key=lambda at, n=counts: (-n[at], at))  # type: ignore[misc]
             found[name] = [
                 {"value": column.values[at], "label": names[name][column.values[at]].label, "count": int(counts[at])}

@@ -10,9 +10,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arrays import highest
 from search.dense import DenseIndex
 from search.dense.kin import Kin
-from search.dense.late import said
+from search.dense.late import Said
 from search.dense.vectors import CANDIDATES
 from search.embed import Encoder, Vectors, encode_weighted
 from search.filters import Columns, Filters, Mask, Names
@@ -70,9 +71,9 @@ class SearchIndex:
         asks for and the filters leave. Raise ``QueryRefused`` for a text that is empty or too long.
         """
         begin = time.perf_counter()
-        asked = self._read(query, parts)
+        asked, said = self._read(query, parts)
         allowed = self._allowed(asked, filters)
-        ranking = self._rank(asked, parts, allowed)
+        ranking = self._rank(asked, said, parts, allowed)
         about = allowed & ranking.relevant
         end = max(offset, 0) + min(max(k, 0), MOST_HITS)
         page = self._order(ranking, allowed, end)[max(offset, 0) :]
@@ -93,19 +94,19 @@ class SearchIndex:
         self, query: str, filters: Filters = NO_FILTERS, k: int = 10, parts: str = "hybrid"
     ) -> tuple[Match, ...]:
         """Return the first ``k`` hits of ``search`` without their reasons: what measuring needs."""
-        asked = self._read(query, parts)
+        asked, said = self._read(query, parts)
         allowed = self._allowed(asked, filters)
-        ranking = self._rank(asked, parts, allowed)
+        ranking = self._rank(asked, said, parts, allowed)
         order = self._order(ranking, allowed, k)
         return tuple(Match(self.passages.iris[at], float(ranking.scores[at])) for at in order)
 
     def topic(self, query: str, among: Collection[str] | None = None) -> tuple[Match, ...]:
         """Return everything about a query, best first: the ``total`` of ``search``. ``among`` allows these IRIs."""
-        asked = self._read(query, "hybrid")
+        asked, said = self._read(query, "hybrid")
         allowed = self._allowed(asked, NO_FILTERS)
         if among is not None:
             allowed &= self.passages.mask(among)
-        ranking = self._rank(asked, "hybrid", allowed)
+        ranking = self._rank(asked, said, "hybrid", allowed)
         order = self._order(ranking, allowed & ranking.relevant)
         return tuple(Match(self.passages.iris[at], float(ranking.scores[at])) for at in order)
 
@@ -148,16 +149,22 @@ class SearchIndex:
     def _vocabulary(self) -> Vocabulary:
         return Vocabulary(self._encoder, self._owners.words)
 
-    def _read(self, query: str, parts: str) -> ParsedQuery:
+    def _read(self, query: str, parts: str) -> tuple[ParsedQuery, Said | None]:
+        """Return the query, understood, and how much of it passages say; ``None`` if only words are compared."""
         if parts not in PARTS:
             raise ValueError(f"parts must be one of {PARTS}, not {parts!r}")
         vocabulary = None if parts == "lexical" else self._vocabulary
         asked = read_query(query, self.lexical, self.names["norm"], self.everyday, vocabulary)
         asked = replace(asked, coded=None if asked.cited else find_coded(asked.text, self.names["type"]))
-        if parts != "hybrid" or not asked.words or asked.phrases:
-            return asked
-        vectors = self._encoder.encode([word.said for word in asked.words])
-        return with_kin(asked, self.kin.near(vectors, self.lexical.words))
+        if parts == "lexical":
+            return asked, None
+        weights = {word.said: word.rarity for word in asked.words}
+        own = sum(weights.values())
+        weights |= {text: self.meant_weight * own / len(asked.meant) for text in asked.meant if text not in weights}
+        cosines = self.kin.cosines(self._encoder.encode(list(weights)))
+        if parts == "hybrid" and not asked.phrases:
+            asked = with_kin(asked, self.kin.near(cosines[:, : len(asked.words)], self.lexical.words))
+        return asked, Said(self.kin, self.lexical, cosines, np.array([*weights.values()]))
 
     def _allowed(self, query: ParsedQuery, filters: Filters) -> Mask:
         """Return what passes the filters and holds the norms and phrases asked for; nothing if nothing is asked."""
@@ -170,23 +177,32 @@ class SearchIndex:
             allowed &= self.columns.fields["norm"].mask(cited.iris, self.columns.size)
         return allowed & held_phrases(query, self.lexical)
 
-    def _rank(self, query: ParsedQuery, parts: str, allowed: Mask) -> Ranking:
+    def _rank(self, query: ParsedQuery, said: Said | None, parts: str, allowed: Mask) -> Ranking:
         certain = bool(query.cited or query.phrases or query.coded)
         lexical, coverage = word_scores(query, self.lexical)
-        if parts == "lexical":
+        if said is None:
             dense = np.zeros_like(lexical)
             return Ranking(lexical, dense, coverage, parts, self.fusion, self.threshold, certain)
         vector = self._vector(query)
-        seen = _highest(np.where(allowed, lexical, 0), CANDIDATES)
-        share = np.float32(self.word_by_word)
-        word_by_word = share * self._said(query)
-        dense = (1 - share) * self.dense.looked_up(vector, allowed, seen) + word_by_word
+        seen = None if self.dense.exact else _best(np.where(allowed, lexical, 0), CANDIDATES)
+        dense = self._meaning(vector, said, allowed, seen)
         raised = self._raised(query) if parts == "hybrid" else None
         ranking = Ranking(lexical, dense, coverage, parts, self.fusion, self.threshold, certain, raised)
         if not self.feedback_from:
             return ranking
-        pulled = self.dense.looked_up(self._fed_back(vector, ranking), allowed, seen)
-        return replace(ranking, dense=(1 - share) * pulled + word_by_word)
+        return replace(ranking, dense=self._meaning(self._fed_back(vector, ranking), said, allowed, seen))
+
+    def _meaning(
+        self, vector: Vectors, said: Said, allowed: Mask, seen: NDArray[np.int64] | None
+    ) -> NDArray[np.float32]:
+        """Return the dense list; where too many vectors leave some unseen, -1 for all but the nearest and ``seen``."""
+        share = np.float32(self.word_by_word)
+        if seen is None:
+            return (1 - share) * self.dense.similarities(vector) + share * said.everywhere
+        numbers = np.union1d(self.dense.nearest(vector, allowed, CANDIDATES)[0], seen)
+        found = np.full(len(self.passages), -1, dtype=np.float32)
+        found[numbers] = (1 - share) * (self.dense.of(numbers) @ vector.ravel()) + share * said.of(numbers)
+        return found
 
     def _raised(self, query: ParsedQuery) -> NDArray[np.float32] | None:
         """Return what passages gain by whose they are and by the codes they hold: those come before all others."""
@@ -198,10 +214,11 @@ class SearchIndex:
 
     def _order(self, ranking: Ranking, allowed: Mask, count: int | None = None) -> NDArray[np.int64]:
         """Return the first ``count`` passages allowed, best first; equal ones as a reader would list them."""
-        numbers = np.flatnonzero(allowed)
-        if count is not None and 0 < count < len(numbers):
-            scores = ranking.scores[numbers]
-            numbers = numbers[scores >= np.partition(scores, -count)[-count]]
+        if count is None:
+            numbers = np.flatnonzero(allowed)
+        else:
+            numbers = highest(np.where(allowed, ranking.scores, np.float32(-np.inf)), count)
+            numbers = numbers[allowed[numbers]]
         return numbers[np.lexsort((self.columns.places[numbers], -ranking.scores[numbers]))][:count]
 
     def _fed_back(self, vector: Vectors, ranking: Ranking) -> Vectors:
@@ -218,13 +235,6 @@ class SearchIndex:
         meant = [(self.meant_weight / len(query.meant), text) for text in query.meant]
         return encode_weighted(self._encoder, [[(1.0, query.topic), *meant]])
 
-    def _said(self, query: ParsedQuery) -> NDArray[np.float32]:
-        """Return how much of the query each passage says, word by word."""
-        words = {word.said: word.rarity for word in query.words}
-        own = sum(words.values())
-        words |= {text: self.meant_weight * own / len(query.meant) for text in query.meant if text not in words}
-        return said(self.kin, self.lexical, self._encoder.encode(list(words)), np.array([*words.values()]))
-
     def _near(self, vector: Vectors, allowed: Mask, count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         if not self.dense.exact:
             return self.dense.nearest(vector, allowed, count)
@@ -236,15 +246,17 @@ class SearchIndex:
     def _hits(self, page: NDArray[np.int64], query: ParsedQuery, ranking: Ranking, allowed: Mask) -> list[Hit]:
         cited = {iri for one in query.cited for iri in one.iris}
         found = []
-        for at in page:
+        words = _standings(ranking.lexical, allowed, page, above=0)
+        meaning = _standings(ranking.dense, allowed, page, above=-1)
+        for at, lexical, dense in zip(page, words, meaning, strict=True):
             passage = self.passages[int(at)]
             found.append(
                 Hit(
                     item=passage.item(),
                     score=float(ranking.scores[at]),
                     snippet=make_snippet(passage.parts, query),
-                    lexical=_standing(ranking.lexical, allowed, at) if ranking.lexical[at] > 0 else None,
-                    dense=_standing(ranking.dense, allowed, at) if ranking.dense.any() else None,
+                    lexical=lexical,
+                    dense=dense,
                     cites=tuple(sorted(cited.intersection(passage.values.get("norm", ())))),
                     weak=not ranking.relevant[at],
                 )
@@ -252,12 +264,11 @@ class SearchIndex:
         return found
 
 
-def _highest(figures: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-    """Return the places of the highest figures above zero, in no order."""
-    places = np.flatnonzero(figures > 0)
-    if len(places) <= count:
-        return places
-    return places[np.argpartition(-figures[places], count)[:count]]
+def _best(figures: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """Return the places of at most ``count`` figures above zero, the highest; of equal ones the first."""
+    places = highest(figures, count)
+    places = places[figures[places] > 0]
+    return places[np.argsort(-figures[places], kind="stable")[:count]]
 
 
 def _unit(vector: Vectors) -> Vectors:
@@ -265,5 +276,15 @@ def _unit(vector: Vectors) -> Vectors:
     return np.asarray(vector / length if length > 0 else vector, dtype=np.float32)
 
 
-def _standing(figures: NDArray[np.float32], allowed: Mask, at: int) -> Standing:
-    return Standing(int((figures[allowed] > figures[at]).sum()) + 1, float(figures[at]))
+def _standings(
+    figures: NDArray[np.float32], allowed: Mask, page: NDArray[np.int64], above: float
+) -> list[Standing | None]:
+    """Return where passages of a page stand among those allowed; none where its figure is not ``above``."""
+    if not figures.any():
+        return [None] * len(page)
+    own = figures[page]
+    least = own[own > above].min(initial=np.inf)
+    better = np.sort(figures[allowed & (figures > least)])
+    ranks = len(better) - np.searchsorted(better, own, side="right") + 1
+    pairs = zip(ranks, own, strict=True)
+    return [Standing(int(rank), float(figure)) if figure > above else None for rank, figure in pairs]

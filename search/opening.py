@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from kg.errors import ReleaseError
 from kg.release import Release
 from kg.release.manifest import digest
+from search.arrays import mapped
 from search.dense import DenseIndex
 from search.dense.kin import Kin
 from search.embed import DEFAULT_MODEL, Encoder, load_encoder
@@ -65,7 +66,7 @@ class PassageFile:
     def load(cls, folder: Path) -> PassageFile:
         """Map what the build wrote."""
         text = (folder / "iris.txt").read_text(encoding="utf-8")
-        starts = np.load(folder / "starts.npy", mmap_mode="r")
+        starts = mapped(folder / "starts.npy")
         path = folder / "passages.jsonl"
         lines = np.memmap(path, dtype=np.uint8, mode="r") if path.stat().st_size else np.zeros(0, dtype=np.uint8)
         iris = text.split("\n") if text else []

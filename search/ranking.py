@@ -91,7 +91,9 @@ def word_scores(query: ParsedQuery, index: LexicalIndex) -> tuple[Figures, Figur
         score, there = index.scores(word.ways)
         total += score
         covered += np.float32(word.rarity / weight) * there
-    return total * covered ** np.float32(BEND), covered
+    about = np.flatnonzero(covered)
+    total[about] *= covered[about] ** np.float32(BEND)
+    return total, covered
 
 
 def held_phrases(query: ParsedQuery, index: LexicalIndex) -> Mask:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arrays import mapped
 from search.embed import Encoder, Vectors
 from search.lexical import LexicalIndex
 
@@ -50,16 +51,13 @@ class Kin:
     @classmethod
     def load(cls, folder: Path) -> Kin:
         """Map what ``save`` wrote; raise ``OSError`` or ``ValueError`` if it is not whole."""
-        numbers, vectors = (np.load(folder / f"kin-{name}.npy", mmap_mode="r") for name in ("numbers", "vectors"))
+        numbers, vectors = (mapped(folder / f"kin-{name}.npy") for name in ("numbers", "vectors"))
         if len(numbers) != len(vectors):
             raise ValueError("the vectors are not of these words")
         return cls(numbers, vectors)
 
-    def near(self, vectors: Vectors, words: Sequence[str]) -> list[list[tuple[str, float]]]:
-        """Return, for each vector, the words nearest in meaning with what they count, the nearest first."""
-        if not len(self.numbers):
-            return [[] for _ in vectors]
-        cosines = self.cosines(vectors)
+    def near(self, cosines: Vectors, words: Sequence[str]) -> list[list[tuple[str, float]]]:
+        """Return, for each column of cosines, the words nearest in meaning with what they count, the nearest first."""
         found = []
         for column in cosines.T:
             among = np.flatnonzero(column > NEAR)

@@ -64,22 +64,26 @@ def read(folder: Path) -> Engine:
 
 
 def search(
-    engine: Engine, vectors: Vectors, query: Vectors, wanted: NDArray[np.bool_], count: int, few: int = FEW
+    engine: Engine, vectors: Vectors, query: Vectors, wanted: NDArray[np.bool_] | None, count: int, few: int = FEW
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return the rows nearest to ``query`` among those wanted, with exact similarities, nearest first.
+    """Return the rows nearest to ``query`` among those wanted, or all, with exact similarities, nearest first.
 
     Up to ``few`` wanted rows, or where the index finds too few of them, all of them are compared.
     """
     import faiss
 
-    rows = np.flatnonzero(wanted)
-    if len(rows) > few:
+    left = len(vectors) if wanted is None else int(np.count_nonzero(wanted))
+    rows = None
+    if left > few:
         library: Any = faiss  # Its type stubs lack what its Python layer adds.
-        selector = library.IDSelectorBitmap(np.packbits(wanted, bitorder="little"))
+        bits = None if wanted is None else np.packbits(wanted, bitorder="little")
+        selector = None if bits is None else library.IDSelectorBitmap(bits)
         parameters = library.SearchParametersIVF(sel=selector, nprobe=_PROBES)
         _, found = engine.search(query.reshape(1, -1), count + _SPARE, params=parameters)
         near = found[0][found[0] >= 0].astype(np.int64)
-        rows = near if len(near) >= min(count, len(rows)) else rows
+        rows = near if len(near) >= min(count, left) else None
+    if rows is None:
+        rows = np.arange(len(vectors)) if wanted is None else np.flatnonzero(wanted)
     scores = np.asarray(vectors[rows] @ query.ravel(), dtype=np.float32)
     order = np.lexsort((rows, -scores))[:count]
     return rows[order], scores[order]

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arrays import mapped, runs
 from search.dense import nearest
 from search.dense.nearest import Engine
 from search.dense.passages import passage_texts
@@ -48,7 +49,7 @@ class DenseIndex:
     def load(cls, folder: Path, size: int) -> DenseIndex:
         """Map what ``save`` wrote; raise ``OSError`` or ``ValueError`` if it is not whole."""
         vectors, rows, hashes = (
-            np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("vectors", "rows", "hashes")
+            mapped(folder / f"{name}.npy") for name in ("vectors", "rows", "hashes")
         )
         if len(rows) != size or len(hashes) != len(vectors):
             raise ValueError("the vectors are not of these passages")
@@ -67,31 +68,19 @@ class DenseIndex:
         """Return the similarity of one vector to every passage."""
         return np.asarray((self.vectors @ query.ravel())[self.rows], dtype=np.float32)
 
-    def looked_up(self, query: Vectors, allowed: NDArray[np.bool_], others: NDArray[np.int64]) -> Similarities:
-        """Return the similarity of a vector to every passage; -1 where too many vectors leave some unseen.
-
-        Seen are then the nearest of those allowed, and ``others``.
-        """
-        if self.exact:
-            return self.similarities(query)
-        found = np.full(len(self.rows), -1, dtype=np.float32)
-        numbers, figures = self.nearest(query, allowed, CANDIDATES)
-        found[numbers] = figures
-        found[others] = self.of(others) @ query.ravel()
-        return found
-
     def nearest(self, query: Vectors, allowed: NDArray[np.bool_], count: int) -> tuple[NDArray[np.int64], Similarities]:
         """Return the passages nearest to a vector among those allowed, nearest first, about ``count`` of them.
 
         Only where there are too many vectors to compare them all.
         """
-        wanted = np.full(len(self.vectors), allowed.all(), dtype=np.bool_)
+        wanted = None
         if not allowed.all():
+            wanted = np.zeros(len(self.vectors), dtype=np.bool_)
             wanted[self.rows[allowed]] = True
         rows, scores = nearest.search(self._engine, self.vectors, query, wanted, count)
         order, sorted_rows = self._order
         begins, ends = np.searchsorted(sorted_rows, rows, "left"), np.searchsorted(sorted_rows, rows, "right")
-        numbers = np.concatenate([order[begin:end] for begin, end in zip(begins, ends, strict=True)] or [order[:0]])
+        numbers = order[runs(begins, ends)]
         found = np.repeat(scores, ends - begins)
         kept = allowed[numbers]
         return numbers[kept], found[kept]

@@ -12,12 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.lexical.analysis import Token, analyse
-from search.lexical.postings import ROLE_WEIGHTS, B, K, LexicalIndex, Scores
+from search.lexical.postings import GAP, ROLE_WEIGHTS, B, K, LexicalIndex, Scores
 from search.lexical.spelling import SHORTEST
 from search.passages.model import ROLES, Part
-
-_GAP = -1
-
 
 @dataclass(slots=True)
 class _Draft:
@@ -41,13 +38,14 @@ class _Draft:
         for part in parts:
             role = ROLES.index(part.role)
             for token in analyse(part.text):
-                self.sequence.append(self._number(token.forms[0]))
+                number = self._number(token.forms[0])
+                self.sequence.append(~number if token.stop else number)
                 if token.stop:
                     continue
                 lengths[role] += 1
                 counted.update((role, self._number(form)) for form in token.forms)
                 self._remember(token)
-            self.sequence.append(_GAP)
+            self.sequence.append(GAP)
         for (role, number), count in counted.items():
             self.docs.append(doc)
             self.numbers.append(number)

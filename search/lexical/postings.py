@@ -17,12 +17,15 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arrays import mapped
 from search.lexical.spelling import Spelling
 
 Scores = NDArray[np.float32]
 """One figure a passage."""
 Ids = NDArray[np.int32]
 
+GAP = int(np.iinfo(np.int32).min)
+"""Between the parts of a passage, in its sequence of terms."""
 K = 2.0
 """How soon repetitions of a word stop counting."""
 B = MappingProxyType({"title": 0.3, "result": 0.75})
@@ -70,7 +73,7 @@ class LexicalIndex:
     idf: Scores
     """By term."""
     sequence: Ids
-    """The terms of all passages in order, stop words too; -1 between parts."""
+    """The terms of all passages in order; those of stop words as ``~term``, ``GAP`` between parts."""
     sequence_starts: NDArray[np.int64]
     words: Sequence[str] = field(repr=False)
     """Unaccented words, sorted: what a typing error is compared with."""
@@ -86,7 +89,7 @@ class LexicalIndex:
     @classmethod
     def load(cls, folder: Path, size: int) -> LexicalIndex:
         """Map what ``save`` wrote; raise ``OSError`` or ``ValueError`` if it is not whole."""
-        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
+        arrays = {name: mapped(folder / f"{name}.npy") for name in _ARRAYS}
         terms = {term: number for number, term in enumerate(_lines(folder / "terms.txt"))}
         index = cls(size=size, terms=terms, words=_lines(folder / "words.txt"), **arrays)
         if len(index.starts) != len(terms) + 1 or len(index.sequence_starts) != size + 1:
@@ -134,23 +137,25 @@ class LexicalIndex:
             return self.docs[spans[0]], self.impacts[spans[0]]
         docs = np.concatenate([self.docs[span] for span in spans] or [np.zeros(0, dtype=np.int32)])
         impacts = np.concatenate([self.impacts[span] for span in spans] or [np.zeros(0, dtype=np.float32)])
-        order = np.lexsort((-impacts, docs))
-        first = order[np.flatnonzero(np.diff(docs[order], prepend=-1))]
-        return docs[first], impacts[first]
+        order = np.argsort(docs, kind="stable")  # Merges runs that are in order.
+        first = np.flatnonzero(np.diff(docs[order], prepend=-1))
+        return docs[order][first], np.maximum.reduceat(impacts[order], first) if len(first) else impacts
 
     def _all_of(self, words: Sequence[tuple[str, ...]]) -> tuple[Ids, Scores]:
         """Return the passages that hold all of the words, in order, and the mean of what they count."""
         docs, total = self._postings(words[0])
         for forms in words[1:]:
             others, impacts = self._postings(forms)
-            docs, own, other = np.intersect1d(docs, others, assume_unique=True, return_indices=True)
-            total = total[own] + impacts[other]
+            at = np.minimum(np.searchsorted(others, docs), max(len(others) - 1, 0))
+            both = others[at] == docs if len(others) else np.zeros(len(docs), dtype=np.bool_)
+            docs, total = docs[both], total[both] + impacts[at[both]]
         return docs, np.asarray(total / np.float32(len(words)), dtype=np.float32)
 
     def phrase(self, words: Sequence[tuple[str, ...]]) -> NDArray[np.bool_]:
         """Say which passages hold words one after the other, accents apart."""
         found = np.zeros(self.size, dtype=np.bool_)
-        numbers = [[self.terms[form] for form in forms if form in self.terms] for forms in words]
+        known = [[self.terms[form] for form in forms if form in self.terms] for forms in words]
+        numbers = [[*found, *(~number for number in found)] for found in known]
         if not words or not all(numbers) or not len(self.sequence):
             return found
         length = len(self.sequence) - len(words) + 1

@@ -1,0 +1,46 @@
+"""Arrays on the disk, runs of them, and the highest figures of one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_BLOCK = 1024
+"""Figures whose highest one is compared first."""
+
+
+def mapped(path: Path) -> NDArray[Any]:
+    """Map an array that ``np.save`` wrote; raise ``OSError`` or ``ValueError`` if it is not whole.
+
+    It is a plain array: each slice of a ``memmap`` costs as much as reading it.
+    """
+    return np.asarray(np.load(path, mmap_mode="r"))
+
+
+def runs(begins: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the places of several runs, one run after the other.
+
+    >>> runs(np.array([3, 7, 0]), np.array([5, 7, 2])).tolist()
+    [3, 4, 0, 1]
+    """
+    counts = ends - begins
+    return np.repeat(begins - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+
+
+def highest(figures: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """Return the places of the ``count`` highest figures and of those equal to the last of them, in no order.
+
+    The highest figure of each block is found first: the ``count``-th of those is reached by few figures.
+    """
+    if not 0 < count < len(figures):
+        return np.arange(len(figures) if count else 0)
+    whole = len(figures) // _BLOCK
+    if whole > count:
+        tops = figures[: whole * _BLOCK].reshape(whole, _BLOCK).max(axis=1)
+        places = np.flatnonzero(figures >= np.partition(tops, -count)[-count])
+    else:
+        places = np.arange(len(figures))
+    return places[figures[places] >= np.partition(figures[places], -count)[-count]]
