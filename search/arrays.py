@@ -43,4 +43,5 @@ def highest(figures: NDArray[np.float32], count: int) -> NDArray[np.int64]:
         places = np.flatnonzero(figures >= np.partition(tops, -count)[-count])
     else:
         places = np.arange(len(figures))
-    return places[figures[places] >= np.partition(figures[places], -count)[-count]]
+    own = figures[places]
+    return np.asarray(places[own >= np.partition(own, -count)[-count]], dtype=np.int64)

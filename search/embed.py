@@ -1,4 +1,4 @@
-"""Turn texts into vectors: our own static model without torch, or any sentence-transformers model by folder or name.
+"""Turn texts into vectors: our own static model without torch; ``search.transformers`` has every other model.
 
 The static model is one row of numbers a token; a text is the sum of its rows, brought to length one. ``StaticEncoder``
 reads ``vocabulary.txt`` and ``model.safetensors`` of a folder that sentence-transformers loads as well (module
@@ -23,7 +23,6 @@ from kg.errors import EncoderUnavailable
 from search.weights import map_arrays
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
 Vectors = NDArray[np.float32]
@@ -40,8 +39,6 @@ LONGEST_TEXT = 10_000
 """Characters of a text that are read. Cut before tokenising: 20 million characters would cost seconds and gigabytes."""
 REMEMBERED = 100_000
 """Words outside the vocabulary whose pieces are remembered."""
-BATCH = 64
-"""Texts that a transformer reads at once."""
 
 _PLAIN_TEXT = re.compile(r"[\x00-\u024f\u2010-\u2027\u20ac\u2122]*\Z")
 """Texts in Latin letters, where splitting needs no library; all others go through ``tokenizers``."""
@@ -135,7 +132,7 @@ class StaticEncoder:
 
     def tokens(self, text: str) -> list[int]:
         """Return the numbers of a text's tokens, as ``tokenizer.json`` gives them."""
-        text = _without_surrogates(text)
+        text = without_surrogates(text)
         if not _PLAIN_TEXT.match(text):
             return list(_tokenizer(self.folder).encode(text, add_special_tokens=False).ids)
         vocabulary = self.vocabulary
@@ -171,7 +168,7 @@ class StaticEncoder:
         return tuple(found)
 
 
-def _without_surrogates(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """Replace halves of characters, which no UTF-8 library takes, by a space."""
     return text if text.isascii() else re.sub(r"[\ud800-\udfff]", " ", text)
 
@@ -208,51 +205,6 @@ def _tokenizer(folder: Path) -> Tokenizer:
     return Tokenizer.from_file(str(folder / "tokenizer.json"))
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceTransformerEncoder:
-    """Any model of sentence-transformers: slow to start, and the way to larger models."""
-
-    name: str
-    revision: str
-    dimensions: int
-    model: SentenceTransformer = field(repr=False)
-
-    @classmethod
-    def load(cls, model: str, *, fetch: bool = False) -> SentenceTransformerEncoder:
-        """Load a folder or a model's name; from the network only if ``fetch``. Raise ``EncoderUnavailable``."""
-        try:
-            from sentence_transformers import SentenceTransformer
-        except ImportError as error:
-            raise EncoderUnavailable(
-                "Falta la biblioteca sentence-transformers.", "Instale el extra: pip install 'cuentas-claras[models]'."
-            ) from error
-        try:
-            loaded = SentenceTransformer(model, device="cpu", local_files_only=not fetch)
-        except (OSError, ValueError) as error:
-            raise EncoderUnavailable(
-                f"No se encuentra el modelo «{model}» en este equipo.", "Indique una carpeta o permita descargarlo."
-            ) from error
-        revision = str(getattr(loaded.model_card_data, "base_model_revision", None) or "local")
-        return cls(Path(model).name, revision, int(loaded.get_embedding_dimension() or 0), loaded)
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one vector a text; equal texts cost once."""
-        distinct: dict[str, int] = {}
-        places = [distinct.setdefault(_without_surrogates(text[:LONGEST_TEXT]), len(distinct)) for text in texts]
-        if not places:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
-        found = self.model.encode(list(distinct), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(found, dtype=np.float32)[places]
-
-    def knows(self, word: str) -> bool:
-        """Say yes: pieces mean something where a model reads them in their context."""
-        return True
-
-    def words(self) -> Sequence[str]:
-        """Return none."""
-        return ()
-
-
 def default_folder() -> Path:
     """Return the folder of the model that is shipped."""
     return Path(__file__).parent / "models" / DEFAULT_MODEL
@@ -266,7 +218,9 @@ def load_encoder(model: str = DEFAULT_MODEL, *, fetch: bool = False) -> Encoder:
     folder = default_folder() if model == DEFAULT_MODEL else Path(model)
     if model == DEFAULT_MODEL or _is_static(folder):
         return StaticEncoder.load(folder)
-    return SentenceTransformerEncoder.load(model, fetch=fetch)
+    from search.transformers import load_transformer
+
+    return load_transformer(model, fetch=fetch)
 
 
 def _is_static(folder: Path) -> bool:

@@ -36,6 +36,8 @@ HOMES = {
     "prometheus_client": ("api/telemetry.py",),
     "faiss": ("search/dense/nearest.py",),
     "Stemmer": ("search/lexical/analysis.py",),
+    "onnxruntime": ("search/transformers.py",),
+    "sentence_transformers": ("search/transformers.py",),
     "click": ("api/",),
     "rich": ("api/",),
 }

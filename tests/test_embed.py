@@ -25,13 +25,13 @@ from search.embed import (
     LONGEST_TEXT,
     LONGEST_WORD,
     UNKNOWN,
-    SentenceTransformerEncoder,
     StaticEncoder,
     default_folder,
     encode_in_parts,
     encode_weighted,
     load_encoder,
 )
+from search.transformers import SentenceTransformerEncoder
 from search.weights import map_arrays
 
 HOSTILE = (

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from kg.families import load_families, recognise
 from kg.model import SourceRow
 from kg.read import read_document
-from search.embed import Encoder, SentenceTransformerEncoder, Vectors, encode_weighted, load_encoder
+from search.embed import Encoder, Vectors, encode_weighted, load_encoder
+from search.transformers import SentenceTransformerEncoder
 from training.bm25 import Bm25
 from training.teacher import folder
 

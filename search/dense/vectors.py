@@ -48,9 +48,7 @@ class DenseIndex:
     @classmethod
     def load(cls, folder: Path, size: int) -> DenseIndex:
         """Map what ``save`` wrote; raise ``OSError`` or ``ValueError`` if it is not whole."""
-        vectors, rows, hashes = (
-            mapped(folder / f"{name}.npy") for name in ("vectors", "rows", "hashes")
-        )
+        vectors, rows, hashes = (mapped(folder / f"{name}.npy") for name in ("vectors", "rows", "hashes"))
         if len(rows) != size or len(hashes) != len(vectors):
             raise ValueError("the vectors are not of these passages")
         return cls(vectors, rows, hashes, folder)

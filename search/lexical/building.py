@@ -16,6 +16,7 @@ from search.lexical.postings import GAP, ROLE_WEIGHTS, B, K, LexicalIndex, Score
 from search.lexical.spelling import SHORTEST
 from search.passages.model import ROLES, Part
 
+
 @dataclass(slots=True)
 class _Draft:
     """What was counted so far: one entry for each passage, role and term."""

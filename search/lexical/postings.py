@@ -24,7 +24,7 @@ Scores = NDArray[np.float32]
 """One figure a passage."""
 Ids = NDArray[np.int32]
 
-GAP = int(np.iinfo(np.int32).min)
+GAP = -(2**31)
 """Between the parts of a passage, in its sequence of terms."""
 K = 2.0
 """How soon repetitions of a word stop counting."""
