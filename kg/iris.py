@@ -251,6 +251,10 @@ class Mint:
 
     # -- citizens ----------------------------------------------------------------------------------------------
 
+    def progress(self, document: str, order: int) -> str:
+        """Return what the ``order``-th row of a document's summary says of an objective or plan."""
+        return f"{document}/avance/{order}"
+
     def axis(self, document: str, axis: Axis) -> str:
         """Return an axis of the work plan whose document IRI is given."""
         return f"{document}/eje/{axis.order}"

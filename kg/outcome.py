@@ -132,6 +132,7 @@ def _records(report: Report) -> dict[str, int]:
         "resultados": len(results),
         "metas-anuales": sum(len(goal.targets) for goal in report.goals),
         "presupuestos": len(report.budgets),
+        "avances": len(report.progress),
         "causas": sum(len(result.extraction.causes) for result in results),
         "objetivos": len({id(goal.objective) for goal in report.goals if goal.objective}),
         "unidades": len(report.units),

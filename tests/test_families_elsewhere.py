@@ -246,7 +246,12 @@ def test_the_progress_of_every_secretariat_is_read(reports: Path) -> None:
         names = load_workbook(path, read_only=True).sheetnames
     printed = [row for name in names[:5] for row in sheet_rows(path, name, 3, 8) if not str(row[9]).startswith("TOTAL")]
     assert len(report.goals) == len(printed) > 90
-    assert report.rows["omitida"] == 5 + 6  # A row of totals on each sheet, and the summary by line.
+    assert report.rows["omitida"] == 5  # A row of totals on each sheet.
+    stated = [(each.goals, each.percent and round(each.percent.value, 2)) for each in report.progress]
+    by_line = [(25, "45.65"), (31, "54.03"), (7, "55.21"), (11, "42.97"), (19, "64.16"), (93, "52.63")]
+    assert stated == [(count, Decimal(percent)) for count, percent in by_line]
+    lines = {goal.objective.parent for goal in report.goals if goal.objective}
+    assert {each.objective for each in report.progress} == {*lines, None}
     assert report.identity.institution.key == "mun-co-05321"
     assert report.identity.period is not None and report.identity.period.key == "2024-2027"
     unread = {problem.message for problem in report.problems if problem.code == "periodo-sin-informar"}

@@ -59,6 +59,9 @@ id:r2 a rc:ResultadoMeta ; rc:deMeta id:m2 ; rc:valorAlcanzado 0.0 ; rc:porcenta
 id:m2 rc:metaAnual id:a2020 ; rc:presupuesto id:dinero .
 id:a2020 a rc:MetaAnual ; rc:periodo id:p2020 ; rc:valorPlanificado 0.5 ; rc:valorAlcanzado 0.25 ;
     rc:porcentajeReportado 50.0 ; rc:porcentajeCalculado 50.0 ; rc:porcentaje 50.0 ; rc:estado estado:parcial .
+id:objetivo rc:avance id:avance .
+id:avance a rc:AvanceObjetivo ; rc:periodo id:p2020 ; rc:porcentajeReportado 50.0 ;
+    rc:porcentaje 50.0 ; rc:numeroMetas 2 .
 id:dinero a rc:Presupuesto ; rc:periodo id:p2020 ; sdo:currency "USD" ; rc:montoProgramado 100.5 .
 id:m3 a rc:Meta ; rc:numero 1 ; dcterms:description "Cuidar los árboles"@es ; rc:responsable id:otra ;
     rc:institucion id:otra ; rc:periodo id:p2020 .
@@ -134,6 +137,8 @@ BAD: dict[str, tuple[str, str]] = {
     "S22-periodo": ("", "id:dinero rc:periodo id:p2021 ."),
     "S22-moneda": ("id:dinero sdo:currency", ""),
     "S22-cifras": ("", "id:dinero rc:montoProgramado 7.0 ."),
+    "S23-avance": ("id:avance rc:porcentaje", ""),
+    "S23-de": ("", "id:plan rc:avance id:avance ."),
     "S20-version": ("id:v rc:sha256", 'id:v rc:sha256 "abc" .'),
 }
 

@@ -14,7 +14,7 @@ Offsets count Unicode code points in ``Document.text``, start inclusive, end exc
 from kg.model.citizens import Activity, Axis, Intervention, Pact, Product, Responsible, Stage
 from kg.model.claims import Cause, Extraction, Mention, Mode, Norm, NormMention
 from kg.model.parties import Institution, Official, Person, Unit
-from kg.model.plans import Budget, Classifier, Competence, Goal, Objective, Plan, Result, YearTarget
+from kg.model.plans import Budget, Classifier, Competence, Goal, Objective, Plan, Progress, Result, YearTarget
 from kg.model.report import Identity, Publication, Report, Signature
 from kg.model.source import Document, Finding, Line, LineKind, Place, Problem, Severity, SourceRow, Span, Text
 from kg.model.values import Amount, Figure, Moment, Period
@@ -51,6 +51,7 @@ __all__ = [
     "Plan",
     "Problem",
     "Product",
+    "Progress",
     "Publication",
     "Report",
     "Responsible",

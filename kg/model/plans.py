@@ -41,6 +41,20 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """What the summary of a follow-up says of an objective with all its goals, or of the whole plan."""
+
+    plan: Plan
+    period: Period
+    place: Place
+    objective: Objective | None = None
+    """``None`` where it is the plan's."""
+    percent: Figure | None = None
+    goals: int | None = None
+    """How many goals or programmes the summary counts."""
+
+
+@dataclass(frozen=True, slots=True)
 class Classifier:
     """A class of a national catalogue that a goal belongs to."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kg.model.citizens import Activity, Axis, Intervention, Pact
 from kg.model.parties import Institution, Person, Unit
-from kg.model.plans import Budget, Goal, Plan
+from kg.model.plans import Budget, Goal, Plan, Progress
 from kg.model.source import Document, Finding, Place, Problem
 from kg.model.values import Moment, Period
 
@@ -62,6 +62,7 @@ class Report:
     units: tuple[Unit, ...] = ()
     goals: tuple[Goal, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    progress: tuple[Progress, ...] = ()
     axes: tuple[Axis, ...] = ()
     interventions: tuple[Intervention, ...] = ()
     activities: tuple[Activity, ...] = ()

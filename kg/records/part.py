@@ -19,6 +19,7 @@ from kg.model import (
     Period,
     Plan,
     Problem,
+    Progress,
     Signature,
     Unit,
 )
@@ -56,6 +57,7 @@ class Part:
     units: tuple[Unit, ...] = ()
     goals: tuple[Goal, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    progress: tuple[Progress, ...] = ()
     axes: tuple[Axis, ...] = ()
     interventions: tuple[Intervention, ...] = ()
     activities: tuple[Activity, ...] = ()

@@ -18,6 +18,7 @@ from kg.records.goals import read_goals
 from kg.records.pact import read_pact
 from kg.records.part import UNKNOWN_PERIOD, Frame, Keys, Part, merge
 from kg.records.plans import objective_plan, own_plan, yearly_plan
+from kg.records.progress import read_progress
 from kg.records.publication import read_publication
 from kg.records.units import read_units
 from kg.records.workplan import KINDS, read_signatures, read_workplan
@@ -53,6 +54,7 @@ def read_report(
         units=part.units,
         goals=reviewed.goals,
         budgets=part.budgets,
+        progress=part.progress,
         axes=part.axes,
         interventions=part.interventions,
         activities=part.activities,
@@ -95,6 +97,8 @@ def _read(rows: Sequence[SourceRow], frame: Frame, registry: Registry) -> Part:
     known = {code: goal.key for part in parts for goal in part.goals for code in (*codes(goal.label or ""), goal.key)}
     for own, mine in frames_of(kinds.get("presupuesto", []), frame, registry):
         parts.append(read_budgets(mine, own, known))
+    if "avance" in kinds:
+        parts.append(read_progress(kinds["avance"], frame, [goal for part in parts for goal in part.goals]))
     if "unidad" in kinds:
         parts.append(read_units(kinds["unidad"], frame))
     if WORKPLAN & kinds.keys():

@@ -63,7 +63,9 @@ def responsible_names(report: Report, kind: str) -> Iterator[str]:
 
 
 def objectives(report: Report) -> Iterator[Objective]:
-    """Yield the objectives that goals contribute to."""
+    """Yield the objectives that goals contribute to, and those whose progress is stated."""
+    for progress in report.progress:
+        yield from _with_parent_objectives(progress.objective)
     for goal in report.goals:
         for objective in (goal.objective, goal.aligned):
             yield from _with_parent_objectives(objective)
@@ -94,6 +96,7 @@ def periods(report: Report) -> Iterator[Period]:
     found += [goal.result.period for goal in report.goals if goal.result is not None]
     found += [target.period for goal in report.goals for target in goal.targets]
     found += [budget.period for budget in report.budgets]
+    found += [progress.period for progress in report.progress]
     yield from (period for period in found if period is not None and period.last)
 
 

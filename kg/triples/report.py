@@ -16,6 +16,7 @@ from kg.triples.findings import finding_quads, targets
 from kg.triples.goals import goal_quads
 from kg.triples.pact import pact_quads
 from kg.triples.people import people_quads
+from kg.triples.progress import progress_quads
 from kg.triples.provenance import provenance_quads
 from kg.triples.scope import Scope
 from kg.triples.units import unit_quads
@@ -37,6 +38,7 @@ def report_quads(report: Report, mint: Mint) -> Iterator[Quad]:
         yield from goal_quads(goal, scope)
     for budget in report.budgets:
         yield from budget_quads(budget, scope)
+    yield from progress_quads(report, scope)
     yield from workplan_quads(report, scope)
     for pact in report.pacts:
         yield from pact_quads(pact, report, scope)

@@ -47,6 +47,8 @@ class LabelWords:
     titles: frozenset[str]
     bodies: frozenset[str]
     posts: frozenset[str]
+    whole: frozenset[str]
+    """What the row of a summary is called that speaks of the whole plan."""
     heads: tuple[str, ...]
     """What stands over a table before the name of who is responsible for all of its goals."""
     stop: frozenset[str]
@@ -143,6 +145,7 @@ def label_words() -> LabelWords:
         titles=frozenset(data["tratamientos"]),
         bodies=frozenset(data["organos"]),
         posts=frozenset(data["puestos"]),
+        whole=frozenset(data["plan_entero"]),
         heads=tuple(data["responsable_de_tabla"]),
         stop=frozenset(data["vacias"]),
         letters=frozenset(data["literales"]),
