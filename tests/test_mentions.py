@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -179,19 +176,3 @@ def test_any_words_are_read_and_quoted(parts: list[str]) -> None:
     for mention in mentions(value, "1701", value):
         assert mention.source.value in value
         assert mention.key and mention.label and mention.kind in {"lugar", "organizacion"}
-
-
-def test_a_hundred_thousand_narratives_take_a_minute_at_most() -> None:
-    chance = random.Random(7)
-    texts = [text(" ".join(chance.choices(NARRATIVE.split(), k=68))[:400]) for _ in range(1000)]
-    institution = REGISTRY.gad("1701")
-    assert institution is not None
-
-    def once() -> float:
-        start = time.perf_counter()
-        finder = MentionFinder(REGISTRY).prepare(texts, institution)
-        for one in texts:
-            finder.find(one)
-        return time.perf_counter() - start
-
-    assert min(once() for _ in range(3)) < 0.6
