@@ -20,6 +20,19 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """One thing that words may describe."""
+
+    iri: str
+    score: float
+    """Higher is better; comparable within one answer."""
+    known: float
+    """Share of the description that the thing says, 0 to 1, plus its cosine: comparable between descriptions."""
+    type: str
+    """Local name of its class."""
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where a hit stands in one of the lists."""
 

@@ -17,7 +17,7 @@ from search.dense.late import Said
 from search.dense.vectors import CANDIDATES
 from search.embed import Encoder, Vectors, encode_weighted
 from search.filters import Columns, Filters, Mask, Names
-from search.found import Hit, Match, SearchAnswer, Standing
+from search.found import Described, Hit, Match, SearchAnswer, Standing
 from search.fusion import Fusion
 from search.lexical import LexicalIndex
 from search.lexical.coded import find_coded
@@ -109,6 +109,21 @@ class SearchIndex:
         ranking = self._rank(asked, said, "hybrid", allowed)
         order = self._order(ranking, allowed & ranking.relevant)
         return tuple(Match(self.passages.iris[at], float(ranking.scores[at])) for at in order)
+
+    def described(
+        self, query: str, institutions: Sequence[str] = (), years: Sequence[int] = (), types: Sequence[str] = (), k: int = 5
+    ) -> tuple[Described, ...]:
+        """Return the ``k`` things that best fit a description, and how sure it is that each is what is described."""
+        asked = replace(self._read(query, "hybrid"), cited=(), coded=None)
+        filters = Filters(institution=tuple(institutions), year=tuple(years), type=tuple(types))
+        allowed = self._allowed(asked, filters)
+        ranking = self._rank(asked, "hybrid", allowed)
+        known = ranking.coverage + ranking.dense
+        order = self._order(ranking, allowed, k)
+        return tuple(
+            Described(self.passages.iris[at], float(ranking.scores[at]), float(known[at]), self.passages[int(at)].type)
+            for at in order
+        )
 
     def similar(self, iri: str, filters: Filters = NO_FILTERS, k: int = 10) -> tuple[Match, ...]:
         """Return the passages nearest in meaning to that of a thing, without itself; none if it has no passage."""

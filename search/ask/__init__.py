@@ -18,10 +18,12 @@ from kg.errors import QueryError, TimedOut
 from kg.store.base import Store
 from search.ask.answer import Teller, status_of, value_of
 from search.ask.compile import compile_plan
+from search.ask.described import as_described, described, is_phrase, stated
 from search.ask.explain import Explanation, explain
 from search.ask.model import Operation, Plan, Refusal, Restriction
+from search.ask.mentions import Linked
 from search.ask.names import Names, load_names
-from search.ask.parse import read
+from search.ask.parse import Reading, read
 from search.ask.plan import describe
 from search.ask.readings import remarks
 from search.ask.refuse import refusal_sentence, understood_part, unknown_sentence
@@ -71,7 +73,44 @@ def ask(
     else:
         search = Search(store, names, language, vocabulary, limit, topics, started + seconds)
         answer = _answered(question, reading.result, search)
+    if topics is not None and _is_open(reading, answer):
+        search = Search(store, names, language, vocabulary, limit, topics, started + seconds)
+        answer = _of_described(question, reading.linked, search) or answer
     return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
+
+
+def _is_open(reading: Reading, answer: Answer) -> bool:
+    """Say whether a question may be one for something that it describes: its conditions gave no answer, or too many."""
+    plan = reading.result
+    if answer.status in (Status.UNSUPPORTED, Status.EMPTY):
+        return isinstance(plan, Refusal) or not plan.unknown
+    if isinstance(plan, Refusal) or answer.status is not Status.COMPLETE:
+        return False
+    several = plan.operation is Operation.LOOK_UP and answer.total != 1
+    return several or (plan.operation is Operation.LIST and plan.target.code == "meta" and is_phrase(reading.linked))
+
+
+def _of_described(question: str, linked: Linked, search: Search) -> Answer | None:
+    """Answer for the one thing that words describe, where there is one."""
+    asked = as_described(linked, search.names, search.vocabulary)
+    if asked is None:
+        return None
+    for plan in described(asked, search.describing, search.store, search.names, search.vocabulary):
+        answer = _answered(question, plan, search)
+        if answer.status is not Status.COMPLETE:
+            continue
+        if asked.figure and plan.operation is Operation.LIST:
+            value = stated(asked, plan, search.store)
+            return replace(answer, value=value) if value is not None else _without_figure(answer, search)
+        return answer
+    return None
+
+
+def _without_figure(answer: Answer, search: Search) -> Answer:
+    """Return the answer that a report states no such figure of what it was asked of."""
+    things = "; ".join(item.label for item in answer.items)
+    said = search.vocabulary.say(search.language, "sin_cifra", cosa=things)
+    return replace(answer, status=Status.EMPTY, answer=said, items=(), total=0, value=None)
 
 
 def _refused(question: str, refusal: Refusal, language: str, vocabulary: Vocabulary) -> Answer:

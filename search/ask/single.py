@@ -14,6 +14,7 @@ from typing import Protocol
 from kg.store.base import Iri, Store
 from kg.text import fold
 from search.ask.compile import applies
+from search.ask.described import Thing
 from search.ask.model import Operation, Plan, Restriction
 from search.ask.names import Names
 from search.ask.queries import known, run_for
@@ -58,6 +59,12 @@ class Topics(Protocol):
 
     def topic(self, query: str, among: Collection[str] | None = None) -> Sequence[Match]:
         """Return what is about a query, best first; ``among`` allows these IRIs."""
+        ...
+
+    def described(
+        self, query: str, institutions: Sequence[str], years: Sequence[int], types: Sequence[str]
+    ) -> Sequence[Thing]:
+        """Return the things that a description fits best, best first."""
         ...
 
 

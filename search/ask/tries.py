@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from kg.errors import ReleaseError, TimedOut
 from kg.store.base import Iri, Store
+from search.ask.described import Thing
 from search.ask.model import Operation, Plan, Restriction
 from search.ask.names import Names
 from search.ask.queries import known
@@ -59,6 +60,17 @@ class Search:
             again = self.run(near)
             return (near, again, ()) if again.total else (plan, found, others)
         return self._described(plan, found) or (plan, found, others)
+
+    def describing(
+        self, query: str, institutions: Sequence[Iri], years: Sequence[int], types: Sequence[str]
+    ) -> Sequence[Thing]:
+        """Return the things that a description fits best; see ``described.Finder``."""
+        if self.topics is None:
+            return ()
+        try:
+            return self.topics().described(query, institutions, years, types)
+        except ReleaseError:  # a release without an index answers by words alone
+            return ()
 
     def _described(self, plan: Plan, found: Found) -> tuple[Plan, Found, tuple[Plan, ...]] | None:
         """Return the answer for the one thing described, where the words as they stand tell none or too many."""

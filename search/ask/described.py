@@ -1,0 +1,264 @@
+"""Read a question as one for something of one thing that is described in the asker's own words.
+
+«¿Cuánta plata se entregó en becas a los estudiantes de X?»: whose report, what is asked for, and a description. Where the
+conditions of a question as they stand find nothing or are not understood, what describes is looked for by words and by
+meaning together among the things of that report, and what is asked for is read off the one thing found. It is only taken
+where it says enough of the description and is clearly before the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Protocol
+
+from kg.store.base import Iri, Store
+from search.ask.amounts import planned
+from search.ask.compile import applies
+from search.ask.conditions import both
+from search.ask.light import weighty
+from search.ask.mentions import Linked
+from search.ask.model import Mention, Operation, Plan, Restriction
+from search.ask.names import Names
+from search.ask.queries import run_for
+from search.ask.stated import counted, percents
+from search.ask.vocabulary import LANGUAGES, Vocabulary
+
+SURE = 1.0
+"""Share of the description that a thing says plus its cosine, from which on it is taken for what is described."""
+MARGIN = 0.12
+"""What the next one must be behind, as a share of the best score; those nearer are named too."""
+MOST_MEANT = 3
+"""Things that one description may leave open."""
+_AGGREGATES = frozenset(
+    {"promedio", "participacion", "maximo", "minimo", "mas-metas", "menos-metas", "mas-frecuente", "comparar"}
+)
+_NAMES = frozenset(
+    {"unidad", "objetivo", "competencia", "clasificador", "etapa", "eje", "lugar", "convenio", "causa", "organizacion",
+     "tipo-competencia", "unidad-medida", "persona"}
+)  # fmt: skip
+"""Kinds of names that may be part of a description."""
+_LISTED = frozenset({"meta", "actividad", "acuerdo", "producto", "paso", "etapa", "observacion", "aporte"})
+"""Objects of which lists are asked for; in the plural none of them is described."""
+_MONEY = ("presupuesto", "pagado")
+_TARGETS = {
+    "Meta": "meta", "Actividad": "actividad", "Acuerdo": "acuerdo", "Unidad": "unidad", "Producto": "producto",
+    "Etapa": "etapa", "Paso": "paso",
+}  # fmt: skip
+"""What can be told of by its IRI, by class."""
+_TOLD = ("descripcion", "resultado")
+"""Fields told of a thing where the question asks for none by name."""
+
+
+class Thing(Protocol):
+    """Something that a description fits."""
+
+    @property
+    def iri(self) -> str:
+        """IRI of the thing."""
+        ...
+
+    @property
+    def score(self) -> float:
+        """How well it fits beside the others."""
+        ...
+
+    @property
+    def known(self) -> float:
+        """How well it fits at all."""
+        ...
+
+    @property
+    def type(self) -> str:
+        """Local name of its class."""
+        ...
+
+
+class Finder(Protocol):
+    """What finds things by a description."""
+
+    def __call__(
+        self, query: str, institutions: Sequence[Iri], years: Sequence[int], types: Sequence[str]
+    ) -> Sequence[Thing]:
+        """Return the things that fit best, best first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as (whose, described by, what of it)."""
+
+    words: str
+    institutions: tuple[Iri, ...]
+    years: tuple[int, ...]
+    plans: tuple[Plan, ...]
+    """What is asked of the thing, for each way to read it; without the thing."""
+    counted: tuple[str, ...] = ()
+    """What is counted, in the words of the question."""
+    summed: bool = False
+    """Whether the figures of several things may be added up."""
+
+    @property
+    def figure(self) -> bool:
+        """Whether one figure is asked for."""
+        return self.plans[0].operation is Operation.LOOK_UP
+
+
+def as_described(linked: Linked, names: Names, vocabulary: Vocabulary) -> Asked | None:
+    """Return a question as one for something of a thing described; ``None`` if it has not that form."""
+    codes = {one.code for one in linked.mentions if one.kind == "operacion"}
+    focus = _focus(linked)
+    if _of_many(linked, codes, focus):
+        return None
+    words = _description(linked, vocabulary)
+    if not words:
+        return None
+    whose = dict.fromkeys(
+        thing.owner if one.code != "institucion" and thing.owner else thing.iri
+        for one in linked.mentions
+        if one.kind == "entidad" and one.code in ("institucion", "plan", "pacto")
+        for thing in one.entities
+    )
+    years = tuple(int(one.numbers[0]) for one in linked.mentions if one.kind == "anio")
+    plans = tuple(_plans(linked, codes, focus, vocabulary))
+    yearly = years if len(years) == 1 and names.yearly else ()
+    summed = any(word.folded in vocabulary.cues.together for word in linked.words)
+    plans = tuple(replace(one, yearly=yearly) for one in plans)
+    return Asked(words, tuple(whose), years, plans, _counted(linked, vocabulary), summed)
+
+
+def is_phrase(linked: Linked) -> bool:
+    """Say whether a question only names a thing, with no word that asks: «hectáreas de suelo recuperadas en X»."""
+    if any(one.kind in ("operacion", "estado", "comparacion", "norma", "numero") for one in linked.mentions):
+        return False
+    return not any(one.kind == "objeto" and (one.code != "meta" or _plural(linked, one)) for one in linked.mentions)
+
+
+def _of_many(linked: Linked, codes: Collection[str], focus: Mention | None) -> bool:
+    """Say whether a question is one about many things, or about none."""
+    kinds = {one.kind for one in linked.mentions}
+    if _AGGREGATES.intersection(codes) or "agrupar" in kinds or ("nexo-exclusion" in kinds and "por-que" not in codes):
+        return True
+    if any(one.kind == "comparacion" and one.code != "igual" for one in linked.mentions):
+        return True
+    if focus and focus.code != "monto" and "contar" in codes:
+        return True
+    return focus is not None and focus.code in _LISTED and _plural(linked, focus)
+
+
+def _focus(linked: Linked) -> Mention | None:
+    """Return the object that a question word asks for."""
+    objects = [one for one in linked.mentions if one.kind == "objeto"]
+    asking = [one for one in linked.mentions if one.kind == "operacion"]
+    return next((one for ask in asking for one in objects if 0 <= one.first - ask.end <= 1), None)
+
+
+def _plural(linked: Linked, mention: Mention) -> bool:
+    return any(word.folded.endswith("s") for word in linked.words[mention.first : mention.end])
+
+
+def _description(linked: Linked, vocabulary: Vocabulary) -> str:
+    """Return the words that describe: those that nothing claimed, and the names and numbers that may be part of it."""
+    kept = set(weighty(linked, linked.free(), vocabulary))
+    for one in linked.mentions:
+        named = one.kind == "entidad" and one.code in _NAMES
+        if named or one.kind in ("comparacion", "primeras", "numero"):
+            kept |= {at for at in range(one.first, one.end) if linked.words[at].folded not in vocabulary.articles}
+    return " ".join(linked.words[at].text for at in sorted(kept))
+
+
+def _counted(linked: Linked, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the words right after the one that asks how many."""
+    start = next((one.end for one in linked.mentions if one.kind == "operacion" and one.code == "contar"), None)
+    if start is None:
+        return ()
+    words = [word.text for word in linked.words[start : start + 2] if word.folded not in vocabulary.articles]
+    return tuple(words[:1])
+
+
+def stated(asked: Asked, plan: Plan, store: Store) -> Decimal | None:
+    """Return the figure asked for if the texts of the thing state one and only one that it can be."""
+    things = [iri for one in plan.restrictions if one.name == "es" for iri in one.terms["valores"]]
+    texts = [str(row["texto"]) for row in run_for(store, "textos-de", things)]
+    percent = asked.plans[0].measure == "porcentaje"
+    found = percents(texts) if percent else counted(texts, asked.counted)
+    return found.pop() if len(found) == 1 else None
+
+
+def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: Vocabulary) -> Iterator[Plan]:
+    """Yield what may be asked of the thing, the likeliest first."""
+    goal = vocabulary.default_target
+    measures = [code for one in linked.mentions if one.kind == "medida" for code in one.code.split("+")]
+    fields = tuple(dict.fromkeys(one.code for one in linked.mentions if one.kind == "dato"))
+    asked = focus.code if focus else None
+    if "por-que" in codes or asked == "causa":
+        yield Plan(goal, Operation.WHY)
+    elif "quien" in codes or asked in ("responsable", "unidad"):
+        yield Plan(vocabulary.targets["responsable"], Operation.WHO)
+    elif asked and asked not in _LISTED and asked not in ("monto", "periodo", "persona"):
+        yield Plan(vocabulary.targets[asked], Operation.LIST)
+    elif asked == "periodo" or "cuando" in codes:
+        yield Plan(goal, Operation.LIST, fields=("plazo", *_TOLD))
+    else:
+        figures = _figures(linked, codes, asked, measures)
+        yield from (Plan(goal, Operation.LOOK_UP, measure=one, fields=fields) for one in figures)
+    yield Plan(goal, Operation.LIST, fields=fields or _TOLD)
+
+
+def _figures(linked: Linked, codes: set[str], asked: str | None, measures: list[str]) -> tuple[str, ...]:
+    """Return the measures that may be asked for, the likeliest first."""
+    ahead = planned(linked)
+    if codes & {"valor-monto", "suma"} or asked == "monto":
+        told = [one for one in measures if one in _MONEY]
+        return tuple(dict.fromkeys((*told, "monto", *(_MONEY if ahead else reversed(_MONEY)))))
+    if "valor-porcentaje" in codes:
+        return ("porcentaje",)
+    if measures:
+        money = ("presupuesto",) if "valor" in codes and measures[0] == "planificado" else ()
+        return (*money, measures[0])
+    if codes & {"contar", "valor"} or is_phrase(linked):
+        return ("planificado", "alcanzado") if ahead else ("alcanzado", "planificado")
+    return ()
+
+
+def described(
+    asked: Asked, find: Finder, store: Store, names: Names, vocabulary: Vocabulary
+) -> Iterator[Plan]:
+    """Yield the plans for what is described, or for the few that may be meant; none if nothing is sure."""
+    found = find(asked.words, asked.institutions, asked.years, _types(asked.plans[0]))
+    if not found or found[0].known < SURE:
+        return
+    near = [one for one in found if one.score > found[0].score * (1 - MARGIN)]
+    meant = [one for one in near if one.type == found[0].type]
+    if len(meant) > MOST_MEANT:
+        return
+    things = tuple(Iri(one.iri) for one in meant)
+    only = Restriction("es", vocabulary.restriction("tema", v=both(asked.words)), {"valores": things})
+    called = "; ".join(_labels(things, store))
+    note = {lang: vocabulary.say(lang, "descrita", tema=asked.words, cosa=called) for lang in LANGUAGES}
+    kind = vocabulary.targets[_TARGETS[found[0].type]]
+    if kind.code == "etapa":  # what a stage consists of is what a report says of it
+        inside = Restriction("etapa", vocabulary.restriction("etapa", v=both(called)), {"valores": things})
+        yield Plan(vocabulary.targets["paso"], Operation.LIST, (inside,), notes=(note,))
+    for plan in asked.plans:
+        target = kind if plan.target.code == "meta" else plan.target
+        added = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
+        operation = Operation.SUM if added else plan.operation
+        if applies(only, target, False) and (target.code == "meta" or plan.operation in (Operation.LIST, Operation.WHO)):
+            yield replace(plan, target=target, operation=operation, restrictions=(only,), notes=(note,))
+
+
+def _types(plan: Plan) -> tuple[str, ...]:
+    """Return the classes of things of which may be asked what a plan asks."""
+    if plan.operation is Operation.LIST and plan.target.code == "meta":
+        return tuple(_TARGETS)
+    return ("Meta", "Actividad") if plan.operation is Operation.WHO else ("Meta",)
+
+
+def _labels(things: Sequence[Iri], store: Store) -> list[str]:
+    found = {}
+    for row in run_for(store, "detalle", things):
+        if str(row["propiedad"]).endswith("#label"):
+            found[str(row["cosa"])] = str(row["valor"])
+    return [found.get(str(thing), str(thing)) for thing in things]
