@@ -15,7 +15,7 @@ from kg.text import fold
 from search.ask.model import Entity, Mention
 from search.ask.named_norms import bare_norms, named_norms
 from search.ask.names import Names, needs_cue
-from search.ask.numbered import coded, lone_numbers, numbered, ordinals, years
+from search.ask.numbered import coded, cued_codes, lone_codes, lone_numbers, numbered, ordinals, years
 from search.ask.slips import corrected
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import Word, multiply, rewrite, runs, spelled_numbers, split
@@ -75,7 +75,7 @@ def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> L
     rewritten = rewrite(split(question, english=english), vocabulary.numbers, 5)
     corrected_words, corrections = corrected(rewritten, names, vocabulary, store)
     words = multiply(spelled_numbers(corrected_words, vocabulary.figures), vocabulary.factors)
-    candidates, yes_no = _candidates(question, words, names, vocabulary)
+    candidates, yes_no = _candidates(question, words, names, vocabulary, store)
     chosen = _choose(candidates)
     sure = [one for one in bare_norms(question, words, names, 0) if one.norms and _has_letters(words, one)]
     if sure:  # «la A-0049» is no other thing, wherever it stands
@@ -133,7 +133,7 @@ def _opens_cause(mention: Mention) -> bool:
 
 
 def _candidates(
-    question: str, words: tuple[Word, ...], names: Names, vocabulary: Vocabulary
+    question: str, words: tuple[Word, ...], names: Names, vocabulary: Vocabulary, store: Store
 ) -> tuple[list[Mention], bool]:
     phrases: list[Mention] = []
     yes_no = False
@@ -159,6 +159,8 @@ def _candidates(
         named_norms(question, words, names, vocabulary),
         _measured_in(phrases, words, names, vocabulary),
         coded(question, objects, words, vocabulary),
+        cued_codes(words, names, vocabulary),
+        lone_codes(question, words, names, store),
         (Mention(at, at + 1, "anio", numbers=(word.folded,)) for at, word in years(words)),
     )
     every = list(found)

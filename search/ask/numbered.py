@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from kg.store.base import Store
 from search.ask.model import Entity, Mention
 from search.ask.names import Names
+from search.ask.queries import run
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import Word
 
 _YEAR = re.compile(r"(?:19[89]|20[0-9])\d")
 _CODE = re.compile(r"[A-Za-z]{1,4}[-.]?\d{1,5}(?:[.-]\d{1,4})*\b")
+_LONE = re.compile(r"(?<![\w-])(?:[A-Za-z]{1,4}[.-]?\d{1,5}|\d{1,3}[.-][A-Z]{1,4})(?![\w-])")
 _NUMBER_SIGNS = frozenset({"numero", "numeros", "no", "nro", "nros", "num", "n", "number", "numbers"})
 _LIST_WORDS = frozenset({"y", "e", "o", "u", "and", "or"})
 _LONGEST_RANGE = 1000
@@ -54,6 +57,34 @@ def numbered(
             and words[at].text[:1].isdigit()
         ):
             yield Mention(mention.first, at + 1, "numero", mention.code, label=words[at].text)
+
+
+def cued_codes(words: Sequence[Word], names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield «línea 04», «eje LE-2»: words that name a thing only with its code, which may have several words."""
+    for at, word in enumerate(words):
+        kind = vocabulary.coded.get(word.folded) or vocabulary.coded.get(word.folded.removesuffix("s"))
+        if kind is None:
+            continue
+        start = at + 1
+        while start < len(words) and words[start].folded in _NUMBER_SIGNS:
+            start += 1
+        for end in (start + 2, start + 1):
+            code = "-".join(one.text for one in words[start:end])
+            things = names.by_code(kind, code) if any(char.isdigit() for char in code) else ()
+            if things:
+                yield Mention(at, end, "entidad", kind, things)
+                break
+
+
+def lone_codes(question: str, words: Sequence[Word], names: Names, store: Store) -> Iterator[Mention]:
+    """Yield what is named by nothing but a code of letters and figures: the objective «LE-4», the goal «IP-200»."""
+    for match in _LONE.finditer(question):
+        inside = [at for at, word in enumerate(words) if match.start() <= word.start < match.end()]
+        things = names.by_code("objetivo", match[0])
+        if things:
+            yield Mention(inside[0], inside[-1] + 1, "entidad", "objetivo", things)
+        elif inside and run(store, "hay-codigo", codigo=match[0]):
+            yield Mention(inside[0], inside[-1] + 1, "numero", "codigo", numbers=(match[0],))
 
 
 def coded(

@@ -153,6 +153,8 @@ class Vocabulary:
     """Words for goals that mean something else outside reports."""
     light: Light
     cues: Cues
+    coded: Mapping[str, str]
+    """Kinds of things by words that name one only with its code: «línea 04»."""
     unit_heads: frozenset[str]
     """Words that names of units start with."""
     same_name: Mapping[str, tuple[str, ...]]
@@ -232,6 +234,7 @@ def load_vocabulary() -> Vocabulary:
         weak=frozenset(objects["debiles"]),
         light=_light(read["vacias"]),
         cues=_cues(links),
+        coded=objects["con_codigo"],
         unit_heads=frozenset(objects["cabezas_de_unidad"]),
         same_name={code: tuple(others) for code, others in objects["llamadas_igual"].items()},
         territorial=frozenset(objects["territoriales"]),
