@@ -92,12 +92,13 @@ def _is_open(reading: Reading, answer: Answer) -> bool:
 
 def _of_described(question: str, linked: Linked, search: Search) -> Answer | None:
     """Answer for the one thing that words describe, where there is one."""
-    asked = as_described(linked, search.names, search.vocabulary)
+    asked = as_described(linked, search.names, search.vocabulary, search.store)
     if asked is None:
         return None
     for plan in described(asked, search.describing, search.store, search.names, search.vocabulary):
         answer = _answered(question, plan, search)
-        if answer.status is not Status.COMPLETE:
+        told = {item.iri for item in answer.items}
+        if answer.status is not Status.COMPLETE or told <= set(asked.institutions):  # whose report it is, was known
             continue
         if asked.figure and plan.operation is Operation.LIST:
             value = stated(asked, plan, search.store)

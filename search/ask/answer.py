@@ -19,6 +19,9 @@ _LONGEST = 90
 _LONGEST_TEXT = 900
 """Characters of a text of a report in the sentence."""
 _CENT = Decimal("0.01")
+_GROUPED = 10_000
+"""From here on figures are grouped by thousands."""
+_SPANISH = str.maketrans(".,", ",.")
 _SINGLE_VALUE = (Operation.HIGHEST, Operation.LOWEST, Operation.MOST, Operation.FEWEST)
 
 
@@ -154,9 +157,12 @@ class Teller:
         return self._say(key, item=item.label, medida=measure.phrase[self.language], valor=value, unidad=measure.unit)
 
     def _number(self, value: Decimal | None) -> str:
-        """Write a number as the language does: «12,5», “12.5”."""
-        text = _number(value)
-        return text.replace(".", ",") if self.language == "es" else text
+        """Write a number as the language does: «74.179,58», “74,179.58”; up to four figures stay together."""
+        number = plain_number(value)
+        if number is None:
+            return ""
+        text = f"{number:,}" if abs(number) >= _GROUPED else f"{number}"
+        return text.translate(_SPANISH) if self.language == "es" else text
 
     def _say(self, key: str, **data: object) -> str:
         return self.words.say(self.language, key, **data)
@@ -218,11 +224,6 @@ def _cut(text: str) -> str:
 def _figure(evidence: Evidence) -> bool:
     """Say whether a quote is only a number."""
     return not any(char.isalpha() for char in evidence.quote)
-
-
-def _number(value: Decimal | None) -> str:
-    number = plain_number(value)
-    return "" if number is None else f"{number}"
 
 
 def _holds(asked: Restriction, percent: Decimal | None) -> bool:

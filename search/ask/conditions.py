@@ -101,9 +101,15 @@ def denied_at(linked: Linked, mention: Mention) -> int | None:
 
 
 def negated_at(linked: Linked, mention: Mention) -> bool:
-    """Say whether words such as «excepto» or «no» stand right before a mention, fillers apart."""
+    """Say whether words such as «excepto» or «no» stand right before a mention, fillers apart.
+
+    What «y» joins to a thing left out is left out too: «salvo las de A y las de B».
+    """
     if denied_at(linked, mention) is not None:
         return True
+    earlier = _joined_before(linked, mention)
+    if earlier is not None:
+        return denied_at(linked, earlier) is None and negated_at(linked, earlier)
     before = [one for one in linked.mentions if one.end <= mention.first]
     deed = False  # «could not carry out because of»: the deed is denied, not its cause
     for one in reversed(before):
@@ -117,6 +123,19 @@ def negated_at(linked: Linked, mention: Mention) -> bool:
         ):
             return False
     return False
+
+
+def _joined_before(linked: Linked, mention: Mention) -> Mention | None:
+    """Return the thing of the same kind that «y», «o» or a comma joins to a mention, with nothing but articles between."""
+    vocabulary = load_vocabulary()
+    same = (one for one in linked.mentions if one.kind == "entidad" and one.code == mention.code)
+    before = max((one for one in same if one.end <= mention.first), key=lambda one: one.end, default=None)
+    if before is None or mention.kind != "entidad":
+        return None
+    between = linked.words[before.end : mention.first]
+    joins = vocabulary.conjunctions | vocabulary.either
+    linking = any(word.folded in joins for word in between) or (not between and linked.words[mention.first].paused)
+    return before if linking and all(word.folded in vocabulary.articles for word in between) else None
 
 
 def maybe_not(restriction: Restriction, negated: bool, vocabulary: Vocabulary) -> Restriction:

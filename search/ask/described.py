@@ -20,7 +20,7 @@ from search.ask.conditions import both
 from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan, Restriction
-from search.ask.names import Names
+from search.ask.names import Names, in_texts
 from search.ask.queries import run_for
 from search.ask.stated import counted, percents
 from search.ask.vocabulary import LANGUAGES, Vocabulary
@@ -105,14 +105,14 @@ class Asked:
         return self.plans[0].operation is Operation.LOOK_UP
 
 
-def as_described(linked: Linked, names: Names, vocabulary: Vocabulary) -> Asked | None:
+def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Asked | None:
     """Return a question as one for something of a thing described; ``None`` if it has not that form."""
     codes = {one.code for one in linked.mentions if one.kind == "operacion"}
     focus = _focus(linked)
     if _of_many(linked, codes, focus):
         return None
     words = _description(linked, vocabulary)
-    if not words:
+    if not words or _names_unknown(linked, store):
         return None
     whose = dict.fromkeys(
         thing.owner if one.code != "institucion" and thing.owner else thing.iri
@@ -168,6 +168,12 @@ def _description(linked: Linked, vocabulary: Vocabulary) -> str:
     return " ".join(linked.words[at].text for at in sorted(kept))
 
 
+def _names_unknown(linked: Linked, store: Store) -> bool:
+    """Say whether a proper name stands in the question that no report knows: what it names is not to be found."""
+    words = (linked.words[at] for at in linked.free() if at and not linked.words[at].paused)
+    return any(word.capital and not word.text.isupper() and not in_texts(word, store) for word in words)
+
+
 def _counted(linked: Linked, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the words right after the one that asks how many."""
     start = next((one.end for one in linked.mentions if one.kind == "operacion" and one.code == "contar"), None)
@@ -208,7 +214,7 @@ def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: V
 
 def _figures(linked: Linked, codes: set[str], asked: str | None, measures: list[str]) -> tuple[str, ...]:
     """Return the measures that may be asked for, the likeliest first."""
-    ahead = planned(linked)
+    ahead = planned(linked) or any(one.kind == "nexo-plazo" for one in linked.mentions)
     if codes & {"valor-monto", "suma"} or asked == "monto":
         told = [one for one in measures if one in _MONEY]
         return tuple(dict.fromkeys((*told, "monto", *(_MONEY if ahead else reversed(_MONEY)))))
@@ -234,7 +240,9 @@ def described(
     if len(meant) > MOST_MEANT:
         return
     things = tuple(Iri(one.iri) for one in meant)
-    only = Restriction("es", vocabulary.restriction("tema", v=both(asked.words)), {"valores": things})
+    if len(meant) > 1 and len(asked.words.split()) == 1:  # one word says too little to choose by
+        return
+    phrase = vocabulary.restriction("tema", v=both(asked.words))
     called = "; ".join(_labels(things, store))
     note = {lang: vocabulary.say(lang, "descrita", tema=asked.words, cosa=called) for lang in LANGUAGES}
     kind = vocabulary.targets[_TARGETS[found[0].type]]
@@ -243,6 +251,8 @@ def described(
         yield Plan(vocabulary.targets["paso"], Operation.LIST, (inside,), notes=(note,))
     for plan in asked.plans:
         target = kind if plan.target.code == "meta" else plan.target
+        through = kind.code == "meta" and target.code not in ("meta", "responsable")
+        only = Restriction("meta-es" if through else "es", phrase, {"valores": things})
         added = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
         operation = Operation.SUM if added else plan.operation
         if applies(only, target, False) and (target.code == "meta" or plan.operation in (Operation.LIST, Operation.WHO)):

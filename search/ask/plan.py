@@ -103,6 +103,8 @@ def _other_targets(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> tuple[
         return (vocabulary.targets["actividad"],)
     if plan.target.code == "objetivo" and of_unit:
         return (vocabulary.targets["unidad"],)
+    if plan.target.code in ("producto", "clasificador"):  # some plans call their goals products or programmes
+        return (vocabulary.default_target,)
     return ()
 
 
@@ -143,6 +145,9 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
         way = Operation.HIGHEST if plan.operation is Operation.MOST else Operation.LOWEST
         plain = replace(plan, operation=way, measure="porcentaje")
         return replace(plan, target=vocabulary.targets[named]) if named else plain
+    ranked = several(linked) if plan.operation in (Operation.HIGHEST, Operation.LOWEST) and not plan.top else None
+    if ranked and plan.target.code == "meta" and not _asks_goals(linked):  # «¿cuál promedia mejor, el 6.1 o el 7.1?»
+        return replace(plan, grouped=vocabulary.targets[ranked])
     compared = _compared(linked) if plan.operation in (Operation.LIST, Operation.COUNT, Operation.AVERAGE) else None
     if compared and plan.target.code == "meta":
         measured = plan.measure or any(one.kind == "medida" for one in linked.mentions)
@@ -222,11 +227,18 @@ def _compared(linked: Linked) -> str | None:
     return several(linked)
 
 
+def _asks_goals(linked: Linked) -> bool:
+    """Say whether a goal is what is asked for: «¿qué meta de A y B …?»."""
+    goals = {one.first for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")}
+    average = any((one.kind, one.code) == ("operacion", "promedio") for one in linked.mentions)
+    return bool(goals) and not average
+
+
 def several(linked: Linked) -> str | None:
     """Return the kind of which the question names at least two."""
     if sum(one.kind == "anio" for one in linked.mentions) > 1:
         return "periodo"
-    for kind in ("institucion", "objetivo", "competencia", "unidad"):
+    for kind in ("institucion", "objetivo", "competencia", "tipo-competencia", "unidad"):
         named = {thing.iri for one in linked.mentions if one.code == kind for thing in one.entities}
         if len(named) > 1:
             return kind
