@@ -48,9 +48,11 @@ def _is_deed(mention: Mention) -> bool:
 def _future(linked: Linked, vocabulary: Vocabulary) -> list[Mention]:
     """Return the words that speak of what is to be done, where nothing else claims them."""
     fillers = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
+    dated = {one.first for one in linked.mentions if one.kind == "anio"}
     open_words = fillers | set(linked.free())
     found: list[Mention] = []
-    for first, end, _, phrase in vocabulary.book.find(linked.words):
+    for first, last, _, phrase in vocabulary.book.find(linked.words):
+        end = last - 1 if last - 1 in dated else last  # «al 2027» leaves the year a year
         span = range(first, end)
         if phrase.kind == "nexo-futuro" and open_words.issuperset(span):
             found = [one for one in found if one.end <= first or one.end - one.first >= len(span)]

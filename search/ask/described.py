@@ -20,7 +20,7 @@ from search.ask.conditions import both
 from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan, Restriction
-from search.ask.names import Names, in_texts
+from search.ask.names import Names, in_texts, load_places
 from search.ask.queries import run_for
 from search.ask.stated import counted, percents
 from search.ask.vocabulary import LANGUAGES, Vocabulary
@@ -170,8 +170,11 @@ def _description(linked: Linked, vocabulary: Vocabulary) -> str:
 
 def _names_unknown(linked: Linked, store: Store) -> bool:
     """Say whether a proper name stands in the question that no report knows: what it names is not to be found."""
-    words = (linked.words[at] for at in linked.free() if at and not linked.words[at].paused)
-    return any(word.capital and not word.text.isupper() and not in_texts(word, store) for word in words)
+    words = [linked.words[at] for at in linked.free() if at and not linked.words[at].paused]
+    named = [word for word in words if word.capital and not word.text.isupper()]
+    whose = any(one.kind == "entidad" and one.code in ("institucion", "plan", "pacto") for one in linked.mentions)
+    places = frozenset() if whose else load_places(store)
+    return any(not in_texts(word, store) or word.folded in places for word in named)
 
 
 def _counted(linked: Linked, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -201,7 +204,8 @@ def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: V
     if "por-que" in codes or asked == "causa":
         yield Plan(goal, Operation.WHY)
     elif "quien" in codes or asked in ("responsable", "unidad"):
-        yield Plan(vocabulary.targets["responsable"], Operation.WHO)
+        way = (Plan(vocabulary.targets["unidad"], Operation.LIST), Plan(vocabulary.targets["responsable"], Operation.WHO))
+        yield from way if asked == "unidad" else reversed(way)
     elif asked and asked not in _LISTED and asked not in ("monto", "periodo", "persona"):
         yield Plan(vocabulary.targets[asked], Operation.LIST)
     elif asked == "periodo" or "cuando" in codes:
@@ -220,12 +224,13 @@ def _figures(linked: Linked, codes: set[str], asked: str | None, measures: list[
         return tuple(dict.fromkeys((*told, "monto", *(_MONEY if ahead else reversed(_MONEY)))))
     if "valor-porcentaje" in codes:
         return ("porcentaje",)
+    plain = ("planificado", "alcanzado") if ahead else ("alcanzado", "planificado")
+    if measures and measures[0] == "beneficiarios":
+        return ("beneficiarios", *plain)
     if measures:
         money = ("presupuesto",) if "valor" in codes and measures[0] == "planificado" else ()
         return (*money, measures[0])
-    if codes & {"contar", "valor"} or is_phrase(linked):
-        return ("planificado", "alcanzado") if ahead else ("alcanzado", "planificado")
-    return ()
+    return (*plain, "beneficiarios") if codes & {"contar", "valor"} or is_phrase(linked) else ()
 
 
 def described(
@@ -252,6 +257,8 @@ def described(
     for plan in asked.plans:
         target = kind if plan.target.code == "meta" else plan.target
         through = kind.code == "meta" and target.code not in ("meta", "responsable")
+        if not through and target.code not in (kind.code, "responsable"):
+            continue
         only = Restriction("meta-es" if through else "es", phrase, {"valores": things})
         added = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
         operation = Operation.SUM if added else plan.operation
@@ -263,6 +270,8 @@ def _types(plan: Plan) -> tuple[str, ...]:
     """Return the classes of things of which may be asked what a plan asks."""
     if plan.operation is Operation.LIST and plan.target.code == "meta":
         return tuple(_TARGETS)
+    if plan.target.code == "unidad":
+        return ("Meta", "Unidad", "Actividad")
     return ("Meta", "Actividad") if plan.operation is Operation.WHO else ("Meta",)
 
 

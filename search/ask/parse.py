@@ -151,6 +151,8 @@ def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
         codes -= {Operation.WHO.value}  # «¿quién tiene más unidades, A o B?» ranks
     if Operation.COUNT.value in codes:
         codes -= {Operation.WHY.value}  # «número de incumplimientos que causó la 049»
+    if codes & {Operation.HIGHEST.value, Operation.LOWEST.value} and several(linked):
+        codes -= {Operation.AVERAGE.value}  # «¿cuál tuvo el menor promedio, A o B?» ranks averages
     if Operation.COUNT.value in codes and _counts_object(linked):
         codes -= {Operation.SUM.value}  # «¿cuántas metas suman A y B?» counts
     if _totals(linked, vocabulary) and not codes & {*_NOT_GROUPED, Operation.COUNT.value}:

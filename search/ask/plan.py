@@ -24,6 +24,8 @@ _TOLD = {"valor-monto": "monto", "valor-porcentaje": "porcentaje"}
 _MONEY = ("presupuesto", "pagado")
 """Measures that say something of a goal each, without a percent."""
 _EXISTENCE = ("hay", "existe", "hubo", "there", "algun", "any")
+_GOALS_TOO = ("producto", "clasificador")
+"""Objects that some plans call their goals: products, programmes."""
 _PASSED_OVER = frozenset(
     {
         "institucion",
@@ -61,6 +63,10 @@ def make_plan(
         for one in _with_context(linked, target, found, vocabulary)
     ]
     impossible = next((one for one in restrictions if not applies(one, target, found.causal)), None)
+    if impossible and target.code in _GOALS_TOO and operation in (Operation.LIST, Operation.COUNT, Operation.SUM):
+        goals = vocabulary.default_target
+        if all(applies(one, goals, found.causal) for one in restrictions):
+            return make_plan(linked, operation, goals, found, names, vocabulary)
     if impossible:
         kept = tuple(one for one in restrictions if one is not impossible)
         return Refusal((), impossible.phrase, target, kept)
@@ -103,7 +109,7 @@ def _other_targets(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> tuple[
         return (vocabulary.targets["actividad"],)
     if plan.target.code == "objetivo" and of_unit:
         return (vocabulary.targets["unidad"],)
-    if plan.target.code in ("producto", "clasificador"):  # some plans call their goals products or programmes
+    if plan.target.code in _GOALS_TOO:
         return (vocabulary.default_target,)
     return ()
 
