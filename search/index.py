@@ -111,7 +111,12 @@ class SearchIndex:
         return tuple(Match(self.passages.iris[at], float(ranking.scores[at])) for at in order)
 
     def described(
-        self, query: str, institutions: Sequence[str] = (), years: Sequence[int] = (), types: Sequence[str] = (), k: int = 5
+        self,
+        query: str,
+        institutions: Sequence[str] = (),
+        years: Sequence[int] = (),
+        types: Sequence[str] = (),
+        k: int = 5,
     ) -> tuple[Described, ...]:
         """Return the ``k`` things that best fit a description, and how sure it is that each is what is described."""
         asked = replace(self._read(query, "hybrid"), cited=(), coded=None)

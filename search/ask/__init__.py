@@ -20,15 +20,14 @@ from search.ask.answer import Teller, status_of, value_of
 from search.ask.compile import compile_plan
 from search.ask.described import as_described, described, is_phrase, stated
 from search.ask.explain import Explanation, explain
-from search.ask.model import Operation, Plan, Refusal, Restriction
 from search.ask.mentions import Linked
+from search.ask.model import Operation, Plan, Refusal, Restriction
 from search.ask.names import Names, load_names
 from search.ask.parse import Reading, read
 from search.ask.plan import describe
 from search.ask.readings import remarks
 from search.ask.refuse import refusal_sentence, understood_part, unknown_sentence
-from search.ask.single import Topics
-from search.ask.tries import Search, without
+from search.ask.tries import Search, Topics, without
 from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.model import Answer, Status
 

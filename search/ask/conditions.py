@@ -126,7 +126,7 @@ def negated_at(linked: Linked, mention: Mention) -> bool:
 
 
 def _joined_before(linked: Linked, mention: Mention) -> Mention | None:
-    """Return the thing of the same kind that «y», «o» or a comma joins to a mention, with nothing but articles between."""
+    """Return the thing of the same kind that «y», «o» or a comma joins to a mention, articles apart."""
     vocabulary = load_vocabulary()
     same = (one for one in linked.mentions if one.kind == "entidad" and one.code == mention.code)
     before = max((one for one in same if one.end <= mention.first), key=lambda one: one.end, default=None)

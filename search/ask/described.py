@@ -1,9 +1,9 @@
 """Read a question as one for something of one thing that is described in the asker's own words.
 
-«¿Cuánta plata se entregó en becas a los estudiantes de X?»: whose report, what is asked for, and a description. Where the
-conditions of a question as they stand find nothing or are not understood, what describes is looked for by words and by
-meaning together among the things of that report, and what is asked for is read off the one thing found. It is only taken
-where it says enough of the description and is clearly before the next.
+«¿Cuánta plata se entregó en becas a los estudiantes de X?»: whose report, what is asked for, and a description. Where
+the conditions of a question as they stand find nothing or are not understood, what describes is looked for by words and
+by meaning together among the things of that report, and what is asked for is read off the one thing found. It is only
+taken where it says enough of the description and is clearly before the next.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ _NAMES = frozenset(
 """Kinds of names that may be part of a description."""
 _LISTED = frozenset({"meta", "actividad", "acuerdo", "producto", "paso", "etapa", "observacion", "aporte"})
 """Objects of which lists are asked for; in the plural none of them is described."""
+_FIGURE = frozenset({"contar", "valor", "valor-monto", "valor-porcentaje"})
+"""Operations that ask for a figure; who did what is told by the verb."""
 _MONEY = ("presupuesto", "pagado")
 _TARGETS = {
     "Meta": "meta", "Actividad": "actividad", "Acuerdo": "acuerdo", "Unidad": "unidad", "Producto": "producto",
@@ -165,7 +167,23 @@ def _description(linked: Linked, vocabulary: Vocabulary) -> str:
         named = one.kind == "entidad" and one.code in _NAMES
         if named or one.kind in ("comparacion", "primeras", "numero"):
             kept |= {at for at in range(one.first, one.end) if linked.words[at].folded not in vocabulary.articles}
+    if any(one.kind == "operacion" and one.code in _FIGURE for one in linked.mentions):
+        kept -= _verbs(linked, kept, vocabulary)
     return " ".join(linked.words[at].text for at in sorted(kept))
+
+
+def _verbs(linked: Linked, kept: Collection[int], vocabulary: Vocabulary) -> set[int]:
+    """Return the verbs of what is asked, which the report need not say: “did Quito build”, «Quito construyó»."""
+    found = {at for at in kept if linked.words[at].text.lower().endswith(vocabulary.verb_endings)}
+    fillers = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
+    for one in linked.mentions:
+        helped = one.first and linked.words[one.first - 1].folded in vocabulary.cues.auxiliaries
+        if one.kind == "entidad" and helped:
+            at = one.end
+            while at in fillers:
+                at += 1
+            found |= {at} & set(kept)
+    return found if len(found) < len(kept) else set()
 
 
 def _names_unknown(linked: Linked, store: Store) -> bool:
@@ -188,7 +206,8 @@ def _counted(linked: Linked, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def stated(asked: Asked, plan: Plan, store: Store) -> Decimal | None:
     """Return the figure asked for if the texts of the thing state one and only one that it can be."""
-    things = [iri for one in plan.restrictions if one.name == "es" for iri in one.terms["valores"]]
+    values = next((one.terms["valores"] for one in plan.restrictions if one.name in ("es", "meta-es")), ())
+    things = [Iri(str(iri)) for iri in values] if isinstance(values, tuple) else []
     texts = [str(row["texto"]) for row in run_for(store, "textos-de", things)]
     percent = asked.plans[0].measure == "porcentaje"
     found = percents(texts) if percent else counted(texts, asked.counted)
@@ -204,7 +223,10 @@ def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: V
     if "por-que" in codes or asked == "causa":
         yield Plan(goal, Operation.WHY)
     elif "quien" in codes or asked in ("responsable", "unidad"):
-        way = (Plan(vocabulary.targets["unidad"], Operation.LIST), Plan(vocabulary.targets["responsable"], Operation.WHO))
+        way = (
+            Plan(vocabulary.targets["unidad"], Operation.LIST),
+            Plan(vocabulary.targets["responsable"], Operation.WHO),
+        )
         yield from way if asked == "unidad" else reversed(way)
     elif asked and asked not in _LISTED and asked not in ("monto", "periodo", "persona"):
         yield Plan(vocabulary.targets[asked], Operation.LIST)
@@ -212,7 +234,8 @@ def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: V
         yield Plan(goal, Operation.LIST, fields=("plazo", *_TOLD))
     else:
         figures = _figures(linked, codes, asked, measures)
-        yield from (Plan(goal, Operation.LOOK_UP, measure=one, fields=fields) for one in figures)
+        second = measures[1] if len(measures) > 1 and measures[1] != measures[0] else None
+        yield from (Plan(goal, Operation.LOOK_UP, measure=one, also=second, fields=fields) for one in figures)
     yield Plan(goal, Operation.LIST, fields=fields or _TOLD)
 
 
@@ -233,9 +256,7 @@ def _figures(linked: Linked, codes: set[str], asked: str | None, measures: list[
     return (*plain, "beneficiarios") if codes & {"contar", "valor"} or is_phrase(linked) else ()
 
 
-def described(
-    asked: Asked, find: Finder, store: Store, names: Names, vocabulary: Vocabulary
-) -> Iterator[Plan]:
+def described(asked: Asked, find: Finder, store: Store, names: Names, vocabulary: Vocabulary) -> Iterator[Plan]:
     """Yield the plans for what is described, or for the few that may be meant; none if nothing is sure."""
     found = find(asked.words, asked.institutions, asked.years, _types(asked.plans[0]))
     if not found or found[0].known < SURE:
@@ -262,7 +283,9 @@ def described(
         only = Restriction("meta-es" if through else "es", phrase, {"valores": things})
         added = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
         operation = Operation.SUM if added else plan.operation
-        if applies(only, target, False) and (target.code == "meta" or plan.operation in (Operation.LIST, Operation.WHO)):
+        if applies(only, target, False) and (
+            target.code == "meta" or plan.operation in (Operation.LIST, Operation.WHO)
+        ):
             yield replace(plan, target=target, operation=operation, restrictions=(only,), notes=(note,))
 
 

@@ -146,20 +146,9 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
     grouped = next((one.code for one in linked.mentions if one.kind == "agrupar"), None)
     if grouped and plan.operation in (Operation.GROUP, Operation.AVERAGE, Operation.SUM):
         return replace(plan, target=vocabulary.default_target, grouped=vocabulary.targets[grouped])
-    if plan.operation in (Operation.MOST, Operation.FEWEST) and plan.target.code == "meta":
-        named = several(linked)
-        way = Operation.HIGHEST if plan.operation is Operation.MOST else Operation.LOWEST
-        plain = replace(plan, operation=way, measure="porcentaje")
-        return replace(plan, target=vocabulary.targets[named]) if named else plain
-    ranked = several(linked) if plan.operation in (Operation.HIGHEST, Operation.LOWEST) and not plan.top else None
-    if ranked and plan.target.code == "meta" and not _asks_goals(linked):  # «¿cuál promedia mejor, el 6.1 o el 7.1?»
-        return replace(plan, grouped=vocabulary.targets[ranked])
-    compared = _compared(linked) if plan.operation in (Operation.LIST, Operation.COUNT, Operation.AVERAGE) else None
-    if compared and plan.target.code == "meta":
-        measured = plan.measure or any(one.kind == "medida" for one in linked.mentions)
-        operation = Operation.AVERAGE if measured else Operation.GROUP
-        measure = plan.measure or ("porcentaje" if measured else None)
-        return replace(plan, operation=operation, measure=measure, grouped=vocabulary.targets[compared])
+    between = _between_named(plan, linked, vocabulary) if plan.target.code == "meta" else None
+    if between:
+        return between
     if (
         plan.measure
         and plan.target.code != "meta"
@@ -184,6 +173,24 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
         also = next((code for code in codes if code in _FIGURES and code != plan.measure), None)
         return replace(plan, operation=Operation.LOOK_UP, also=also if figures else None)
     return plan
+
+
+def _between_named(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan | None:
+    """Return the plan that ranks or compares the things named, «¿cuál promedia mejor, el 6.1 o el 7.1?», if it does."""
+    named = several(linked)
+    if plan.operation in (Operation.MOST, Operation.FEWEST):
+        way = Operation.HIGHEST if plan.operation is Operation.MOST else Operation.LOWEST
+        plain = replace(plan, operation=way, measure="porcentaje")
+        return replace(plan, target=vocabulary.targets[named]) if named else plain
+    if named and plan.operation in (Operation.HIGHEST, Operation.LOWEST) and not plan.top and not _asks_goals(linked):
+        return replace(plan, grouped=vocabulary.targets[named])
+    compared = _compared(linked) if plan.operation in (Operation.LIST, Operation.COUNT, Operation.AVERAGE) else None
+    if compared is None:
+        return None
+    measured = plan.measure or any(one.kind == "medida" for one in linked.mentions)
+    operation = Operation.AVERAGE if measured else Operation.GROUP
+    measure = plan.measure or ("porcentaje" if measured else None)
+    return replace(plan, operation=operation, measure=measure, grouped=vocabulary.targets[compared])
 
 
 def _asks_percent(linked: Linked) -> bool:

@@ -1,4 +1,4 @@
-"""Read a figure out of the text of a thing, where the report states it in words only: «8 mesas cantonales», «el 80 % del parque»."""
+"""Read a figure out of the text of a thing, where the report states it in words only: «8 mesas cantonales»."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ def counted(texts: Iterable[str], nouns: Collection[str]) -> set[Decimal]:
     """Return the numbers that stand right before one of these words: 8 of «8 mesas cantonales» for ``{"mesas"}``."""
     wanted = {root(fold(noun)) for noun in nouns}
     return {
-        number for text in texts for number, after in _numbers(text) if any(root(word.folded) in wanted for word in after)
+        number
+        for text in texts
+        for number, after in _numbers(text)
+        if any(root(word.folded) in wanted for word in after)
     }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from kg.errors import ReleaseError, TimedOut
 from kg.store.base import Iri, Store
@@ -14,13 +15,40 @@ from search.ask.names import Names
 from search.ask.queries import known
 from search.ask.readings import second_readings, widened
 from search.ask.run import Found, run_plan
-from search.ask.single import Match, Topics, asks_attribute, the_one
 from search.ask.vocabulary import Vocabulary
 
 _SHORTEST = 3
 """Letters of a word that has a meaning of its own."""
 MOST_NEAR = 200
 """Things that a topic may stand for."""
+
+
+class Match(Protocol):
+    """Something about a topic."""
+
+    @property
+    def iri(self) -> str:
+        """IRI of the thing."""
+        ...
+
+    @property
+    def score(self) -> float:
+        """How near it is, 0 to 1."""
+        ...
+
+
+class Topics(Protocol):
+    """What knows things by meaning: the search index."""
+
+    def topic(self, query: str, among: Collection[str] | None = None) -> Sequence[Match]:
+        """Return what is about a query, best first; ``among`` allows these IRIs."""
+        ...
+
+    def described(
+        self, query: str, institutions: Sequence[str], years: Sequence[int], types: Sequence[str]
+    ) -> Sequence[Thing]:
+        """Return the things that a description fits best, best first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +87,7 @@ class Search:
         if near:
             again = self.run(near)
             return (near, again, ()) if again.total else (plan, found, others)
-        return self._described(plan, found) or (plan, found, others)
+        return plan, found, others
 
     def describing(
         self, query: str, institutions: Sequence[Iri], years: Sequence[int], types: Sequence[str]
@@ -71,26 +99,6 @@ class Search:
             return self.topics().described(query, institutions, years, types)
         except ReleaseError:  # a release without an index answers by words alone
             return ()
-
-    def _described(self, plan: Plan, found: Found) -> tuple[Plan, Found, tuple[Plan, ...]] | None:
-        """Return the answer for the one thing described, where the words as they stand tell none or too many."""
-        several = plan.operation is Operation.LOOK_UP and found.total > 1
-        if (found.total and not several) or self.topics is None or not asks_attribute(plan):
-            return None
-        topics = self.topics
-
-        def rank(query: str, among: Sequence[str] | None) -> Sequence[Match]:
-            return topics().topic(query, among)
-
-        try:
-            meant = the_one(plan, self.store, self.names, self.vocabulary, rank, self.language)
-        except ReleaseError:  # a release without an index answers by words alone
-            return None
-        for reading in (meant, *second_readings(meant)) if meant else ():
-            again = self.run(reading)
-            if again.total:
-                return reading, again, ()
-        return None
 
     def _by_meaning(self, plan: Plan) -> Plan | None:
         """Return the plan with its topic as the things whose meaning is near, among those that fit otherwise."""

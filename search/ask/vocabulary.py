@@ -95,6 +95,8 @@ class Cues:
     """Words for a percent of anything; «porcentaje de cumplimiento» is a figure of each goal."""
     before_topic: frozenset[str]
     """Words that a topic follows, though it be a verb."""
+    auxiliaries: frozenset[str]
+    """Words that a verb follows after the subject: “did Quito build”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,7 @@ def _cues(links: Mapping[str, Any]) -> Cues:
         "senalan",
         "porcentaje_a_secas",
         "antes_de_tema",
+        "auxiliares",
     )
     return Cues(*(frozenset(links[name]) for name in names))
 
