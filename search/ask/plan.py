@@ -40,6 +40,7 @@ _PASSED_OVER = frozenset(
         "eje",
         "etapa",
         "clasificador",
+        "producto",
     }
 )
 """Objects that a question may name beside what it asks for without setting a condition: «del informe», «del plan»."""

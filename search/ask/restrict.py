@@ -28,7 +28,8 @@ def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Tar
     _years_and_numbers(out, linked, names, vocabulary, target)
     out.restrictions += figure_conditions(linked, vocabulary)
     _presence(out, linked, vocabulary)
-    add_norms(out, linked, names, vocabulary, target)
+    if target.code != "persona":  # «responsable de la información de la LOTAIP»: a law is nothing that people are of
+        add_norms(out, linked, names, vocabulary, target)
     _roles(out, linked, names, vocabulary, target)
     add_causes(out, linked, names, vocabulary)
     return out
