@@ -119,10 +119,11 @@ class SearchIndex:
         k: int = 5,
     ) -> tuple[Described, ...]:
         """Return the ``k`` things that best fit a description, and how sure it is that each is what is described."""
-        asked = replace(self._read(query, "hybrid"), cited=(), coded=None)
+        read, said = self._read(query, "hybrid")
+        asked = replace(read, cited=(), coded=None)
         filters = Filters(institution=tuple(institutions), year=tuple(years), type=tuple(types))
         allowed = self._allowed(asked, filters)
-        ranking = self._rank(asked, "hybrid", allowed)
+        ranking = self._rank(asked, said, "hybrid", allowed)
         known = ranking.coverage + ranking.dense
         order = self._order(ranking, allowed, k)
         return tuple(

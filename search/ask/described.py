@@ -16,7 +16,7 @@ from typing import Protocol
 from kg.store.base import Iri, Store
 from search.ask.amounts import planned
 from search.ask.compile import applies
-from search.ask.conditions import both
+from search.ask.conditions import both, listed
 from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan, Restriction
@@ -49,6 +49,8 @@ _TARGETS = {
     "Etapa": "etapa", "Paso": "paso",
 }  # fmt: skip
 """What can be told of by its IRI, by class."""
+_LABELS = ("label", "prefLabel", "description")
+"""Properties that say what a thing is called, the best first."""
 _TOLD = ("descripcion", "resultado")
 """Fields told of a thing where the question asks for none by name."""
 
@@ -258,35 +260,47 @@ def _figures(linked: Linked, codes: set[str], asked: str | None, measures: list[
 
 def described(asked: Asked, find: Finder, store: Store, names: Names, vocabulary: Vocabulary) -> Iterator[Plan]:
     """Yield the plans for what is described, or for the few that may be meant; none if nothing is sure."""
-    found = find(asked.words, asked.institutions, asked.years, _types(asked.plans[0]))
-    if not found or found[0].known < SURE:
-        return
-    near = [one for one in found if one.score > found[0].score * (1 - MARGIN)]
-    meant = [one for one in near if one.type == found[0].type]
-    if len(meant) > MOST_MEANT:
+    meant = _meant(asked, find)
+    if not meant:
         return
     things = tuple(Iri(one.iri) for one in meant)
-    if len(meant) > 1 and len(asked.words.split()) == 1:  # one word says too little to choose by
-        return
-    phrase = vocabulary.restriction("tema", v=both(asked.words))
     called = "; ".join(_labels(things, store))
     note = {lang: vocabulary.say(lang, "descrita", tema=asked.words, cosa=called) for lang in LANGUAGES}
-    kind = vocabulary.targets[_TARGETS[found[0].type]]
+    kind = vocabulary.targets[_TARGETS[meant[0].type]]
     if kind.code == "etapa":  # what a stage consists of is what a report says of it
         inside = Restriction("etapa", vocabulary.restriction("etapa", v=both(called)), {"valores": things})
         yield Plan(vocabulary.targets["paso"], Operation.LIST, (inside,), notes=(note,))
     for plan in asked.plans:
         target = kind if plan.target.code == "meta" else plan.target
         through = kind.code == "meta" and target.code not in ("meta", "responsable")
-        if not through and target.code not in (kind.code, "responsable"):
-            continue
-        only = Restriction("meta-es" if through else "es", phrase, {"valores": things})
-        added = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
-        operation = Operation.SUM if added else plan.operation
-        if applies(only, target, False) and (
-            target.code == "meta" or plan.operation in (Operation.LIST, Operation.WHO)
-        ):
-            yield replace(plan, target=target, operation=operation, restrictions=(only,), notes=(note,))
+        told = target.code == "meta" or plan.operation in (Operation.LIST, Operation.WHO)
+        only = Restriction(
+            "meta-es" if through else "es", vocabulary.restriction("tema", v=both(asked.words)), {"valores": things}
+        )
+        reachable = (through or target.code in (kind.code, "responsable")) and applies(only, target, False)
+        if told and reachable:
+            whose = [one for one in _whose(asked, names, vocabulary) if applies(one, target, False)]
+            added = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
+            operation = Operation.SUM if added else plan.operation
+            yield replace(plan, target=target, operation=operation, restrictions=(*whose, only), notes=(note,))
+
+
+def _meant(asked: Asked, find: Finder) -> list[Thing]:
+    """Return the things that a description may mean, all of one class; none if nothing is sure or too many are near."""
+    found = find(asked.words, asked.institutions, asked.years, _types(asked.plans[0]))
+    if not found or found[0].known < SURE:
+        return []
+    near = [one for one in found if one.score > found[0].score * (1 - MARGIN)]
+    meant = [one for one in near if one.type == found[0].type]
+    most = 1 if len(asked.words.split()) == 1 else MOST_MEANT  # one word says too little to choose by
+    return meant if len(meant) <= most else []
+
+
+def _whose(asked: Asked, names: Names, vocabulary: Vocabulary) -> list[Restriction]:
+    """Return the condition that names whose report it is: it is so already, and an answer should say it."""
+    named = [names.entities[iri] for iri in asked.institutions if iri in names.entities]
+    phrase = vocabulary.restriction("institucion", v=listed(named, vocabulary))
+    return [Restriction("institucion", phrase, {"valores": asked.institutions})] if named else []
 
 
 def _types(plan: Plan) -> tuple[str, ...]:
@@ -299,8 +313,8 @@ def _types(plan: Plan) -> tuple[str, ...]:
 
 
 def _labels(things: Sequence[Iri], store: Store) -> list[str]:
-    found = {}
+    found: dict[str, dict[str, str]] = {str(thing): {} for thing in things}
     for row in run_for(store, "detalle", things):
-        if str(row["propiedad"]).endswith("#label"):
-            found[str(row["cosa"])] = str(row["valor"])
-    return [found.get(str(thing), str(thing)) for thing in things]
+        name = str(row["propiedad"]).rpartition("#")[2].rpartition("/")[2]
+        found[str(row["cosa"])].setdefault(name, str(row["valor"]))
+    return [next((texts[name] for name in _LABELS if name in texts), iri) for iri, texts in found.items()]

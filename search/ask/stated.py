@@ -24,7 +24,7 @@ def counted(texts: Iterable[str], nouns: Collection[str]) -> set[Decimal]:
         number
         for text in texts
         for number, after in _numbers(text)
-        if any(root(word.folded) in wanted for word in after)
+        if after and after[0].folded != "%" and any(root(word.folded) in wanted for word in after)
     }
 
 
