@@ -31,7 +31,7 @@ def test_search_prints_hits_with_their_reasons_and_facets(run: Command) -> None:
     assert result.exit_code == 0
     assert f"resultados para «{RECYCLING}» · del 1 al 3 · " in result.output
     assert "Se busca también: residuos sólidos" in result.output
-    assert "Dirección de Aseo y Reciclaje\n   Unidad administrativa · Mancomunidad del Valle Imaginado" in result.output
+    assert "a 55 t al 2027\n   Meta · GAD Municipal de Cerro Fantasma · 2027" in result.output
     for words in ("por palabras: puesto", "significado: puesto", "\nTipo: Meta ", "\nInstitución: ", "\nAño: "):
         assert words in result.output
     assert "\x1b" not in result.output, "colours belong to a terminal"

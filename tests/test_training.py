@@ -6,13 +6,15 @@ What needs torch or PyStemmer (extra ``training``) skips where they are absent.
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("tokenizers")
 
-from training.contamination import contaminated, grams
+from training import contamination
+from training.contamination import ContaminatedError, contaminated, grams, refuse_contaminated
 from training.corpus import Corpus, gather
 from training.laws import parse_law
 from training.sources import Source, SourceUnavailable, find_clone, load_sources
@@ -84,6 +86,18 @@ def test_a_missing_clone_says_what_to_clone(tmp_path: Path) -> None:
         find_clone(tmp_path, source("0" * 40, "l", "laws"))
 
 
+def test_training_refuses_a_text_that_repeats_an_evaluation_text(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    corpus = Corpus(pairs=[Pair(Kind.SYNONYM, "quiero que el perro corra por el parque", "canes")])
+    for name, value in {"SHARED": tmp_path, "evaluation_texts": lambda: ["El perro corra por el parque"]}.items():
+        monkeypatch.setattr(contamination, name, value)
+    with pytest.raises(ContaminatedError, match="1 training texts"):
+        refuse_contaminated(corpus)
+    monkeypatch.setattr(contamination, "evaluation_texts", lambda: ["el perro corre por el parque"])
+    refuse_contaminated(corpus)
+
+
 def test_contamination_finds_whole_queries_and_long_runs() -> None:
     evaluation = ["huecos en las calles del barrio", " ".join(f"palabra{number}" for number in range(30))]
     looked_for = grams(evaluation)
@@ -135,7 +149,44 @@ def test_two_runs_give_the_same_table() -> None:
     plan = Plan(dimensions=16, steps=30, batch=16)
     first, second = (train(corpus, vocabulary, taught, teacher, plan, lambda _: None) for _ in range(2))
     assert np.allclose(first, second, atol=1e-6)
-    assert not np.allclose(first, train(corpus, vocabulary, taught, teacher, Plan(7, 16, 30, 16), lambda _: None))
+    assert not np.allclose(first, train(corpus, vocabulary, taught, teacher, replace(plan, seed=7), lambda _: None))
+
+
+def test_a_wording_finds_paragraphs_that_use_another_one_of_its_matter() -> None:
+    pytest.importorskip("torch", reason="the extra `training` is not installed")
+    pytest.importorskip("Stemmer")
+    import numpy as np
+
+    from training.batches import Sampler, told_in
+    from training.learn import prepare
+    from training.vocabulary import choose
+
+    corpus = small_corpus()
+    corpus.pairs.extend([Pair(Kind.EVERYDAY, "calles nuevas", "asfalto"), Pair(Kind.EVERYDAY, "nadie", "ninguno")])
+    vocabulary = choose(corpus)
+    lessons = prepare(corpus, vocabulary, [], np.zeros((0, 16), dtype=np.float32))
+    told = told_in(lessons.laws, lessons.sets["everyday"])
+    tokens, weight = vocabulary.tokenizer(), np.ones(len(vocabulary.tokens), dtype=np.float32)
+    asphalt, streets, nobody = (tokens.encode(text).ids for text in ("asfalto", "calles nuevas", "nadie"))
+    sampler = Sampler(lessons.laws, dict(lessons.sets), weight, np.random.default_rng(3), told)
+    drawn = [pair for _ in range(30) for pair in zip(*sampler.draw("told", 50)[:2], strict=True)]
+    found = [right.tolist() for left, right in drawn if left.tolist() == asphalt]
+    whole = [text for text in found if set(streets) <= set(text)]
+    assert 0 < len(whole) < len(found)
+    assert not any(left.tolist() == nobody for left, _ in drawn)
+
+
+def test_english_wordings_count_as_english_and_diminutives_share_the_stem_of_their_word() -> None:
+    pytest.importorskip("Stemmer")
+    from training.vocabulary import choose
+
+    corpus = small_corpus()
+    corpus.pairs.extend([Pair(Kind.EVERYDAY_ENGLISH, "perros", "stray dogs")] * 6)
+    corpus.pairs.extend([Pair(Kind.EVERYDAY, "perros", "perritos"), Pair(Kind.EVERYDAY, "perritos", "canes")])
+    vocabulary = choose(corpus)
+    stem_of = dict(zip(vocabulary.tokens, vocabulary.stems, strict=True))
+    assert stem_of["perritos"] == stem_of["perros"]
+    assert vocabulary.tokens.index("perritos") < vocabulary.tokens.index("stray")
 
 
 def test_a_batch_takes_one_pair_a_matter() -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from training.contamination import refuse_contaminated
 from training.corpus import Corpus, cached, gather, without_excluded
 from training.export import write_model, write_notice
-from training.learn import Plan, train
 from training.sources import load_sources
 from training.teacher import taught, teach
 from training.vocabulary import choose
@@ -25,8 +26,8 @@ def main() -> None:
     parser.add_argument("--clones", type=Path, required=True, help="folder with the clones, owner/name or owner+name")
     parser.add_argument("--out", type=Path, default=OUT, help="folder to write")
     parser.add_argument("--work", type=Path, help="folder that keeps what was read, for runs after this one")
-    parser.add_argument("--steps", type=int, default=Plan().steps)
-    parser.add_argument("--seed", type=int, default=Plan().seed)
+    parser.add_argument("--steps", type=int, help="of a run; those of `training.learn.Plan` if not given")
+    parser.add_argument("--seed", type=int, help="likewise")
     chosen = parser.parse_args()
     begin = time.monotonic()
 
@@ -40,10 +41,14 @@ def main() -> None:
         corpus = cached(work / "corpus.pkl", lambda: gather(chosen.clones, sources, say))
     else:
         corpus = gather(chosen.clones, sources, say)
+    refuse_contaminated(corpus, say)
     corpus, rows, vectors = _taught(corpus, work)
+    from training.learn import Plan, train  # torch, not before the texts are read
+
+    asked = {name: value for name in ("steps", "seed") if (value := getattr(chosen, name)) is not None}
     vocabulary = choose(corpus)
     say(f"{len(vocabulary.tokens)} tokens, {vocabulary.stem_count} stems")
-    table = train(corpus, vocabulary, rows, vectors, Plan(seed=chosen.seed, steps=chosen.steps), say)
+    table = train(corpus, vocabulary, rows, vectors, replace(Plan(), **asked), say)
     revision = write_model(chosen.out, vocabulary, table)
     write_notice(chosen.out, sources)
     say(f"{chosen.out}: revision {revision}")

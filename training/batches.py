@@ -19,13 +19,19 @@ LONGEST = 160
 """Tokens of a text that are used."""
 SHARE_DROPPED, SHORTEST_THINNED = 0.15, 5
 """Words of a pair that a step leaves out, and the shortest text that loses some."""
-LAW_TASKS = ("titles", "query", "near")
+LAW_TASKS = ("titles", "query", "near", "told")
 GROUPED = (Kind.EVERYDAY, Kind.EVERYDAY_ENGLISH)
 """Kinds with several pairs about one matter, of which a batch takes one: the others would be wrong wrong answers."""
 TAUGHT = (Kind.PARALLEL, Kind.EVERYDAY_ENGLISH)
 """Kinds whose right side the teacher reads."""
 SHARE_REMOVED = 0.7
 """How often the words that make a query are taken out of the paragraph it must find."""
+SHARE_UNTOLD = 0.5
+"""How often the wording by which a paragraph was found is taken out of it."""
+MOST_TOLD = 300
+"""Paragraphs kept for one wording of the everyday list."""
+SHORTEST_REST = 6
+"""Words that must be left of a paragraph for others to be taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,14 @@ class Paired:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A matter of the everyday list: its wordings, and the paragraphs of norms that hold all words of each."""
+
+    wordings: tuple[Ids, ...]
+    paragraphs: tuple[Ids, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sampler:
     """Draws batches; the same generator gives the same batches."""
 
@@ -93,14 +107,12 @@ class Sampler:
     weight: NDArray[np.float32]
     """How telling a token is: the rarer, the more; decides what a made-up query keeps."""
     random: np.random.Generator
+    told: Sequence[Told] = ()
 
     def draw(self, task: str, size: int) -> Draw:
         """Return ``size`` pairs for a task: the name of a set of pairs, or one of ``LAW_TASKS``."""
         if task in LAW_TASKS:
-            makers: dict[str, Callable[[], tuple[Ids, Ids]]] = dict(
-                zip(LAW_TASKS, (self._title, self._query, self._near), strict=True)
-            )
-            drawn = [makers[task]() for _ in range(size)]
+            drawn = self._told(size) if task == "told" else [self._made(task) for _ in range(size)]
             return [left for left, _ in drawn], [right for _, right in drawn], None
         pairs = self.paired[task]
         chosen = self._chosen(pairs, size)
@@ -122,6 +134,30 @@ class Sampler:
         matters = self.random.permutation(len(pairs.groups))[:size]
         return np.array([self.random.choice(pairs.groups[matter]) for matter in matters])
 
+    def _made(self, task: str) -> tuple[Ids, Ids]:
+        makers: dict[str, Callable[[], tuple[Ids, Ids]]] = {
+            "titles": self._title,
+            "query": self._query,
+            "near": self._near,
+        }
+        return makers[task]()
+
+    def _told(self, size: int) -> list[tuple[Ids, Ids]]:
+        """Return a wording and a paragraph that uses another one, of each of ``size`` matters."""
+        chosen = self.random.permutation(len(self.told))[:size]
+        return [self._said(self.told[matter]) for matter in chosen]
+
+    def _said(self, matter: Told) -> tuple[Ids, Ids]:
+        used = int(self.random.choice(np.flatnonzero([len(found) > 0 for found in matter.paragraphs])))
+        paragraph = self.norms.bags[int(self.random.choice(matter.paragraphs[used]))]
+        wording = matter.wordings[self.random.integers(len(matter.wordings))]
+        return wording, self._without(paragraph, matter.wordings[used], SHARE_UNTOLD)
+
+    def _without(self, paragraph: Ids, words: Ids, share: float) -> Ids:
+        """Return a paragraph, so often without these words if enough of it is left."""
+        rest = paragraph[~np.isin(paragraph, words)] if self.random.random() < share else paragraph
+        return rest if len(rest) >= SHORTEST_REST else paragraph
+
     def _norm(self) -> tuple[int, int, int]:
         begin, body, end = self.norms.titles[self.random.integers(len(self.norms.titles))]
         return int(begin), int(body), int(end)
@@ -133,8 +169,7 @@ class Sampler:
         title = self.norms.bags[int(self.random.integers(begin, body))]
         paragraph = self.norms.bags[int(self.random.integers(body, min(end, body + 6)))]
         # Most norms open with their own title: finding it again teaches nothing.
-        rest = paragraph[~np.isin(paragraph, title)] if self.random.random() < SHARE_REMOVED else paragraph
-        return title, rest if len(rest) > 5 else paragraph
+        return title, self._without(paragraph, title, SHARE_REMOVED)
 
     def _query(self) -> tuple[Ids, Ids]:
         _, body, end = self._norm()
@@ -144,8 +179,7 @@ class Sampler:
         if not weight.sum() or count >= np.count_nonzero(weight):
             return paragraph, paragraph
         query = paragraph[self.random.choice(len(paragraph), size=count, replace=False, p=weight / weight.sum())]
-        rest = paragraph[~np.isin(paragraph, query)] if self.random.random() < SHARE_REMOVED else paragraph
-        return query, rest if len(rest) > 5 else paragraph
+        return query, self._without(paragraph, query, SHARE_REMOVED)
 
     def _near(self) -> tuple[Ids, Ids]:
         _, body, end = self._norm()
@@ -186,3 +220,33 @@ def _matters(chosen: Sequence[Pair]) -> tuple[Ids, ...]:
         group_of[pair.left] = group_of[pair.right] = group
         members.setdefault(group, []).append(index)
     return tuple(np.array(indices) for indices in members.values())
+
+
+def told_in(laws: Norms, everyday: Paired) -> list[Told]:
+    """Return the matters of the everyday list that paragraphs of norms speak of."""
+    order = np.argsort(laws.bags.ids, kind="stable")
+    owners = np.repeat(np.arange(len(laws.bags)), np.diff(laws.bags.starts))[order]
+    tokens = laws.bags.ids[order]
+    body = np.zeros(len(laws.bags), dtype=np.bool_)
+    for _, first, end in laws.titles:
+        body[first:end] = True
+
+    def places(token: int) -> Ids:
+        begin, end = np.searchsorted(tokens, [token, token + 1])
+        return owners[begin:end]
+
+    def holding(wording: Ids) -> Ids:
+        rarest, *others = sorted(map(places, set(wording.tolist())), key=len)
+        found = np.unique(rarest)
+        found = found[body[found]]
+        for other in others:
+            at = np.minimum(np.searchsorted(other, found), len(other) - 1)
+            found = found[other[at] == found]
+        return found[:: max(1, len(found) // MOST_TOLD)][:MOST_TOLD]
+
+    matters = []
+    for group in everyday.groups:
+        sides = [side[int(index)] for index in group for side in (everyday.left, everyday.right)]
+        wordings = tuple({tuple(side): side for side in sides if len(side)}.values())
+        matters.append(Told(wordings, tuple(map(holding, wordings))))
+    return [matter for matter in matters if any(map(len, matter.paragraphs))]

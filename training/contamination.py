@@ -3,7 +3,7 @@
 Every evaluation text (queries, sentence pairs, goals of the reports, goals to link) is cut into runs of words. A
 training text is contaminated if it contains a whole evaluation query or sentence of four words or more, or shares
 ``RUN`` words in a row with a longer text. ``--write`` adds the digests of such texts to ``excluded.txt``, which
-training always leaves out; without it the command fails if there is one.
+training always leaves out; without it the command fails if there is one. Training itself refuses to begin then.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import argparse
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from training.corpus import EXCLUDED, Corpus, cached, digest, without_excluded
@@ -78,9 +78,27 @@ def contaminated(texts: Iterable[str], looked_for: Runs) -> Iterator[str]:
                 break
 
 
+class ContaminatedError(Exception):
+    """Training texts repeat evaluation texts; says which and how to leave them out."""
+
+
 def check(corpus: Corpus) -> list[str]:
-    """Return the contaminated texts of a corpus."""
-    return list(contaminated(corpus.texts(), grams(evaluation_texts())))
+    """Return the contaminated texts of a corpus, those of ``excluded.txt`` apart."""
+    return list(contaminated(without_excluded(corpus)[0].texts(), grams(evaluation_texts())))
+
+
+def refuse_contaminated(corpus: Corpus, say: Callable[[str], None] = print) -> None:
+    """Raise ``ContaminatedError`` if a text that would be trained on is contaminated; ``../shared`` must be there."""
+    if not SHARED.is_dir():
+        say(f"not checked against the evaluation texts: {SHARED} is not here")
+    elif found := check(corpus):
+        listed = "\n".join(text[:120] for text in found[:20])
+        raise ContaminatedError(
+            f"{len(found)} training texts repeat evaluation texts; train with --work WORK, "
+            f"then `python -m training.contamination --work WORK --write` leaves them out:\n{listed}"
+        )
+    else:
+        say("no training text repeats an evaluation text")
 
 
 def main() -> None:
@@ -89,7 +107,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="the --work folder of training")
     parser.add_argument("--write", action="store_true", help="exclude what is found from the next training")
     chosen = parser.parse_args()
-    found = check(without_excluded(cached(chosen.work / "corpus.pkl", Corpus))[0])
+    found = check(cached(chosen.work / "corpus.pkl", Corpus))
     print(f"{len(found)} contaminated texts")
     if found and not chosen.write:
         raise SystemExit("\n".join(text[:120] for text in found[:20]))

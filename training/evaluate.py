@@ -1,7 +1,8 @@
 """``python -m training.evaluate``: the model beside MiniLM and BM25, alone and together, with intervals.
 
 Searches the goals of the five source reports with the queries of ``tests/eval``, compares Spanish sentence pairs
-(STS2017 es-es), and links goals of Colombian municipalities. Everything measured on lies in ``../shared``.
+(STS2017 es-es), and links goals of Colombian municipalities. Everything measured on lies in ``../shared``, but XQuAD,
+which ``--clones`` reads from a clone.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from kg.model import SourceRow
 from kg.read import read_document
 from search.embed import Encoder, Vectors, encode_weighted, load_encoder
 from search.transformers import SentenceTransformerEncoder
+from training import xquad
 from training.bm25 import Bm25
 from training.teacher import folder
 
@@ -192,7 +194,7 @@ def with_bm25(lexical: Ranker, semantic: Mapping[str, Ranker]) -> dict[str, Rank
     return found
 
 
-def compare(model: str, minilm: bool = True) -> dict[str, object]:
+def compare(model: str, minilm: bool = True, clones: Path | None = None) -> dict[str, object]:
     """Measure everything; return figures by system."""
     encoders: dict[str, Encoder] = {OURS: load_encoder(model)}
     if minilm:
@@ -211,6 +213,8 @@ def compare(model: str, minilm: bool = True) -> dict[str, object]:
             figures[f"nDCG@10, {name}, {len(queries)} queries, {layout}"] = _search(ranked, queries, keys)
     figures["STS2017 es-es"] = {name: round(sts(encoder), 3) for name, encoder in encoders.items()}
     figures["linking, R@10 / MRR"] = _linking(encoders)
+    if clones:
+        figures["XQuAD, Spanish paragraphs, MRR"] = _answering(encoders, clones)
     return figures
 
 
@@ -240,13 +244,26 @@ def _linking(encoders: Mapping[str, Encoder]) -> dict[str, str]:
     return {name: " / ".join(f"{value:.3f}" for value in linking(make).mean(axis=0)) for name, make in makers.items()}
 
 
+def _answering(encoders: Mapping[str, Encoder], clones: Path) -> dict[str, str]:
+    paragraphs, questions, owners = xquad.load(clones)
+    semantic = {name: dense(encoder, encoder.encode(paragraphs)) for name, encoder in encoders.items()}
+    rows = {}
+    for name, ranker in with_bm25(Bm25(paragraphs).scores, semantic).items():
+        for language, asked in questions.items():
+            found = xquad.reciprocal_ranks(ranker, asked, owners)
+            low, high = interval(found)
+            rows[f"{name}, questions in {language}"] = f"{found.mean():.3f} [{low:.3f}, {high:.3f}]"
+    return rows
+
+
 def main() -> None:
     """Print the figures as JSON."""
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=__doc__)
     parser.add_argument("--model", default="cuentas-es", help="folder of the model; the shipped one if not given")
+    parser.add_argument("--clones", type=Path, help="folder with a clone of google-deepmind/xquad, measured too")
     parser.add_argument("--no-minilm", action="store_true", help="leave MiniLM out, which needs torch")
     chosen = parser.parse_args()
-    print(json.dumps(compare(chosen.model, not chosen.no_minilm), ensure_ascii=False, indent=1))
+    print(json.dumps(compare(chosen.model, not chosen.no_minilm, chosen.clones), ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":

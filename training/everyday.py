@@ -1,7 +1,7 @@
 """Our own list of how people and how offices say the same: ``training/everyday.tsv``, one matter a line.
 
-A line holds Spanish wordings parted by ``|``, a tab, and English ones. It was written from general knowledge of Latin
-American local government, before looking at any query that figures are measured on.
+A line holds Spanish wordings parted by ``|``, a tab, and English ones, written from general knowledge of Latin American
+local government. What its authors had read of the queries that figures are measured on: ``docs/embedding-model.md``.
 """
 
 from __future__ import annotations

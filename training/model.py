@@ -76,7 +76,7 @@ class Model:
 
 
 TEMPERATURE = 0.05
-SHAPE_WEIGHT = 4.0
+SHAPE_WEIGHT = 16.0
 """Weight of agreeing with the teacher on how similar the texts of a batch are among themselves."""
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
@@ -20,11 +20,14 @@ from training.texts import Kind
 
 UNKNOWN, NEXT = "[UNK]", "##"
 SPANISH_WORDS, ENGLISH_WORDS, PIECES = 58_000, 14_000, 6_000
+ENGLISH = (Kind.PARALLEL, Kind.EVERYDAY_ENGLISH)
+"""Kinds whose right side is English."""
 LEAST_SPANISH, LEAST_ENGLISH = 3, 2
 """Times a word must occur to have a row of its own."""
 LONGEST_WORD = 48
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = re.compile(r"[a-zñ]+\Z")
+_SMALL = re.compile(r"(?P<root>.{3,}?)(?P<cut>e?c|qu|gu|)(?P<end>it[oa]s?)\Z")
 
 
 def normalizer() -> normalizers.Normalizer:
@@ -62,6 +65,7 @@ class Vocabulary:
     """Tokens in order of their numbers, and for each the number of its stem."""
 
     tokens: tuple[str, ...]
+    """Tokens with a row of their own."""
     stems: tuple[int, ...]
     """One a token; tokens without a stem of their own share none."""
     stem_count: int
@@ -101,7 +105,7 @@ def _counts(corpus: Corpus) -> tuple[Counter[str], Counter[str]]:
             spanish.update(_WORD.findall(text.lower()))
     for pair in corpus.pairs:
         spanish.update(_WORD.findall(pair.left.lower()) * 3)
-        other = english if pair.kind is Kind.PARALLEL else spanish
+        other = english if pair.kind in ENGLISH else spanish
         other.update(_WORD.findall(pair.right.lower()))
     return spanish, english
 
@@ -139,8 +143,25 @@ def _stems(
     found = {}
     for word in words:
         language = "es" if spanish[word] >= english[word] else "en"
-        found[word] = f"{language}:{plain(stemmers[language].stemWord(surface.get(word, word)))}"
+        base = base_of(word, spanish) if language == "es" else ""
+        found[word] = f"{language}:{plain(stemmers[language].stemWord(surface.get(base or word, base or word)))}"
     return found
+
+
+def base_of(word: str, counts: Mapping[str, int], more: int = 5) -> str:
+    """Return the word that a diminutive is made of, or nothing; it must be ``more`` times as common.
+
+    >>> base_of("perritos", {"perro": 10, "perros": 30, "perritos": 1}), base_of("depósito", {"depósito": 9})
+    ('perros', '')
+    """
+    match = _SMALL.match(word)
+    if not match:
+        return ""
+    root = match["root"] + {"qu": "c", "gu": "g"}.get(match["cut"], "")
+    plural = "s" if match["end"].endswith("s") else ""
+    candidates = (f"{root}{match['end'][2]}{plural}", f"{root}e{plural}", f"{root}{'es' if plural else ''}")
+    best = max(candidates, key=lambda one: counts.get(one, 0))
+    return best if counts.get(best, 0) >= more * max(1, counts.get(word, 0)) else ""
 
 
 def _pieces(counts: Counter[str], words: set[str]) -> list[str]:

@@ -26,7 +26,7 @@ from search.linking.labelled import Labelled
 AGAINST = frozenset({"formula"})
 """Features that can only speak against a link; all others only for it."""
 SPLITS = 8
-_WRONG = 12
+_WRONG = 24
 """Wrong candidates that one right one is compared with."""
 _SHARE = 0.3
 """What the order of candidates counts beside the judged pairs."""
