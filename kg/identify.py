@@ -1,9 +1,9 @@
 """Tell which institution and period a document speaks of, and how that is known.
 
 Evidence is weighed in a fixed order: what the user wrote beside the file, a labelled field, the title, the names in the
-text, the mail domain, the acronym, and last a level of government together with a place in the title. The strongest
-wins; where a weaker one says otherwise, that is a ``Problem``, never silence. A government that the registry does not
-know keeps a key from its name and has no territory.
+text, the mail domain, the acronym, a level of government together with a place in the title, and last a place in the
+name of the file. The strongest wins; where a weaker one says otherwise, that is a ``Problem``, never silence. A
+government that the registry does not know keeps a key from its name and has no territory.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Protocol
 from kg import evidence
 from kg.errors import UnknownIdentity
 from kg.evidence import Clue, Scene
+from kg.filename import from_file_name
 from kg.knowledge import read_yaml
 from kg.model import Document, Identity, Institution, Line, LineKind, Period, Problem, SourceRow
 from kg.naming import Namer
@@ -119,11 +120,13 @@ def _institution(scene: Scene, sidecar: Sidecar | None) -> tuple[Clue, tuple[Pro
         evidence.from_siglas,
         evidence.from_level_and_place,
         evidence.from_few_words,
+        from_file_name,
     )
     clue = next((found for found in (source(scene) for source in sources) if found), None)
     if clue is None:
         raise UnknownIdentity(
-            "No se pudo saber qué institución publica el documento: ni título, ni texto, ni correos la nombran.",
+            "No se pudo saber qué institución publica el documento: ni título, ni texto, ni correos la nombran, ni la "
+            "dice sin duda el nombre del archivo.",
             _ADVICE,
         )
     return clue, (*clue.problems, *_disagreements(clue, _checks(scene)))

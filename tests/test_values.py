@@ -187,6 +187,8 @@ def test_no_text_raises(text: str) -> None:
         ("Tener 40 rutas para el 2025", "2025"), ("Cubrir el 50% al culminar el período 2021", "2021"),
         ("Tener la red lista al 31 de diciembre de 2022", "2022-12-31"), ("Abrir la vía para marzo 2023", "2023-03"),
         ("Terminar a más tardar el 15 de marzo de 2022", "2022-03-15"),
+        ("Pasar de 1.62 km a 2.62 km de ciclovía al 2027", "2027"),
+        ("De 4000 en el año 2023, a 20000 al año 2027.", "2027"),
     ],
 )  # fmt: skip
 def test_deadlines(sentence: str, iso: str) -> None:
@@ -198,7 +200,9 @@ def test_deadlines(sentence: str, iso: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     ["Analizar los contratos realizados en el 2019", "Subir 5% con relación al año 2019", "Atender a 2020 familias",
-     "Llegar hasta 2.000 personas", "Cumplir el POA 2021", "Capacitar al 20% del personal"],
+     "Llegar hasta 2.000 personas", "Cumplir el POA 2021", "Capacitar al 20% del personal",
+     "Bajar el gasto 3 % respecto al 2019",
+     "Pasar del 40 % al 2020 de los hogares", "Reducir la mora en comparación al 2018"],
 )  # fmt: skip
 def test_years_that_are_no_deadline(sentence: str) -> None:
     assert find_deadline(sentence) is None

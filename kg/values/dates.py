@@ -152,8 +152,8 @@ def _stretch_words() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _deadline_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Return what states a deadline at the start of a goal, with a month, and anywhere."""
+def _deadline_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return what states a deadline at the start of a goal, with a month, anywhere, and at the end."""
     words = value_words()
     named = rf"(?:mes\s+de\s+)?(?P<month>{alternatives(words.months)})\.?"
     month = rf"(?:(?P<day>\d\d?)\s+de\s+)?{named}\s+(?:(?:de|del)\s+)?(?:ano\s+)?"
@@ -165,6 +165,7 @@ def _deadline_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[s
         re.compile(rf"\W*(?:{both})\s+(?:el\s+)?(?:{month})?{year}{goal}"),
         re.compile(rf"(?<!\w)(?:{alternatives(words.deadlines_with_month)})\s+(?:el\s+)?{month}{year}"),
         re.compile(rf"(?<!\w)(?:{alternatives(words.deadlines_anywhere)})\s+(?:el\s+)?(?:{month})?{year}"),
+        re.compile(rf"(?<!\w)(?:{alternatives(words.deadlines_at_end)})\s+(?:el\s+)?(?:{month})?{year}(?=\W*\Z)"),
     )
 
 
@@ -188,9 +189,13 @@ def find_deadline(text: str) -> Deadline | None:
 
 
 def _candidates(folded: str) -> Iterator[re.Match[str]]:
-    at_start, with_month, anywhere = _deadline_patterns()
+    at_start, with_month, anywhere, at_end = _deadline_patterns()
     first = at_start.match(folded)
     if first:
         yield first
     yield from with_month.finditer(folded)
     yield from anywhere.finditer(folded)
+    for match in at_end.finditer(folded):
+        before = folded[: match.start()].split()
+        if before and before[-1].strip(".,;:()") not in value_words().compared:
+            yield match

@@ -28,6 +28,9 @@ class ValueWords:
     deadlines_anywhere: tuple[str, ...]
     deadlines_at_start: tuple[str, ...]
     deadlines_with_month: tuple[str, ...]
+    deadlines_at_end: tuple[str, ...]
+    compared: frozenset[str]
+    """Words before «al 2019» that make it what a figure is compared with, and no deadline."""
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -57,6 +60,8 @@ def value_words() -> ValueWords:
         deadlines_anywhere=tuple(data["plazos"]["fuertes"]),
         deadlines_at_start=tuple(data["plazos"]["debiles"]),
         deadlines_with_month=tuple(data["plazos"]["con_mes"]),
+        deadlines_at_end=tuple(data["plazos"]["al_final"]),
+        compared=frozenset(data["plazos"]["no_tras"]),
     )
 
 
