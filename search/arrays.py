@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_BLOCK = 1024
+_BLOCK = 128
 """Figures whose highest one is compared first."""
 
 

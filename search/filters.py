@@ -94,7 +94,9 @@ class Column:
 
     def counts(self, mask: Mask, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """Count the passages of a mask, whose ``numbers`` are given as well, by value."""
-        if self.one_each and len(self.owners) == len(mask):
+        if not len(self.codes):
+            codes = self.codes
+        elif self.one_each and len(self.owners) == len(mask):
             codes = self.codes[numbers]
         elif len(numbers) > len(mask) // 16:
             codes = self.codes[mask[self.owners]]

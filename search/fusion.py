@@ -29,7 +29,10 @@ class Fusion:
 
 def scaled(lexical: Figures, dense: Figures, fusion: Fusion) -> Figures:
     """Divide each list by its best figure; a similarity below zero is none."""
-    return _sum(_by_best(lexical), _by_best(np.maximum(dense, 0)), fusion)
+    found = np.maximum(dense, 0)
+    found *= _per_best(found, 1 - fusion.lexical)
+    found += lexical * _per_best(lexical, fusion.lexical)
+    return found
 
 
 def raised(lexical: Figures, dense: Figures, fusion: Fusion) -> Figures:
@@ -67,6 +70,11 @@ def _sum(lexical: Figures, dense: Figures, fusion: Fusion) -> Figures:
 def _by_best(figures: Figures) -> Figures:
     best = figures.max(initial=0)
     return np.asarray(figures / best if best > 0 else figures, dtype=np.float32)
+
+
+def _per_best(figures: Figures, weight: float) -> np.float32:
+    best = figures.max(initial=0)
+    return np.float32(weight / best if best > 0 else 0)
 
 
 def _z(figures: Figures) -> Figures:

@@ -84,13 +84,8 @@ def word_scores(query: ParsedQuery, index: LexicalIndex) -> tuple[Figures, Figur
     The sum over the words is multiplied by a power of the coverage: a passage that says all of «cursos para abuelitos»
     once is more about it than one that says «cursos» everywhere.
     """
-    total = np.zeros(index.size, dtype=np.float32)
-    covered = np.zeros(index.size, dtype=np.float32)
     weight = sum(word.rarity for word in query.words)
-    for word in query.words:
-        score, there = index.scores(word.ways)
-        total += score
-        covered += np.float32(word.rarity / weight) * there
+    total, covered = index.scores((word.ways, word.rarity / weight) for word in query.words)
     about = np.flatnonzero(covered)
     total[about] *= covered[about] ** np.float32(BEND)
     return total, covered

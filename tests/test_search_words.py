@@ -119,9 +119,15 @@ def test_a_word_counts_by_its_best_form_and_a_way_by_all_its_words() -> None:
     index = an_index()
     both = index.word_scores(("cumpli", "cumpl"))
     assert both == pytest.approx(np.maximum(index.word_scores(["cumpli"]), index.word_scores(["cumpl"])))
-    solid, sure = index.scores([Weighted(0.5, (("residu",), ("sol",)), "residuos sólidos")])
+    several = Weighted(0.5, (("residu",), ("sol",)), "residuos sólidos")
+    solid, sure = index.scores([((several,), 1.0)])
     assert (solid > 0).tolist() == [True, False, False, False, False]
     assert sure.tolist() == [0.5, 0, 0, 0, 0]
+    one, other = Weighted(1.0, (("residu",),), "residuos"), Weighted(0.2, (("sol",),), "sólidos")
+    ways, told = index.scores([((several, one, other), 0.75), ((other,), 0.25)])
+    expected = np.maximum.reduce([solid, index.word_scores(["residu"]), 0.2 * index.word_scores(["sol"])])
+    assert ways == pytest.approx(expected + 0.2 * index.word_scores(["sol"]))
+    assert told[0] == pytest.approx(0.75 + 0.25 * 0.2)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ FLAT_UP_TO = 200_000
 """Vectors that are all compared with each query; see docs/search.md for the measurement."""
 FILE = "nearest.faiss"
 _PROBES = 32
-"""Lists of the inverted file that a query looks into."""
+"""Lists of the inverted file that a query looks into; four times as many as long as they hold too few vectors."""
 _SPARE = 16
 """Rows asked for besides: one byte a number is too coarse to order near ones."""
 FEW = 20_000
@@ -68,7 +68,7 @@ def search(
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Return the rows nearest to ``query`` among those wanted, or all, with exact similarities, nearest first.
 
-    Up to ``few`` wanted rows, or where the index finds too few of them, all of them are compared.
+    Up to ``few`` wanted rows all of them are compared.
     """
     import faiss
 
@@ -78,10 +78,13 @@ def search(
         library: Any = faiss  # Its type stubs lack what its Python layer adds.
         bits = None if wanted is None else np.packbits(wanted, bitorder="little")
         selector = None if bits is None else library.IDSelectorBitmap(bits)
-        parameters = library.SearchParametersIVF(sel=selector, nprobe=_PROBES)
-        _, found = engine.search(query.reshape(1, -1), count + _SPARE, params=parameters)
-        near = found[0][found[0] >= 0].astype(np.int64)
-        rows = near if len(near) >= min(count, left) else None
+        probes = _PROBES
+        while rows is None and probes < 4 * engine.nlist:
+            parameters = library.SearchParametersIVF(sel=selector, nprobe=probes)
+            _, found = engine.search(query.reshape(1, -1), count + _SPARE, params=parameters)
+            near = found[0][found[0] >= 0].astype(np.int64)
+            rows = near if len(near) >= min(count, left) else None
+            probes *= 4
     if rows is None:
         rows = np.arange(len(vectors)) if wanted is None else np.flatnonzero(wanted)
     scores = np.asarray(vectors[rows] @ query.ravel(), dtype=np.float32)

@@ -77,7 +77,8 @@ class DenseIndex:
             wanted[self.rows[allowed]] = True
         rows, scores = nearest.search(self._engine, self.vectors, query, wanted, count)
         order, sorted_rows = self._order
-        begins, ends = np.searchsorted(sorted_rows, rows, "left"), np.searchsorted(sorted_rows, rows, "right")
+        wanted_rows = rows.astype(sorted_rows.dtype)  # Of another type, all sorted ones would be copied.
+        begins, ends = (np.searchsorted(sorted_rows, wanted_rows, side) for side in ("left", "right"))
         numbers = order[runs(begins, ends)]
         found = np.repeat(scores, ends - begins)
         kept = allowed[numbers]

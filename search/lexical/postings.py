@@ -116,18 +116,24 @@ class LexicalIndex:
         found[docs] = impacts
         return found
 
-    def scores(self, ways: Iterable[Weighted]) -> tuple[Scores, Scores]:
-        """Return what a word of the query counts in each passage, and how surely it is said there, 0 to 1.
+    def scores(self, words: Iterable[tuple[Iterable[Weighted], float]]) -> tuple[Scores, Scores]:
+        """Return the sum of what the words of a query count in each passage, and the weight of those it says.
 
-        Both are those of the best way of saying it; a way of several words asks for all of them.
+        Each word is given by its ways and its weight. It counts as much as the best way of saying it, and is said as
+        surely as the surest; a way of several words asks for all of them.
         """
-        best, surest = (np.zeros(self.size, dtype=np.float32) for _ in range(2))
-        for way in ways:
-            docs, mean = self._all_of(way.words)
-            weight = np.float32(way.weight)
-            best[docs] = np.maximum(best[docs], weight * mean)
-            surest[docs] = np.maximum(surest[docs], weight)
-        return best, surest
+        total, said, best, surest = (np.zeros(self.size, dtype=np.float32) for _ in range(4))
+        for ways, weight in words:
+            best.fill(0)
+            surest.fill(0)
+            for way in sorted(ways, key=lambda one: one.weight):  # The surest comes last and stays.
+                docs, mean = self._all_of(way.words)
+                places = docs.astype(np.intp)  # Once, not each time that they are used.
+                best[places] = np.maximum(best[places], np.float32(way.weight) * mean)
+                surest[places] = way.weight
+            total += best
+            said += np.multiply(surest, np.float32(weight), out=surest)
+        return total, said
 
     def _postings(self, forms: Iterable[str]) -> tuple[Ids, Scores]:
         """Return the passages that hold a word in any form, in order, and what its best form counts in each."""
