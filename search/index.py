@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrays import highest
+from search.arrays import highest, products
 from search.dense import DenseIndex
 from search.dense.kin import Kin
 from search.dense.late import Said
@@ -222,7 +222,7 @@ class SearchIndex:
             return (1 - share) * self.dense.similarities(vector) + share * said.everywhere
         numbers = np.union1d(self.dense.nearest(vector, allowed, CANDIDATES)[0], seen)
         found = np.full(len(self.passages), -1, dtype=np.float32)
-        found[numbers] = (1 - share) * (self.dense.of(numbers) @ vector.ravel()) + share * said.of(numbers)
+        found[numbers] = (1 - share) * products(self.dense.of(numbers), vector) + share * said.of(numbers)
         return found
 
     def _raised(self, query: ParsedQuery) -> NDArray[np.float32] | None:
@@ -287,8 +287,9 @@ class SearchIndex:
 
 def _best(figures: NDArray[np.float32], count: int) -> NDArray[np.int64]:
     """Return the places of at most ``count`` figures above zero, the highest; of equal ones the first."""
-    places = highest(figures, count)
-    places = places[figures[places] > 0]
+    places = np.flatnonzero(figures > 0)
+    if len(places) > count:
+        places = places[highest(figures[places], count)]
     return places[np.argsort(-figures[places], kind="stable")[:count]]
 
 

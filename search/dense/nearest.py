@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arrays import products
 from search.embed import Vectors
 
 Engine: TypeAlias = Any
@@ -87,6 +88,6 @@ def search(
             probes *= 4
     if rows is None:
         rows = np.arange(len(vectors)) if wanted is None else np.flatnonzero(wanted)
-    scores = np.asarray(vectors[rows] @ query.ravel(), dtype=np.float32)
+    scores = products(vectors[rows], query)
     order = np.lexsort((rows, -scores))[:count]
     return rows[order], scores[order]
