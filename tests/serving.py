@@ -28,8 +28,8 @@ class Served:
 
 
 @contextmanager
-def serving(release: Path, **settings: object) -> Iterator[Served]:
-    """Run ``cuentas serve`` on a free port; ``settings`` are those of ``api.settings``."""
+def serving(release: Path, log: Path | None = None, **settings: object) -> Iterator[Served]:
+    """Run ``cuentas serve`` on a free port; ``settings`` are those of ``api.settings``, ``log`` takes what it logs."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -37,9 +37,10 @@ def serving(release: Path, **settings: object) -> Iterator[Served]:
     run = "from api.cli import main; main()"
     command = [sys.executable, "-c", run, "serve", "--port", str(port), "--release", str(release)]
     began = time.monotonic()
-    process = subprocess.Popen(
-        command, env=os.environ | given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+    with Path(log or os.devnull).open("wb") as output:
+        process = subprocess.Popen(
+            command, env=os.environ | given, stdout=subprocess.DEVNULL, stderr=output, start_new_session=True
+        )
     try:
         url = f"http://127.0.0.1:{port}"
         _wait(url, process)

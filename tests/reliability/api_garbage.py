@@ -8,18 +8,23 @@ is off because any text is a valid question to the document and not to the langu
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from serving import serving
+
+from api.services import open_services
+from api.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 SAMPLE = re.compile(r'cuentas_http_requests_total\{method="\w+",route="([^"]*)",status="(\d+)"\} ([\d.e+]+)')
 PLANNED = ("503", "504")
@@ -29,30 +34,13 @@ _LINE = 300
 
 def main(requests: int) -> int:
     """Print what was asked and answered; return 1 if an answer was not planned."""
-    sys.path.insert(0, str(ROOT))
-    from api.services import open_services
-    from api.settings import Settings
-
     with tempfile.TemporaryDirectory() as folder:
-        release = Path(folder) / "release"
+        release, log = Path(folder) / "release", Path(folder) / "log"
         open_services(Settings(release=release)).build((ROOT / "examples",))
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        set_up = {"CUENTAS_RELEASE": str(release), "CUENTAS_PORT": str(port), "CUENTAS_CLIENT_SECONDS": "0"}
-        log = Path(folder) / "log"
-        with log.open("wb") as output:
-            command = [sys.executable, "-m", "api.cli", "serve"]
-            process = subprocess.Popen(command, cwd=ROOT, env=os.environ | set_up, stderr=output)
-            url = f"http://127.0.0.1:{port}"
-            try:
-                _wait(url)
-                failed = _fuzz(url, requests)
-                counts = _counts(url)
-                same = process.poll() is None
-            finally:
-                process.terminate()
-                process.wait(30)
+        with serving(release, log, client_seconds=0) as service:
+            failed = _fuzz(service.url, requests)
+            counts = _counts(service.url)
+            same = service.process.poll() is None
         traces = [json.loads(line) for line in log.read_text("utf-8").splitlines() if '"failure"' in line]
     told = {
         "requests": sum(counts.values()),
@@ -65,17 +53,6 @@ def main(requests: int) -> int:
         print(trace.get("trace", "")[-1500:])
     unplanned = [status for status in counts if status.startswith("5") and status not in PLANNED]
     return 1 if unplanned or failed or not same else 0
-
-
-def _wait(url: str) -> None:
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(f"{url}/health").close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(url)
 
 
 def _fuzz(url: str, requests: int) -> bool:

@@ -15,7 +15,6 @@ import asyncio
 import statistics
 import sys
 import time
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -23,6 +22,7 @@ from urllib.parse import quote
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from reliability.tally import Tally
 from serving import Served, serving
 
 from bench.job_sparql import memory
@@ -45,17 +45,13 @@ GROWTH = 0.05
 
 
 @dataclass
-class Figures:
+class Figures(Tally):
     """What came of a run."""
 
-    statuses: Counter[int] = field(default_factory=Counter)
     times: list[float] = field(default_factory=list)
     """Seconds of each answer that is no refusal."""
-    unplanned: list[str] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
     """Megabytes of the service and its processes, at equal intervals."""
-    same_process: bool = True
-    seconds: float = 0.0
 
     @property
     def growth(self) -> float:
@@ -71,13 +67,11 @@ class Figures:
 
     def print(self) -> None:
         """Print the figures."""
-        told = ", ".join(f"{status}: {count}" for status, count in sorted(self.statuses.items()))
         cuts = statistics.quantiles(self.times, n=100)
-        print(f"load: {sum(self.statuses.values())} requests in {self.seconds:.0f} s, {told}")
+        print(self.told("requests"))
         print(f"answers, seconds: median {cuts[49]:.3f}, p95 {cuts[94]:.3f}, p99 {cuts[98]:.3f}")
         print("memory MB, service and its processes, over time:", *(f"{one:.0f}" for one in self.memory[::3]))
-        print(f"growth of memory {self.growth:+.1%}; same server process: {self.same_process}")
-        print(f"unplanned: {self.unplanned[:5] or 'none'}")
+        print(f"growth of memory {self.growth:+.1%}; {self.verdict()}")
 
 
 def run(service: Served, connections: int, seconds: float) -> Figures:

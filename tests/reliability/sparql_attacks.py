@@ -24,6 +24,7 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from reliability.tally import Tally, spelt
 from serving import Served, serving
 
 POLITE = (
@@ -80,15 +81,12 @@ def attacks() -> Iterator[str]:
 
 
 @dataclass
-class Figures:
-    """What came of a run."""
+class Figures(Tally):
+    """What came of the attacks, and of the polite clients meanwhile."""
 
     polite: list[float] = field(default_factory=list)
+    """Seconds of each answer."""
     polite_statuses: Counter[int] = field(default_factory=Counter)
-    attack_statuses: Counter[int] = field(default_factory=Counter)
-    unplanned: list[str] = field(default_factory=list)
-    same_process: bool = True
-    seconds: float = 0.0
 
     @property
     def p95(self) -> float:
@@ -97,15 +95,11 @@ class Figures:
 
     def print(self) -> None:
         """Print the figures."""
-        print(f"attacks: {sum(self.attack_statuses.values())} in {self.seconds:.0f} s, {_spelt(self.attack_statuses)}")
-        print(f"polite: {len(self.polite)} requests, {_spelt(self.polite_statuses)}")
+        print(self.told("attacks"))
+        print(f"polite: {len(self.polite)} requests, {spelt(self.polite_statuses)}")
         middle, worst = statistics.median(self.polite), max(self.polite)
         print(f"polite seconds: median {middle:.3f}, p95 {self.p95:.3f}, worst {worst:.3f}")
-        print(f"same server process: {self.same_process}; unplanned: {self.unplanned or 'none'}")
-
-
-def _spelt(counts: Counter[int]) -> str:
-    return ", ".join(f"{status}: {count}" for status, count in sorted(counts.items()))
+        print(self.verdict())
 
 
 def run(service: Served, queries: list[str], rounds: int, polite: int, attackers: int = 3) -> Figures:
@@ -135,7 +129,7 @@ async def _attack(url: str, number: int, queries: list[str], figures: Figures) -
     async with _client(f"127.0.1.{number + 1}") as web:
         for query in queries:
             answer = await web.post(f"{url}/sparql", data={"query": query})
-            figures.attack_statuses[answer.status_code] += 1
+            figures.statuses[answer.status_code] += 1
             if answer.status_code not in PLANNED or (answer.status_code != 200 and "detail" not in answer.json()):
                 figures.unplanned.append(f"{answer.status_code}: {query[:80]}")
 

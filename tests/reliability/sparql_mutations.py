@@ -13,13 +13,17 @@ from __future__ import annotations
 import argparse
 import random
 import re
-from collections import Counter
+import sys
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from starlette.testclient import TestClient
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from reliability.tally import Tally
 
 from api.app import create_app
 from api.settings import Settings
@@ -194,28 +198,16 @@ def requests(number: int, seed: int) -> Iterator[dict[str, Any]]:
             yield {"method": chance.choice(["POST", "POST", "PUT"]), "content": body, "headers": typed}
 
 
-@dataclass
-class Figures:
-    """What the requests came to."""
-
-    statuses: Counter[int] = field(default_factory=Counter)
-    unplanned: list[str] = field(default_factory=list)
-
-    def print(self) -> None:
-        """Print the figures."""
-        counts = ", ".join(f"{status}: {count}" for status, count in sorted(self.statuses.items()))
-        print(f"mutated requests: {sum(self.statuses.values())}; {counts}; unplanned: {self.unplanned[:5] or 'none'}")
-
-
-def run(web: TestClient, number: int, seed: int) -> Figures:
+def run(web: TestClient, number: int, seed: int) -> Tally:
     """Send the requests and note what was not planned."""
-    figures = Figures()
+    figures, began = Tally(), time.perf_counter()
     for one in requests(number, seed):
         answer = web.request(url="/sparql", **one)
         figures.statuses[answer.status_code] += 1
         told = answer.headers if answer.status_code == 503 else {"retry-after": "1"}
         if answer.status_code not in _PLANNED or "retry-after" not in told or _leaks(answer):
             figures.unplanned.append(f"{answer.status_code} {one} {answer.text[:200]}")
+    figures.seconds = time.perf_counter() - began
     return figures
 
 
@@ -234,7 +226,7 @@ def main() -> int:
     settings = Settings(release=given.release, client_seconds=0, query_seconds=2)
     with TestClient(create_app(settings), base_url="http://localhost", raise_server_exceptions=False) as web:
         figures = run(web, given.requests, given.seed)
-    figures.print()
+    print(figures.told("mutated requests"), figures.verdict(), sep="\n")
     return 1 if figures.unplanned else 0
 
 
