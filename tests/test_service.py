@@ -7,8 +7,9 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -28,7 +29,7 @@ from kg import errors
 from kg.errors import Busy, CuentasError, QueryTooLarge, TimedOut
 from kg.release import open_release
 from kg.store.workers.child import OUT_OF_MEMORY
-from kg.store.workers.worker import Died
+from kg.store.workers.worker import Died, Worker
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = {"q": "¿Cuántas metas hay?"}
@@ -63,6 +64,15 @@ def test_an_unknown_path_and_a_missing_value_are_problems(web: TestClient) -> No
         assert answer.headers["content-type"] == "application/problem+json"
         body = answer.json()
         assert body["status"] == status and body["request_id"] == answer.headers["x-request-id"]
+
+
+@pytest.mark.parametrize("text", ["...", " ", "¿?"])
+def test_a_search_without_a_word_is_a_wrong_value(text: str, web: TestClient) -> None:
+    asked = web.get("/api/search", params={"q": text})
+    queried = web.get("/sparql", params={"query": f'ASK {{ ?m rc:busqueda "{text}" }}'})
+    for answer in (asked, queried):
+        assert answer.status_code == 422
+        assert "palabra" in answer.json()["detail"]
 
 
 def test_another_method_is_told_which_there_are(web: TestClient) -> None:
@@ -223,7 +233,18 @@ def _readers(release: Services, **limits: object) -> Readers:
     return Readers(release.release().folder, settings, Telemetry(), Log())
 
 
-def test_a_task_that_takes_too_long_ends_its_reader_and_the_next_one_is_answered(example_release: Services) -> None:
+def test_a_task_that_takes_too_long_ends_its_reader_and_the_next_one_is_answered(
+    example_release: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warm: list[bool] = []
+
+    async def start(orders: Mapping[str, Any], module: str, keep: Sequence[int]) -> Worker:
+        warm.append(orders["warm"])
+        return await started(orders, module, keep)
+
+    started = Worker.start
+    monkeypatch.setattr(Worker, "start", start)
+
     async def scenario() -> None:
         readers = _readers(example_release, query_seconds=0.000001)
         await readers.start()
@@ -235,6 +256,7 @@ def test_a_task_that_takes_too_long_ends_its_reader_and_the_next_one_is_answered
         await readers.close()
 
     asyncio.run(scenario())
+    assert warm == [False, True]  # a cold one would be too slow again
 
 
 def _shut_in(settings: Settings, attempt: str) -> str:
@@ -243,6 +265,7 @@ def _shut_in(settings: Settings, attempt: str) -> str:
     code = f"""
 import socket, subprocess
 from pathlib import Path
+from typing import Any
 from api.readers.confine import confine
 from api.readers.wire import Orders
 confine(Orders({str(folder)!r}, "cuentas-es", 1.0, {settings.query_memory}, 2))

@@ -45,11 +45,17 @@ def _open_and_serve(orders: Orders, source: BinaryIO, output: BinaryIO) -> None:
     except CuentasError as error:
         _send(output, packed_error(error))
         return
+    if orders.warm:
+        _warm(opened)
     _send(output, packed({"ready": True}))
-    if not select([source], [], [], 0)[0]:  # who asks already is served first
-        with suppress(CuentasError):  # whoever asks is told
-            opened.warm()
+    if not orders.warm and not select([source], [], [], 0)[0]:  # who asks already is served first
+        _warm(opened)
     serve(opened, source, output)
+
+
+def _warm(opened: Opened) -> None:
+    with suppress(CuentasError):  # whoever asks is told
+        opened.warm()
 
 
 def serve(opened: Opened, source: BinaryIO, output: BinaryIO) -> None:

@@ -55,19 +55,19 @@ class Readers:
             return
         raise troubles[0]
 
-    async def _started(self) -> Worker:
+    async def _started(self, *, warm: bool) -> Worker:
         """Start a reader and wait until it is ready; raise ``ReleaseError`` if it does not get there."""
         settings, log = self._settings, os.dup(2)
         # A question that is late ends by itself, with what it found out, a little before it would be killed.
         seconds = settings.query_seconds * _OWN_END
-        orders = Orders(str(self._folder.resolve()), settings.model, seconds, settings.query_memory, log)
+        orders = Orders(str(self._folder.resolve()), settings.model, seconds, settings.query_memory, log, warm)
         try:
             return await Worker.start(asdict(orders), "api.readers.child", (log,))
         finally:
             os.close(log)
 
-    async def _add(self) -> None:
-        reader = await self._started()
+    async def _add(self, *, warm: bool = False) -> None:
+        reader = await self._started(warm=warm)
         if self._closed:
             await reader.end()
             return
@@ -142,7 +142,7 @@ class Readers:
             self._log.warning("reader killed")
         while not self._closed:
             try:
-                await self._add()
+                await self._add(warm=True)  # the one before may have been killed because it was cold
             except (CuentasError, OSError) as error:
                 self._log.warning("reader does not start", error=str(error))
                 await asyncio.sleep(_PAUSE)

@@ -24,6 +24,8 @@ class Orders:
     """Bytes that answering may take beyond what an idle reader has."""
     log: int
     """Number of the open file for the log."""
+    warm: bool = False
+    """Whether it warms up before it says that it is ready."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg.errors import CuentasError
+from kg.errors import BadValue
 from search.lexical.analysis import CODE_MARK, Token, analyse, normal
 from search.lexical.cited import Cited, find_cited
 from search.lexical.coded import Coded
@@ -26,7 +26,7 @@ _MOST_MEANT = 8
 _PHRASE = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]")
 
 
-class QueryRefused(CuentasError):
+class QueryRefused(BadValue):
     """A search text is empty or too long."""
 
 

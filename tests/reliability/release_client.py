@@ -1,6 +1,6 @@
 """Program: ask a folder of releases again and again, by question, search and query, until it is told to stop.
 
-    release_client.py RELEASE FILE SEED        stops when FILE exists; prints what happened as JSON
+    release_client.py RELEASE FILE SEED LEAST      stops when FILE exists and it has LEAST answers; prints JSON
 
 An answer is mixed if it names another edition than the manifest of its release, or another number of goals.
 """
@@ -8,6 +8,7 @@ An answer is mixed if it names another edition than the manifest of its release,
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections import Counter
@@ -25,15 +26,17 @@ GOALS = "SELECT ?m ?d { ?m a rc:Meta ; rdfs:label ?d }"
 
 PAUSE = 0.03
 """Seconds between two rounds: what is watched is the change of release, not the load."""
+HOPELESS = 100
+"""Errors after which nothing more is asked."""
 
 
-def main(folder: Path, stop: Path, seed: int) -> None:
+def main(folder: Path, stop: Path, seed: int, least: int) -> None:
     """Count answers, mixed ones and errors."""
-    chance = Random(seed)
+    chance, parent = Random(seed), os.getppid()
     counts: Counter[str] = Counter()
     errors: list[str] = []
     seen: set[int] = set()
-    while not stop.exists():
+    while counts["errors"] < HOPELESS and os.getppid() == parent and (counts["answers"] < least or not stop.exists()):
         try:
             release = open_release(folder)
             store, index, edition = release.store(), open_index(release), edition_of(release)
@@ -57,4 +60,4 @@ def main(folder: Path, stop: Path, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))

@@ -12,8 +12,7 @@ from api.services import Services
 def test_attacks_among_polite_clients(example_release: Services) -> None:
     queries = list(sparql_attacks.attacks())
     assert len(set(queries)) == len(queries) == 50
-    settings = {"query_seconds": 1, "client_seconds": 0, "workers": 2}
-    with serving(example_release.settings.release, **settings) as service:
+    with serving(example_release.settings.release, query_seconds=1, client_seconds=0, workers=2) as service:
         figures = sparql_attacks.run(service, queries[::3], rounds=1, polite=4)
     figures.print()
     assert not figures.unplanned
@@ -23,6 +22,6 @@ def test_attacks_among_polite_clients(example_release: Services) -> None:
 
 def test_mutated_requests_have_planned_answers(web: TestClient) -> None:
     figures = sparql_mutations.run(web, 400, seed=7)
-    figures.print()
+    print(figures.told("mutated requests"), figures.verdict(), sep="\n")
     assert not figures.unplanned
     assert {200, 400, 403} <= figures.statuses.keys()
