@@ -114,6 +114,9 @@ def negated_at(linked: Linked, mention: Mention) -> bool:
     deed = False  # «could not carry out because of»: the deed is denied, not its cause
     for one in reversed(before):
         denied = one.kind == "nexo-causa" and denied_at(linked, one) is not None
+        bare = one.kind == "nexo-exclusion" and all(word.folded in NO for word in linked.words[one.first : one.end])
+        if bare and set(range(one.end, mention.first)) & set(linked.free()):
+            return False  # «could not deliver because of»: what was not understood is what is denied
         if one.kind == "nexo-exclusion" or denied:
             return denied or not (deed and all(word.folded in NO for word in linked.words[one.first : one.end]))
         deed = deed or (mention.kind in ("norma", "nexo-causa") and one.kind == "vacia")

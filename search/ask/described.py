@@ -155,6 +155,10 @@ def _focus(linked: Linked) -> Mention | None:
     """Return the object that a question word asks for."""
     objects = [one for one in linked.mentions if one.kind == "objeto"]
     asking = [one for one in linked.mentions if one.kind == "operacion"]
+    if not asking:  # «responsable de …»: what a phrase begins with
+        weighs = [one for one in linked.mentions if one.kind != "vacia"]
+        first = weighs[0] if weighs and weighs[0] in objects and weighs[0].code not in _LISTED else None
+        return first if first and min(linked.free(), default=first.first) >= first.first else None
     return next((one for ask in asking for one in objects if 0 <= one.first - ask.end <= 1), None)
 
 

@@ -80,6 +80,10 @@ def _settled(figures: Sequence[Figure], linked: Linked, vocabulary: Vocabulary) 
         if before is None or _spoken_together(before, figure, linked, vocabulary):
             out.append(figure)
             continue
+        if _opens_range(before, figure, linked, vocabulary):
+            least = tuple(tuple(_with(one, Operator.AT_LEAST, vocabulary) for one in part) for part in before.options)
+            out[-1:] = [replace(before, options=least, phrase=least[0][0].phrase), figure]
+            continue
         bare = figure.mention.kind == "comparacion" and figure.mention.code == "igual"
         state = before.mention.code if before.mention.kind == "estado" else ""
         if bare and state in _TURNS and not _meet_or_same(before, figure):
@@ -93,6 +97,16 @@ def _settled(figures: Sequence[Figure], linked: Linked, vocabulary: Vocabulary) 
         else:
             out.append(figure)
     return out
+
+
+def _opens_range(before: Figure, figure: Figure, linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether a bare figure is the start of a range: “from 96 % to just under 100 %”."""
+    first, last = before.mention, figure.mention
+    ahead = {word.folded for word in linked.words[max(first.first - 1, 0) : first.first + 1]}
+    between = {word.folded for word in linked.words[first.end : last.first]}
+    upper = last.kind == "comparacion" and last.code in ("menor", "menor-o-igual")
+    ranged = bool(ahead & vocabulary.range_openers) and bool(between & vocabulary.range_words)
+    return first.kind == "comparacion" and first.code == "igual" and upper and ranged
 
 
 def _spoken_together(one: Figure, other: Figure, linked: Linked, vocabulary: Vocabulary) -> bool:

@@ -293,6 +293,10 @@ def _unknown_name(linked: Linked, run_: Sequence[int], store: Store, vocabulary:
     alone = capital and not of and not _about(linked, run_[0]) and _opener(linked, run_[0], vocabulary) not in _IN
     if place and capital and (of or alone):
         return Unknown("institucion", text)
+    governed = words[-1].folded in vocabulary.territorial and len(words) > 1  # “the Guayaquil municipality”
+    named = linked.text(run_[0], run_[-1]) if governed else ""
+    if governed and squeeze(named) in load_places(store):
+        return Unknown("institucion", named)
     if not (capital or place):
         return None
     absent = [word for word in words if not in_texts(word, store)]

@@ -94,6 +94,8 @@ def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> L
         ]
         chosen = _choose([*candidates, *causes, *bare_norms(question, words, names, start)])
     kept = tuple(one for one in chosen if one.code != "tipo-institucion" or _is_kind(one, chosen, words, vocabulary))
+    kept = tuple(sorted([*kept, *_tallies(kept, words, vocabulary)], key=lambda one: one.first))
+    kept = tuple(one if _is_due(one, kept) else replace(one, kind="vacia", code="cortesia") for one in kept)
     linked = Linked(question, words, vocabulary.language(words), kept, yes_no, corrections)
     return replace(linked, mentions=tuple(one for one in kept if not _beside_topic(one, linked, vocabulary)))
 
@@ -126,6 +128,26 @@ def _is_kind(mention: Mention, chosen: Sequence[Mention], words: Sequence[Word],
     asked = any(one.end == mention.first and one.kind == "operacion" for one in chosen)
     said = mention.first > 0 and words[mention.first - 1].folded in vocabulary.pointing
     return named or asked or said
+
+
+def _tallies(chosen: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield numbers that only say how many things there are: «los tres productos», “the 351 goals”."""
+    taken = {at for one in chosen for at in range(one.first, one.end)}
+    ranked = any(one.kind == "primeras" or one.code in ("maximo", "minimo") for one in chosen)
+    starts = {one.first: one for one in chosen}
+    for at in range(1, len(words) - 1):
+        after = starts.get(at + 1)
+        if after and (after.kind, after.code) == ("entidad", "institucion"):  # “the 351 Quito goals”
+            after = starts.get(after.end)
+        definite = words[at - 1].folded in vocabulary.pointing
+        if words[at].number and at not in taken and definite and not ranked and after and after.kind == "objeto":
+            yield Mention(at, at + 1, "vacia", "cortesia")
+
+
+def _is_due(mention: Mention, chosen: Sequence[Mention]) -> bool:
+    """Say whether a word that may tell when something is due does: a month or a year stands in the question."""
+    dated = any(one.code == "mes" or one.kind == "anio" for one in chosen)
+    return mention.kind != "nexo-plazo" or dated or mention.end - mention.first > 1
 
 
 def _opens_cause(mention: Mention) -> bool:

@@ -251,6 +251,8 @@ class _Describer:
             self._quotes(run_for(self.store, "evidencia-tipo", things))
         elif target == "responsable":
             self._tasks(rows)
+        elif target == "competencia":
+            self._wordings(things)
         else:
             self._quotes(run_for(self.store, "evidencia-cuerpo", things))
 
@@ -283,6 +285,13 @@ class _Describer:
             )  # fmt: skip
             if quote not in quotes:
                 quotes.append(quote)
+
+    def _wordings(self, competences: Sequence[Iri]) -> None:
+        """Quote how the reports in question call each competence."""
+        asked = _wanted(self.plan.restrictions, "institucion")
+        for row in run_for(self.store, "evidencia-competencia", competences):
+            if not asked or row["institucion"] in asked:
+                self.facts[str(row["cosa"])].quotes.append(self._at(str(row["cita"]), str(row["localizador"])))
 
     def _tasks(self, rows: Sequence[Row]) -> None:
         """Quote the tasks that make somebody responsible."""
