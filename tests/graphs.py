@@ -185,6 +185,7 @@ def full_report() -> Report:
                 a_signature("aprobado", "Luis Ñato", phone="2930153 ext. 4"),
                 a_signature("responsable-informacion", mail="no es correo", post="Directora"),
             ),
+            results_report="No aplica",
         ),
         plans=(a_plan(), a_plan("Plan de trabajo 2020", kind="plan-trabajo", period=YEAR)),
         units=(unit,),

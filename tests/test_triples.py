@@ -170,6 +170,7 @@ def test_the_document_says_what_it_is(full: Graph) -> None:
     assert full.get(DOC, "dcterms:publisher") == ["id:inst/az-norte"]
     assert full.get(DOC, "dcterms:modified") == ["2021-10-31"]
     assert full.get(DOC, "rc:periodicidad") == ["Mensual"]
+    assert full.get(DOC, "rc:reporteGpr") == ["No aplica"]
     assert full.get(DOC, "rc:literalLotaip") == ["voc:literal-lotaip/a4"]
     assert full.get(version, "prov:specializationOf") == [DOC]
     assert full.get(version, "rc:sha256") == [full_report().document.sha256]

@@ -34,6 +34,8 @@ class Publication:
     signatures: tuple[Signature, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
     """Where each of these was read, by field name."""
+    results_report: str | None = None
+    """What the form says of the report of «gobierno por resultados»: a link, or why there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ NAMES = {
     "actualizado": "updated",
     "periodicidad": "periodicity",
     "unidadPoseedora": "holder",
+    "enlaceGpr": "results_report",
     "responsable": "responsable-informacion",
     "literal": "literal",
 }
@@ -38,6 +39,7 @@ def read_publication(
         updated=updated,
         periodicity=_plain(cells.get("periodicidad")),
         holder=_plain(cells.get("unidadPoseedora")),
+        results_report=_plain(cells.get("enlaceGpr")),
         literal=literal,
         signatures=(*signatures, *_responsible(cells)),
         places=_places(cells),

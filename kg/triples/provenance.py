@@ -54,6 +54,7 @@ def _document(report: Report, scope: Scope) -> Iterator[Pair]:
     yield DCTERMS["modified"], moment(publication.updated)
     yield rc["periodicidad"], plain(publication.periodicity)
     yield rc["unidadPoseedora"], plain(publication.holder)
+    yield rc["reporteGpr"], plain(publication.results_report)
     yield rc["literalLotaip"], scope.concept("literal-lotaip", publication.literal)
     for iri in [*map(mint.plan, cited_plans(report)), *map(mint.pact, report.pacts)]:
         yield DCTERMS["references"], nodes[iri]
