@@ -119,6 +119,8 @@ class Live:
         reasons = [*(edition.release.notices if edition else ()), *([self._trouble] if self._trouble else [])]
         if edition and edition.readers.alive < self._settings.workers:
             reasons.append(f"Responden {edition.readers.alive} de {self._settings.workers} lectores.")
+        if edition and edition.readers.broken:
+            reasons.append("Las búsquedas fallan: el índice no es de este modelo o está dañado; vea el registro.")
         ready = edition is not None and edition.readers.alive > 0
         return {
             "alive": True,

@@ -26,7 +26,7 @@ from api.services import Services, open_services
 from api.settings import Settings
 from api.telemetry import Telemetry
 from kg import errors
-from kg.errors import Busy, CuentasError, QueryTooLarge, TimedOut
+from kg.errors import Busy, CuentasError, QueryTooLarge, ReleaseError, TimedOut
 from kg.release import open_release
 from kg.store.workers.child import OUT_OF_MEMORY
 from kg.store.workers.worker import Died, Worker
@@ -223,6 +223,29 @@ def test_a_damaged_release_is_not_taken_and_health_says_so(example_release: Serv
         await live.look()
         health = live.health()
         assert health["release"] == before and health["ready"] and health["degraded"] and health["reasons"]
+        await live.close()
+
+    asyncio.run(scenario())
+
+
+def test_health_says_so_once_a_reader_cannot_search(
+    example_release: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = _copy_of(example_release, tmp_path / "release")
+
+    def ask(_: Worker, message: bytes) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
+        answer: asyncio.Future[tuple[dict[str, Any], bytes]] = asyncio.get_running_loop().create_future()
+        answer.set_result(({"error": "ReleaseError", "message": "El índice es de otro modelo.", "advice": "x"}, b""))
+        return answer
+
+    async def scenario() -> None:
+        live = Live(settings, Telemetry(), Log())
+        await live.start()
+        monkeypatch.setattr(Worker, "ask", ask)
+        async with live.edition() as edition:
+            with pytest.raises(ReleaseError):
+                await edition.readers.call("search", {"query": "agua"})
+        assert any("búsquedas fallan" in reason for reason in live.health()["reasons"])  # type: ignore[attr-defined]
         await live.close()
 
     asyncio.run(scenario())

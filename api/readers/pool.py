@@ -15,10 +15,11 @@ from api.log import Log
 from api.readers.wire import Orders, Reply, unpacked
 from api.settings import Settings
 from api.telemetry import Telemetry
-from kg.errors import Busy, CuentasError, QueryTooLarge, ReleaseError, TimedOut
+from kg.errors import Busy, CuentasError, EncoderUnavailable, QueryTooLarge, ReleaseError, TimedOut
 from kg.store.workers.messages import packed
 from kg.store.workers.worker import Died, Worker
 
+_BROKEN = (ReleaseError.__name__, EncoderUnavailable.__name__)
 _OWN_END = 0.8
 _PAUSE = 0.5
 """Seconds between two tries to start a reader that does not start."""
@@ -38,6 +39,8 @@ class Readers:
         self._closed = False
         self.alive = 0
         """Readers that are ready or at work."""
+        self.broken = False
+        """Whether one said that it cannot use a part of the release, or the model."""
 
     async def start(self) -> None:
         """Start all readers; return when the first is ready, raise ``ReleaseError`` if none gets there."""
@@ -84,6 +87,7 @@ class Readers:
             head, body = await asyncio.wait_for(reader.ask(message), self._settings.query_seconds)
             sound = True
             outcome = head.get("error", "done")
+            self.broken = self.broken or outcome in _BROKEN
             return unpacked(head, body)
         except TimeoutError:
             outcome = "timed_out"
