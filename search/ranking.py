@@ -15,6 +15,8 @@ from search.lexical.query import ParsedQuery
 
 BEND = 0.6
 """Power of the coverage that a lexical score is multiplied by: measured in docs/search.md."""
+_WHOLE = 0.999
+"""Coverage of a passage that says every word, as sums of shares give it."""
 PARTS = ("hybrid", "lexical", "dense")
 Figures = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -26,6 +28,8 @@ class Threshold:
 
     of_best: float
     """Share of the best score."""
+    whole: float
+    """The same share for the cut that lets in what says every word of the query."""
     something: float
     """Coverage plus cosine that the best passage must reach: below it the release has nothing on the topic."""
 
@@ -75,7 +79,14 @@ class Ranking:
         if self.parts == "dense" or float(known.max(initial=0)) < least:
             least = max(least, self.threshold.of_best * float(self.dense.max(initial=0)))
             return np.asarray(known >= least)
-        return np.asarray(self.scores >= self.threshold.of_best * float(self.scores.max(initial=0)))
+        return np.asarray(self.scores >= self._cut())
+
+    def _cut(self) -> float:
+        """Return the score from which on passages count: low enough for most that say every word of the query."""
+        best = float(self.scores.max(initial=0))
+        whole = self.scores[self.coverage > _WHOLE]
+        lowest = float(whole.min(initial=np.inf))
+        return min(self.threshold.of_best * best, max(lowest, self.threshold.whole * best))
 
 
 def word_scores(query: ParsedQuery, index: LexicalIndex) -> tuple[Figures, Figures]:

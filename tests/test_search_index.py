@@ -134,6 +134,18 @@ def test_pages_make_up_the_whole(index: SearchIndex) -> None:
     assert [one.iri for one in index.ranked("agua potable", k=12)] == whole[:12]
 
 
+def test_what_says_every_word_counts(tmp_path: Path) -> None:
+    """A goal that has much else to say is about the word as well, though far from the best; one without it is not."""
+    aside = "Dotar de equipos de cómputo, muebles de oficina y vehículos a las unidades"
+    texts = ["Sembrar árboles", f"{aside}, y cuidar los árboles", aside, "Árboles: siembra y cuidado de árboles"]
+    passages = [Passage(f"id/{at}", "Meta", text, (Part("title", text),)) for at, text in enumerate(texts)]
+    trees = an_index(tmp_path, Catalogue(passages, {name: {} for name in FIELDS}))
+    answer = trees.search("árboles", k=4)
+    assert answer.total == 3 and answer.hits[-1].item.iri == "id/2"
+    strict = replace(trees, threshold=replace(trees.threshold, whole=1.0))
+    assert strict.search("árboles", k=4).total < 3
+
+
 def test_topic_is_what_search_counts(index: SearchIndex) -> None:
     answer = index.search("basura en los barrios", k=90)
     topic = index.topic("basura en los barrios")
