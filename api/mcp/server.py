@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp_types import ToolAnnotations
+from mcp_types import CallToolResult, InputRequiredResult, ToolAnnotations
+from pydantic import ValidationError
 
 from api.live import Edition, Live
 from api.mcp.tools import Desk, Tools, instructions, parsed
@@ -24,9 +25,27 @@ NAMES = ("ask", "search", "get_entity", "similar_goals", "sparql", "statistics")
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 
+class Server(MCPServer[Any]):
+    """A server whose refusals are sentences with their next step, those of wrong arguments too."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """Call a tool; raise ``ToolError`` with nothing but the sentence."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            cause = error.__cause__
+            if isinstance(cause, ValidationError):
+                wrong = dict.fromkeys(str(one["loc"][0]) for one in cause.errors() if one["loc"])
+                advice = "Vea en el esquema de la herramienta qué admite cada argumento."
+                raise ToolError(f"Falta un valor o no es válido: {', '.join(wrong)}. {advice}") from None
+            raise cause if isinstance(cause, ToolError) else error from None
+
+
 def mcp_server(live: Live, charged: Charged = free) -> MCPServer[Any]:
     """Return a server whose tools ask the release in force; ``charged`` wraps each call, at the cost of its client."""
-    server: MCPServer[Any] = MCPServer(
+    server = Server(
         "cuentas-claras", title="Cuentas Claras", instructions=instructions(), log_level="WARNING", subscriptions=False
     )
     tools = Tools(desk_of(live, charged))
