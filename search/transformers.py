@@ -154,6 +154,8 @@ class OnnxEncoder(_Contextual):
 
 def load_transformer(model: str, *, fetch: bool = False) -> Encoder:
     """Return a model by folder or name, by the quickest way that gives its vectors; raise ``EncoderUnavailable``."""
+    if (Path(model).is_absolute() or model.startswith(".")) and not Path(model).is_dir():
+        raise EncoderUnavailable(f"No existe la carpeta del modelo «{model}».", "Indique una que exista.")
     if has_graph(Path(model)) and find_spec("onnxruntime"):
         return OnnxEncoder.load(Path(model))
     return SentenceTransformerEncoder.load(model, fetch=fetch)

@@ -115,3 +115,9 @@ def test_a_damaged_folder_is_refused_in_a_sentence(folder: Path) -> None:
     (folder / "tokenizer.json").unlink()
     with pytest.raises(EncoderUnavailable, match="no contiene un modelo completo"):
         OnnxEncoder.load(folder)
+
+
+@pytest.mark.parametrize("model", ["/no/hay", "./tampoco"])
+def test_a_missing_folder_is_called_so_whatever_is_installed(model: str) -> None:
+    with pytest.raises(EncoderUnavailable, match="No existe la carpeta del modelo"):
+        load_encoder(model)
