@@ -72,6 +72,12 @@ def test_what_no_report_says_is_not_answered(question: str, example_release: Ser
     assert not answer.items
 
 
+def test_what_was_met_needs_no_reason(example_release: Services) -> None:
+    answer = example_release.ask("¿Por qué no se entregaron los kits de riego de San Isidro del Ejemplo?")
+    assert answer.status is Status.EMPTY
+    assert "104" in answer.answer
+
+
 def test_the_answer_says_what_the_words_were_taken_for(example_release: Services) -> None:
     answer = example_release.ask("irrigation kits San Isidro del Ejemplo really handed out")
     assert "ENTREGAR 300 KITS DE RIEGO" in answer.answer

@@ -27,9 +27,10 @@ from search.ask.parse import Reading, read
 from search.ask.plan import describe
 from search.ask.readings import remarks
 from search.ask.refuse import refusal_sentence, understood_part, unknown_sentence
+from search.ask.run import Found
 from search.ask.tries import Search, Topics, without
 from search.ask.vocabulary import Vocabulary, load_vocabulary
-from search.model import Answer, Status
+from search.model import Answer, Status, plain_number
 
 __all__ = ["Explanation", "ask", "explain"]
 
@@ -41,6 +42,8 @@ MOST_AMOUNTS = 5
 """Goals that a question for one amount may fit; it was not understood if it fits more."""
 LONGEST_ANSWER = 20.0
 """Seconds after which no further reading of a question is tried."""
+ACHIEVED = 100
+"""Percent from which on a goal was met."""
 _STATE_CONDITIONS = frozenset({"comparacion", "estado", "norma-causa", "causa", "causa-texto", "tipo-norma-causa"})
 
 
@@ -96,6 +99,8 @@ def _of_described(question: str, linked: Linked, search: Search) -> Answer | Non
         return None
     for plan in described(asked, search.describing, search.store, search.names, search.vocabulary):
         answer = _answered(question, plan, search)
+        if plan.operation is Operation.WHY and answer.status is Status.EMPTY:
+            return answer  # it was met: what else the report says of it is no reason
         told = {item.iri for item in answer.items}
         if answer.status is not Status.COMPLETE or told <= set(asked.institutions):  # whose report it is, was known
             continue
@@ -148,6 +153,10 @@ def _answered(question: str, asked: Plan, search: Search) -> Answer:
     if plan.strict and topics and not found.total:
         words = tuple(one.phrase[language] for one in topics)
         return _refused(question, Refusal(words, None, plan.target, without(plan, "tema")), language, vocabulary)
+    if plan.operation is Operation.WHY and _met(found):
+        things = "; ".join(f"{item.label} ({plain_number(item.percent)} %)" for item in found.items)
+        said = vocabulary.say(language, "sin_falla", cosa=things)
+        return Answer(Status.EMPTY, question, language, describe(plan, language, vocabulary), said)
     value = value_of(plan, found, base) if second is None else None
     said_parts = [Teller(plan, found, value, base, language, vocabulary, second).tell()]
     status = status_of(found)
@@ -156,6 +165,12 @@ def _answered(question: str, asked: Plan, search: Search) -> Answer:
     said_parts += remarks(plan, others, language, vocabulary)
     shown, said = describe(plan, language, vocabulary), " ".join(said_parts)
     return Answer(status, question, language, shown, said, value, found.items, found.total, found.query.text)
+
+
+def _met(found: Found) -> bool:
+    """Say whether everything found was achieved, so that there is no failure to explain."""
+    achieved = (item.percent is not None and item.percent >= ACHIEVED for item in found.items)
+    return bool(found.items) and not found.causes and all(achieved)
 
 
 def _base(plan: Plan, store: Store, names: Names) -> int:
