@@ -296,8 +296,11 @@ def _meant(asked: Asked, find: Finder) -> list[Thing]:
         return []
     near = [one for one in found if one.score > found[0].score * (1 - MARGIN)]
     meant = [one for one in near if one.type == found[0].type]
-    most = 1 if len(asked.words.split()) == 1 else MOST_MEANT  # one word says too little to choose by
-    return meant if len(meant) <= most else []
+    if len(asked.words.split()) == 1:  # one word says too little to choose by, or to tell what is asked
+        vague = asked.plans[0].operation is Operation.LIST and found[0].type == "Meta"
+        return meant if len(meant) == 1 and not vague else []
+    parted = found[0].type == "Unidad" and len(meant) < len(near)
+    return meant if len(meant) <= MOST_MEANT and not parted else []
 
 
 def _whose(asked: Asked, names: Names, vocabulary: Vocabulary) -> list[Restriction]:
