@@ -75,13 +75,13 @@ def ask(
     else:
         search = Search(store, names, language, vocabulary, limit, topics, started + seconds)
         answer = _answered(question, reading.result, search)
-    if topics is not None and _is_open(reading, answer):
+    if topics is not None and _is_open(reading, answer, vocabulary):
         search = Search(store, names, language, vocabulary, limit, topics, started + seconds)
         answer = _of_described(question, reading.linked, search) or answer
     return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
 
 
-def _is_open(reading: Reading, answer: Answer) -> bool:
+def _is_open(reading: Reading, answer: Answer, vocabulary: Vocabulary) -> bool:
     """Say whether a question may be one for something that it describes: its conditions gave no answer, or too many."""
     plan = reading.result
     if answer.status in (Status.UNSUPPORTED, Status.EMPTY):
@@ -89,7 +89,9 @@ def _is_open(reading: Reading, answer: Answer) -> bool:
     if isinstance(plan, Refusal) or answer.status is not Status.COMPLETE:
         return False
     several = plan.operation is Operation.LOOK_UP and answer.total != 1
-    return several or (plan.operation is Operation.LIST and plan.target.code == "meta" and is_phrase(reading.linked))
+    return several or (
+        plan.operation is Operation.LIST and plan.target.code == "meta" and is_phrase(reading.linked, vocabulary)
+    )
 
 
 def _of_described(question: str, linked: Linked, search: Search) -> Answer | None:

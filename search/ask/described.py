@@ -43,7 +43,7 @@ _LISTED = frozenset({"meta", "actividad", "acuerdo", "producto", "paso", "etapa"
 """Objects of which lists are asked for; in the plural none of them is described."""
 _FIGURE = frozenset({"contar", "valor", "valor-monto", "valor-porcentaje"})
 """Operations that ask for a figure; who did what is told by the verb."""
-_MONEY = ("presupuesto", "pagado")
+_MONEY = ("presupuesto", "pagado", "obligado", "comprometido")
 _TARGETS = {
     "Meta": "meta", "Actividad": "actividad", "Acuerdo": "acuerdo", "Unidad": "unidad", "Producto": "producto",
     "Etapa": "etapa", "Paso": "paso",
@@ -116,7 +116,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     if _of_many(linked, codes, focus):
         return None
     words = _description(linked, vocabulary)
-    if not words or _names_unknown(linked, store):
+    if not any(map(str.isalpha, words)) or _names_unknown(linked, store):
         return None
     whose = dict.fromkeys(
         thing.owner if one.code != "institucion" and thing.owner else thing.iri
@@ -132,11 +132,18 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     return Asked(words, tuple(whose), years, plans, _counted(linked, vocabulary), summed)
 
 
-def is_phrase(linked: Linked) -> bool:
+def is_phrase(linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether a question only names a thing, with no word that asks: «hectáreas de suelo recuperadas en X»."""
-    if any(one.kind in ("operacion", "estado", "comparacion", "norma", "numero") for one in linked.mentions):
+    asks = any(one.kind == "operacion" and not _relative(one, linked, vocabulary) for one in linked.mentions)
+    if asks or any(one.kind in ("estado", "comparacion", "norma", "numero") for one in linked.mentions):
         return False
     return not any(one.kind == "objeto" and (one.code != "meta" or _plural(linked, one)) for one in linked.mentions)
+
+
+def _relative(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether what could be a question word goes on with what stands before: «las asistencias que debe brindar»."""
+    word = linked.words[mention.first]
+    return mention.code == "listar" and mention.first > 0 and not word.paused and word.folded in vocabulary.adversatives
 
 
 def _of_many(linked: Linked, codes: Collection[str], focus: Mention | None) -> bool:
@@ -237,20 +244,24 @@ def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: V
     elif asked and asked not in _LISTED and asked not in ("monto", "periodo", "persona"):
         yield Plan(vocabulary.targets[asked], Operation.LIST)
     elif asked == "periodo" or "cuando" in codes:
+        yield Plan(vocabulary.targets["actividad"], Operation.LIST)
         yield Plan(goal, Operation.LIST, fields=("plazo", *_TOLD))
     else:
-        figures = _figures(linked, codes, asked, measures)
+        figures = _figures(linked, codes, asked, measures, vocabulary)
         second = measures[1] if len(measures) > 1 and measures[1] != measures[0] else None
         yield from (Plan(goal, Operation.LOOK_UP, measure=one, also=second, fields=fields) for one in figures)
     yield Plan(goal, Operation.LIST, fields=fields or _TOLD)
 
 
-def _figures(linked: Linked, codes: set[str], asked: str | None, measures: list[str]) -> tuple[str, ...]:
+def _figures(
+    linked: Linked, codes: set[str], asked: str | None, measures: list[str], vocabulary: Vocabulary
+) -> tuple[str, ...]:
     """Return the measures that may be asked for, the likeliest first."""
-    ahead = planned(linked) or any(one.kind == "nexo-plazo" for one in linked.mentions)
+    goal = any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)  # «meta del cuatrienio»
+    ahead = planned(linked) or goal or any(one.kind == "nexo-plazo" for one in linked.mentions)
     if codes & {"valor-monto", "suma"} or asked == "monto":
         told = [one for one in measures if one in _MONEY]
-        return tuple(dict.fromkeys((*told, "monto", *(_MONEY if ahead else reversed(_MONEY)))))
+        return tuple(dict.fromkeys((*told, "monto", *(_MONEY[:2] if ahead else reversed(_MONEY[:2])))))
     if "valor-porcentaje" in codes:
         return ("porcentaje",)
     plain = ("planificado", "alcanzado") if ahead else ("alcanzado", "planificado")
@@ -259,7 +270,7 @@ def _figures(linked: Linked, codes: set[str], asked: str | None, measures: list[
     if measures:
         money = ("presupuesto",) if "valor" in codes and measures[0] == "planificado" else ()
         return (*money, measures[0])
-    return (*plain, "beneficiarios") if codes & {"contar", "valor"} or is_phrase(linked) else ()
+    return (*plain, "beneficiarios") if codes & {"contar", "valor"} or is_phrase(linked, vocabulary) else ()
 
 
 def described(asked: Asked, find: Finder, store: Store, names: Names, vocabulary: Vocabulary) -> Iterator[Plan]:
@@ -314,6 +325,8 @@ def _types(plan: Plan) -> tuple[str, ...]:
     """Return the classes of things of which may be asked what a plan asks."""
     if plan.operation is Operation.LIST and plan.target.code == "meta":
         return tuple(_TARGETS)
+    if plan.target.code == "actividad":
+        return ("Actividad", "Meta")
     if plan.target.code == "unidad":
         return ("Meta", "Unidad", "Actividad")
     return ("Meta", "Actividad") if plan.operation is Operation.WHO else ("Meta",)

@@ -84,13 +84,15 @@ def _settled(figures: Sequence[Figure], linked: Linked, vocabulary: Vocabulary) 
             least = tuple(tuple(_with(one, Operator.AT_LEAST, vocabulary) for one in part) for part in before.options)
             out[-1:] = [replace(before, options=least, phrase=least[0][0].phrase), figure]
             continue
-        bare = figure.mention.kind == "comparacion" and figure.mention.code == "igual"
+        said = linked.words[figure.mention.first : figure.mention.end]
+        exact = any(word.folded.startswith(vocabulary.exactly) for word in said)
+        bare = figure.mention.kind == "comparacion" and figure.mention.code == "igual" and not exact
         state = before.mention.code if before.mention.kind == "estado" else ""
         if bare and state in _TURNS and not _meet_or_same(before, figure):
             operator = Operator.LESS if state == "no-cumplida" else Operator.AT_LEAST
             turned = tuple(tuple(_with(one, operator, vocabulary) for one in part) for part in figure.options)
             out[-1] = replace(figure, options=turned, phrase=turned[0][0].phrase)
-        elif state in _TOLD_BY_FIGURE and not _meet_or_same(before, figure):
+        elif (state in _TOLD_BY_FIGURE and exact) or (state in _TOLD_BY_FIGURE and not _meet_or_same(before, figure)):
             out[-1] = figure
         elif figure.mention.kind == "estado" and figure.mention.code in _TOLD_BY_FIGURE and not _meet(before, figure):
             continue

@@ -18,11 +18,11 @@ from search.ask.vocabulary import LANGUAGES, OPERATORS, Vocabulary
 
 OF_AMOUNTS = frozenset({Operation.SUM, Operation.AVERAGE, Operation.HIGHEST, Operation.LOWEST})
 """Operations on a figure of the goals."""
-_FIGURES = frozenset({"planificado", "alcanzado", "linea-base", "presupuesto", "pagado", "beneficiarios"})
+_MONEY = ("presupuesto", "pagado", "obligado", "comprometido")
+"""Measures that say something of a goal each, without a percent."""
+_FIGURES = frozenset({"planificado", "alcanzado", "linea-base", "beneficiarios", *_MONEY})
 _TOLD = {"valor-monto": "monto", "valor-porcentaje": "porcentaje"}
 """Measures that a word for an operation tells."""
-_MONEY = ("presupuesto", "pagado")
-"""Measures that say something of a goal each, without a percent."""
 _EXISTENCE = ("hay", "existe", "hubo", "there", "algun", "any")
 _GOALS_TOO = ("producto", "clasificador")
 """Objects that some plans call their goals: products, programmes."""

@@ -126,6 +126,8 @@ class Vocabulary:
     """Words for «or»."""
     range_openers: frozenset[str]
     """Words before the first end of a range: «entre», «de»."""
+    exactly: tuple[str, ...]
+    """Beginnings of words that make a figure that one and no other."""
     worst: frozenset[str]
     """Words that turn «las 3 …» to the lowest."""
     more: frozenset[str]
@@ -219,6 +221,7 @@ def load_vocabulary() -> Vocabulary:
         conjunctions=frozenset(word for word in links["y"] if word in _AND),
         either=frozenset(links["o"]),
         range_openers=frozenset(links["desde"]),
+        exactly=tuple(links["exactas"]),
         worst=frozenset(links["peores"]),
         more=frozenset(links["mas"]),
         comparatives=frozenset(links["comparativos"]),

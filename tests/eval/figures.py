@@ -101,11 +101,17 @@ def _invented_questions(folder: Path) -> Figures:
         ("example reports, more", "examples-more"),
         ("example reports, blind", "blind-examples"),
         ("example reports, kept aside", "kept-examples"),
-        ("example reports, fresh A", "fresh-a-examples"),
-        ("example reports, fresh B", "fresh-b-examples"),
+        *_fresh("example reports", "examples"),
     ):
         yield from _answers(name, services, DATA / f"questions-{file}.yaml")
     yield from _searches("example reports", services, DATA / "search-examples.jsonl")
+    unseen = _built(DATA / "reports-fresh-d", folder / "unseen")
+    yield from _answers("unseen reports, fresh D", unseen, DATA / "questions-fresh-d-new.yaml")
+
+
+def _fresh(name: str, reports: str) -> Iterator[tuple[str, str]]:
+    """Yield (name, file) of the questions that were asked before anybody who built had seen them."""
+    yield from ((f"{name}, fresh {letter.upper()}", f"fresh-{letter}-{reports}") for letter in "abcde")
 
 
 def real_reports(folder: Path) -> Figures:
@@ -129,8 +135,7 @@ def real_reports(folder: Path) -> Figures:
         ("real reports, blind B", "blind-seeds"),
         ("real reports, kept aside A", "kept-seeds-a"),
         ("real reports, kept aside B", "kept-seeds"),
-        ("real reports, fresh A", "fresh-a-seeds"),
-        ("real reports, fresh B", "fresh-b-seeds"),
+        *_fresh("real reports", "seeds"),
     ):
         yield from _answers(name, services, DATA / f"questions-{file}.yaml")
     elsewhere = folder / "elsewhere"
@@ -140,8 +145,7 @@ def real_reports(folder: Path) -> Figures:
     for name, file in (
         ("other reports, blind", "blind-reports"),
         ("other reports, kept aside", "kept-reports"),
-        ("other reports, fresh A", "fresh-a-reports"),
-        ("other reports, fresh B", "fresh-b-reports"),
+        *_fresh("other reports", "reports"),
     ):
         yield from _answers(name, services, DATA / f"questions-{file}.yaml")
     yield from _searches("independent C", services, EVAL / "search-queries-c.jsonl")
