@@ -210,10 +210,7 @@ def load_vocabulary() -> Vocabulary:
         book=PhraseBook(tuple(_phrases(read))),
         articles=frozenset(word for lang in LANGUAGES for word in read["vacias"]["articulos"][lang]),
         telling={lang: frozenset(read["vacias"]["idioma"][lang]) for lang in LANGUAGES},
-        numbers={
-            **_numbers(measures),
-            **{tuple(old.split()): tuple(new.split()) for old, new in links["equivalencias"]},
-        },
+        numbers=_numbers(measures) | {tuple(old.split()): tuple(new.split()) for old, new in links["equivalencias"]},
         figures=measures["cifras"],
         factors=measures["multiplos"],
         ordinals=measures["ordinales"],
