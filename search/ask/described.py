@@ -100,13 +100,12 @@ class Asked:
     """What is asked of the thing, for each way to read it; without the thing."""
     counted: tuple[str, ...] = ()
     """What is counted, in the words of the question."""
+    parted: bool = False
+    """Whether a plan or pact is named: its parts state figures in words."""
     summed: bool = False
     """Whether the figures of several things may be added up."""
-
-    @property
-    def figure(self) -> bool:
-        """Whether one figure is asked for."""
-        return self.plans[0].operation is Operation.LOOK_UP
+    figure: bool = False
+    """Whether nothing but a figure will do."""
 
 
 def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Asked | None:
@@ -129,7 +128,10 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     yearly = years if len(years) == 1 and names.yearly else ()
     summed = any(word.folded in vocabulary.cues.together for word in linked.words)
     plans = tuple(replace(one, yearly=yearly) for one in plans)
-    return Asked(words, tuple(whose), years, plans, _counted(linked, vocabulary), summed)
+    parted = any(one.kind == "entidad" and one.code in ("plan", "pacto") for one in linked.mentions)
+    named = any(one.kind == "medida" for one in linked.mentions) or not is_phrase(linked, vocabulary)
+    figure = plans[0].operation is Operation.LOOK_UP and named
+    return Asked(words, tuple(whose), years, plans, _counted(linked, vocabulary), parted, summed, figure)
 
 
 def is_phrase(linked: Linked, vocabulary: Vocabulary) -> bool:
@@ -153,7 +155,7 @@ def _of_many(linked: Linked, codes: Collection[str], focus: Mention | None) -> b
         return True
     if any(one.kind == "comparacion" and one.code != "igual" for one in linked.mentions):
         return True
-    if focus and focus.code != "monto" and "contar" in codes:
+    if focus and focus.code not in ("monto", "persona") and "contar" in codes:
         return True
     return focus is not None and focus.code in _LISTED and _plural(linked, focus)
 
@@ -275,7 +277,7 @@ def _figures(
 
 def described(asked: Asked, find: Finder, store: Store, names: Names, vocabulary: Vocabulary) -> Iterator[Plan]:
     """Yield the plans for what is described, or for the few that may be meant; none if nothing is sure."""
-    meant = _meant(asked, find)
+    meant = _meant(asked, find, store)
     if not meant:
         return
     things = tuple(Iri(one.iri) for one in meant)
@@ -300,9 +302,15 @@ def described(asked: Asked, find: Finder, store: Store, names: Names, vocabulary
             yield replace(plan, target=target, operation=operation, restrictions=(*whose, only), notes=(note,))
 
 
-def _meant(asked: Asked, find: Finder) -> list[Thing]:
+def _meant(asked: Asked, find: Finder, store: Store) -> list[Thing]:
     """Return the things that a description may mean, all of one class; none if nothing is sure or too many are near."""
-    found = find(asked.words, asked.institutions, asked.years, _types(asked.plans[0]))
+    inside = asked.parted and asked.plans[0].operation is Operation.LOOK_UP
+    types = tuple(_TARGETS) if inside else _types(asked.plans[0])
+    found = find(asked.words, asked.institutions, asked.years, types)
+    if asked.years and not found:  # «al 2027» may be when a goal is due, and not the year of its report
+        dated = find(asked.words, asked.institutions, (), types)[:1]
+        due = " ".join(_labels([Iri(one.iri) for one in dated], store))
+        found = dated if all(str(year) in due for year in asked.years) else ()
     if not found or found[0].known < SURE:
         return []
     near = [one for one in found if one.score > found[0].score * (1 - MARGIN)]

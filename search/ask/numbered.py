@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.store.base import Store
+from kg.text import fold
 from search.ask.model import Entity, Mention
 from search.ask.names import Names
 from search.ask.queries import run
@@ -14,7 +15,9 @@ from search.ask.words import Word
 
 _YEAR = re.compile(r"(?:19[89]|20[0-9])\d")
 _CODE = re.compile(r"[A-Za-z]{1,4}[-.]?\d{1,5}(?:[.-]\d{1,4})*\b")
-_LONE = re.compile(r"(?<![\w-])(?:[A-Za-z]{1,4}[.-]?\d{1,5}|\d{1,3}[.-][A-Z]{1,4})(?![\w-])")
+_LONE = re.compile(
+    r"(?<![\w-])(?:[A-Za-z]{1,4}[.-]?\d{1,5}|(?P<number>\d{1,3})[.-] ?(?P<letters>[A-Z]{1,6}(?: [A-Z]{1,6})?))(?![\w-])"
+)
 _NUMBER_SIGNS = frozenset({"numero", "numeros", "no", "nro", "nros", "num", "n", "number", "numbers"})
 _LIST_WORDS = frozenset({"y", "e", "o", "u", "and", "or"})
 _LONGEST_RANGE = 1000
@@ -80,7 +83,9 @@ def lone_codes(question: str, words: Sequence[Word], names: Names, store: Store)
     """Yield what is named by nothing but a code of letters and figures: the objective «LE-4», the goal «IP-200»."""
     for match in _LONE.finditer(question):
         inside = [at for at, word in enumerate(words) if match.start() <= word.start < match.end()]
-        things = names.by_code("objetivo", match[0])
+        number, letters = match["number"], match["letters"]
+        called = names.by_code("objetivo", number) if number else ()
+        things = tuple(one for one in called if fold(one.label) == fold(letters)) or names.by_code("objetivo", match[0])
         if things:
             yield Mention(inside[0], inside[-1] + 1, "entidad", "objetivo", things)
         elif inside and run(store, "hay-codigo", codigo=match[0]):
