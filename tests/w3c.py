@@ -106,7 +106,7 @@ class StoreLive(Live):
         folder = self.folder or self._settings.release
         pool = WorkerPool(folder, BASE, QueryLimits(workers=1, seconds=self._settings.query_seconds))
         await pool.start()
-        nothing: Any = SimpleNamespace(alive=self._settings.workers, close=lambda: asyncio.sleep(0))
+        nothing: Any = SimpleNamespace(alive=self._settings.workers, broken=False, close=lambda: asyncio.sleep(0))
         release: Any = SimpleNamespace(name="w3c", notices=(), manifest=SimpleNamespace(base=BASE, counts={}))
         return Edition(release, nothing, Answers(0), Dumps(folder), pool)
 
