@@ -30,6 +30,7 @@ class Described:
     """Share of the description that the thing says, 0 to 1, plus its cosine: comparable between descriptions."""
     type: str
     """Local name of its class."""
+    label: str
 
 
 @dataclass(frozen=True, slots=True)

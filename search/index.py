@@ -126,10 +126,8 @@ class SearchIndex:
         ranking = self._rank(asked, said, "hybrid", allowed)
         known = ranking.coverage + ranking.dense
         order = self._order(ranking, allowed, k)
-        return tuple(
-            Described(self.passages.iris[at], float(ranking.scores[at]), float(known[at]), self.passages[int(at)].type)
-            for at in order
-        )
+        found = ((self.passages[int(at)], float(ranking.scores[at]), float(known[at])) for at in order)
+        return tuple(Described(one.iri, score, sure, one.type, one.label) for one, score, sure in found)
 
     def similar(self, iri: str, filters: Filters = NO_FILTERS, k: int = 10) -> tuple[Match, ...]:
         """Return the passages nearest in meaning to that of a thing, without itself; none if it has no passage."""

@@ -21,7 +21,7 @@ def test_percents_stated() -> None:
     ("noun", "number"), [("mesas", 8), ("mesa", 8), ("personas", 1250), ("visitas", 3), ("parque", None)]
 )
 def test_numbers_stated_right_before_what_they_count(noun: str, number: int | None) -> None:
-    assert counted(TEXTS, [noun]) == ({Decimal(number)} if number else set())
+    assert counted(TEXTS, noun) == ({Decimal(number)} if number else set())
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,10 @@ def test_the_answer_says_what_the_words_were_taken_for(example_release: Services
 def test_figures_are_written_as_the_language_does(example_release: Services) -> None:
     spanish = example_release.ask("¿Cuánto dinero se fue en los kits de riego de San Isidro del Ejemplo?")
     assert "153.660 USD" in spanish.answer
+
+
+def test_a_law_may_name_the_table_and_nothing_more(example_release: Services) -> None:
+    """«la matriz LOTAIP» names a table; units that mention a law are another question."""
+    assert example_release.ask("¿Cuántas unidades tiene la matriz LOTAIP de la Mancomunidad del Valle Imaginado?").value
+    named = example_release.ask("¿Qué unidades mencionan la Resolución 049?")
+    assert not named.items

@@ -24,7 +24,7 @@ from search.building import SearchPart, code_digest, known_texts, model_card, wr
 from search.dense import build_dense, nearest
 from search.embed import Vectors, encode_weighted, load_encoder
 from search.filters import Filters, UnknownName, filters_from_words
-from search.fusion import METHODS, Fusion
+from search.fusion import Fusion
 from search.index import SearchIndex
 from search.lexical.query import LONGEST_QUERY, QueryRefused
 from search.model import InstitutionRef, Status
@@ -362,12 +362,11 @@ def test_each_text_is_embedded_once_and_never_again(tmp_path: Path) -> None:
     assert known_texts(tmp_path / "one", encoder) == {}
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_fusion_agrees_with_lists_that_agree(method: str) -> None:
+def test_fusion_agrees_with_lists_that_agree() -> None:
     lexical = np.array([3, 2, 1, 0], dtype=np.float32)
     dense = np.array([0.9, 0.5, 0.3, -0.1], dtype=np.float32)
-    assert np.argsort(-Fusion(method).combine(lexical, dense), kind="stable").tolist() == [0, 1, 2, 3]
-    assert np.isfinite(Fusion(method).combine(lexical * 0, dense * 0)).all()
+    assert np.argsort(-Fusion().combine(lexical, dense), kind="stable").tolist() == [0, 1, 2, 3]
+    assert np.isfinite(Fusion().combine(lexical * 0, dense * 0)).all()
 
 
 # -- names -----------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from kg.errors import QueryError, TimedOut
 from kg.store.base import Store
 from search.ask.answer import Teller, status_of, value_of
 from search.ask.compile import compile_plan
+from search.ask.conditions import OF_CAUSES
 from search.ask.described import as_described, described, is_phrase, stated
 from search.ask.explain import Explanation, explain
 from search.ask.mentions import Linked
@@ -42,9 +43,7 @@ MOST_AMOUNTS = 5
 """Goals that a question for one amount may fit; it was not understood if it fits more."""
 LONGEST_ANSWER = 20.0
 """Seconds after which no further reading of a question is tried."""
-ACHIEVED = 100
-"""Percent from which on a goal was met."""
-_STATE_CONDITIONS = frozenset({"comparacion", "estado", "norma-causa", "causa", "causa-texto", "tipo-norma-causa"})
+_STATE_CONDITIONS = frozenset({"comparacion", "estado", *OF_CAUSES})
 
 
 def ask(
@@ -68,15 +67,14 @@ def ask(
         return _refused(question, Refusal(), "es", vocabulary)
     reading = read(question, names, vocabulary, store)
     language = reading.linked.language
+    search = Search(store, names, language, vocabulary, limit, topics, started + seconds)
     if isinstance(reading.result, Refusal):
         answer = _refused(question, reading.result, language, vocabulary)
     elif reading.result.unknown:
         answer = _unknown(question, reading.result, names, language, vocabulary)
     else:
-        search = Search(store, names, language, vocabulary, limit, topics, started + seconds)
         answer = _answered(question, reading.result, search)
     if topics is not None and _is_open(reading, answer, vocabulary):
-        search = Search(store, names, language, vocabulary, limit, topics, started + seconds)
         answer = _of_described(question, reading.linked, search) or answer
     return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
 
@@ -99,7 +97,7 @@ def _of_described(question: str, linked: Linked, search: Search) -> Answer | Non
     asked = as_described(linked, search.names, search.vocabulary, search.store)
     if asked is None:
         return None
-    for plan in described(asked, search.describing, search.store, search.names, search.vocabulary):
+    for plan in described(asked, search.describing, search.names, search.vocabulary):
         answer = _answered(question, plan, search)
         if plan.operation is Operation.WHY and answer.status is Status.EMPTY:
             return answer  # it was met: what else the report says of it is no reason
@@ -155,7 +153,7 @@ def _answered(question: str, asked: Plan, search: Search) -> Answer:
     if plan.strict and topics and not found.total:
         words = tuple(one.phrase[language] for one in topics)
         return _refused(question, Refusal(words, None, plan.target, without(plan, "tema")), language, vocabulary)
-    if plan.operation is Operation.WHY and _met(found):
+    if plan.operation is Operation.WHY and _met(found, vocabulary):
         things = "; ".join(f"{item.label} ({plain_number(item.percent)} %)" for item in found.items)
         said = vocabulary.say(language, "sin_falla", cosa=things)
         return Answer(Status.EMPTY, question, language, describe(plan, language, vocabulary), said)
@@ -169,9 +167,10 @@ def _answered(question: str, asked: Plan, search: Search) -> Answer:
     return Answer(status, question, language, shown, said, value, found.items, found.total, found.query.text)
 
 
-def _met(found: Found) -> bool:
+def _met(found: Found, vocabulary: Vocabulary) -> bool:
     """Say whether everything found was achieved, so that there is no failure to explain."""
-    achieved = (item.percent is not None and item.percent >= ACHIEVED for item in found.items)
+    (least,) = (bound for _, bound in vocabulary.states["cumplida"].bounds)
+    achieved = (item.percent is not None and item.percent >= least for item in found.items)
     return bool(found.items) and not found.causes and all(achieved)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.ask.conditions import NO, negated_at
+from search.ask.conditions import NO, OF_CAUSES, negated_at
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan
 
@@ -17,7 +17,6 @@ _NEEDS = {
 }
 """Operations that a word for one may become; as anything else the word is lost."""
 _DUE = frozenset({"actividad", "responsable", "acuerdo"})
-_CAUSES = frozenset({"norma-causa", "causa", "causa-texto", "tipo-norma-causa"})
 _EXCLUDABLE = frozenset({"entidad", "norma", "estado", "comparacion", "nexo-causa", "numero"})
 
 
@@ -39,7 +38,7 @@ def _lost(mention: Mention, plan: Plan, linked: Linked) -> bool:
 
 def _excludes_nothing(mention: Mention, plan: Plan, linked: Linked) -> bool:
     bare = all(word.folded in NO for word in linked.words[mention.first : mention.end])
-    failing = any(one.name in _CAUSES for one in plan.restrictions)
+    failing = any(one.name in OF_CAUSES for one in plan.restrictions)
     if plan.operation is Operation.WHY or (bare and failing):  # “why wasn't it done”, “could not … because of”
         return False
     after = [one for one in linked.mentions if one.first >= mention.end and one.kind in _EXCLUDABLE]

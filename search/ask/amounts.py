@@ -8,10 +8,9 @@ from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation
 from search.ask.names import Names
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word
+from search.ask.words import Word, is_gerund, is_infinitive, is_participle
 
 _ASKING = frozenset({Operation.COUNT.value, Operation.LOOK_UP.value, "valor-monto", "valor-porcentaje"})
-_INFINITIVES = ("ar", "er", "ir", "ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "iendo")
 _SHORTEST_VERB = 5
 
 
@@ -99,4 +98,5 @@ def planned(linked: Linked) -> bool:
 def is_action(word: Word, vocabulary: Vocabulary) -> bool:
     """Say whether a word of such a question is rather the verb than the thing measured."""
     long = len(word.folded) >= _SHORTEST_VERB
-    return long and (word.folded.endswith(_INFINITIVES) or word.text.lower().endswith(vocabulary.verb_endings))
+    form = any(way(word.folded) for way in (is_infinitive, is_participle, is_gerund))
+    return long and (form or word.text.lower().endswith(vocabulary.verb_endings))

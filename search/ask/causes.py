@@ -27,7 +27,7 @@ def _cause_at(linked: Linked, position: int) -> str | None:
 
 def add_norms(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:
     """Add the norms named: as the cause of a shortfall, as mentioned, or as what is asked for."""
-    mentions = [one for one in linked.mentions if one.kind == "norma"]
+    mentions = [one for one in linked.mentions if one.kind == "norma" and not _names_table(one, linked, vocabulary)]
     failed = any(one.kind == "estado" and one.code in ("no-cumplida", "nula", "parcial") for one in linked.mentions)
     for negated in (False, True):
         same = [one for one in mentions if negated_at(linked, one) is negated]
@@ -45,6 +45,16 @@ def add_norms(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabul
         out.restrictions.append(maybe_not(plain, negated, vocabulary))
         out.notes += [_taken(one, vocabulary) for one in same if _shortened(one)]
     _norm_kinds(out, linked, names, vocabulary, target)
+
+
+def _names_table(norm: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether a law only tells which table is meant: «la matriz LOTAIP», “the LOTAIP information”."""
+    people = {at for one in linked.mentions if one.code == "persona" for at in range(one.first, one.end)}
+    before = norm.first - 1
+    while before > 0 and linked.words[before].folded in vocabulary.articles:
+        before -= 1
+    beside = {before, norm.end} & set(range(len(linked.words)))
+    return any(at in people or linked.words[at].folded in vocabulary.light.lone for at in beside)
 
 
 def _of_norms(name: str, norms: Sequence[NormEntity], vocabulary: Vocabulary) -> Restriction:

@@ -13,6 +13,8 @@ from search.ask.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 from search.ask.words import Word, root
 
 NO = frozenset({"no", "not", "nunca", "never", "ni"})
+OF_CAUSES = frozenset({"norma-causa", "causa", "causa-texto", "tipo-norma-causa"})
+"""Conditions on what goals failed for."""
 
 
 @dataclass(slots=True)
@@ -118,7 +120,7 @@ def negated_at(linked: Linked, mention: Mention) -> bool:
         if bare and set(range(one.end, mention.first)) & set(linked.free()):
             return False  # «could not deliver because of»: what was not understood is what is denied
         if one.kind == "nexo-exclusion" or denied:
-            return denied or not (deed and all(word.folded in NO for word in linked.words[one.first : one.end]))
+            return denied or not (deed and bare)
         deed = deed or (mention.kind in ("norma", "nexo-causa") and one.kind == "vacia")
         if one.kind not in ("vacia", "objeto", "nexo-causa", "nexo-plazo") and (one.kind, one.code) != (
             "operacion",

@@ -8,10 +8,10 @@ taken where it says enough of the description and is clearly before the next.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 from kg.store.base import Iri, Store
 from search.ask.amounts import planned
@@ -21,9 +21,13 @@ from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan, Restriction
 from search.ask.names import Names, in_texts, load_places
+from search.ask.plan import MONEY
 from search.ask.queries import run_for
 from search.ask.stated import counted, percents
 from search.ask.vocabulary import LANGUAGES, Vocabulary
+
+if TYPE_CHECKING:
+    from search.found import Described
 
 SURE = 1.0
 """Share of the description that a thing says plus its cosine, from which on it is taken for what is described."""
@@ -43,50 +47,17 @@ _LISTED = frozenset({"meta", "actividad", "acuerdo", "producto", "paso", "etapa"
 """Objects of which lists are asked for; in the plural none of them is described."""
 _FIGURE = frozenset({"contar", "valor", "valor-monto", "valor-porcentaje"})
 """Operations that ask for a figure; who did what is told by the verb."""
-_MONEY = ("presupuesto", "pagado", "obligado", "comprometido")
 _TARGETS = {
     "Meta": "meta", "Actividad": "actividad", "Acuerdo": "acuerdo", "Unidad": "unidad", "Producto": "producto",
     "Etapa": "etapa", "Paso": "paso",
 }  # fmt: skip
 """What can be told of by its IRI, by class."""
-_LABELS = ("label", "prefLabel", "description")
-"""Properties that say what a thing is called, the best first."""
 _TOLD = ("descripcion", "resultado")
 """Fields told of a thing where the question asks for none by name."""
 
 
-class Thing(Protocol):
-    """Something that a description fits."""
-
-    @property
-    def iri(self) -> str:
-        """IRI of the thing."""
-        ...
-
-    @property
-    def score(self) -> float:
-        """How well it fits beside the others."""
-        ...
-
-    @property
-    def known(self) -> float:
-        """How well it fits at all."""
-        ...
-
-    @property
-    def type(self) -> str:
-        """Local name of its class."""
-        ...
-
-
-class Finder(Protocol):
-    """What finds things by a description."""
-
-    def __call__(
-        self, query: str, institutions: Sequence[Iri], years: Sequence[int], types: Sequence[str]
-    ) -> Sequence[Thing]:
-        """Return the things that fit best, best first."""
-        ...
+Finder: TypeAlias = "Callable[[str, Sequence[Iri], Sequence[int], Sequence[str]], Sequence[Described]]"
+"""Return the things of these institutions, years and classes that fit a description best, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +69,8 @@ class Asked:
     years: tuple[int, ...]
     plans: tuple[Plan, ...]
     """What is asked of the thing, for each way to read it; without the thing."""
-    counted: tuple[str, ...] = ()
-    """What is counted, in the words of the question."""
+    counted: str = ""
+    """What is counted, in the word of the question."""
     parted: bool = False
     """Whether a plan or pact is named: its parts state figures in words."""
     summed: bool = False
@@ -210,13 +181,11 @@ def _names_unknown(linked: Linked, store: Store) -> bool:
     return any(not in_texts(word, store) or word.folded in places for word in named)
 
 
-def _counted(linked: Linked, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the words right after the one that asks how many."""
-    start = next((one.end for one in linked.mentions if one.kind == "operacion" and one.code == "contar"), None)
-    if start is None:
-        return ()
-    words = [word.text for word in linked.words[start : start + 2] if word.folded not in vocabulary.articles]
-    return tuple(words[:1])
+def _counted(linked: Linked, vocabulary: Vocabulary) -> str:
+    """Return the word after the one that asks how many."""
+    start = next((one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
+    after = linked.words[start : start + 2] if start is not None else ()
+    return next((word.text for word in after if word.folded not in vocabulary.articles), "")
 
 
 def stated(asked: Asked, plan: Plan, store: Store) -> Decimal | None:
@@ -262,8 +231,8 @@ def _figures(
     goal = any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)  # «meta del cuatrienio»
     ahead = planned(linked) or goal or any(one.kind == "nexo-plazo" for one in linked.mentions)
     if codes & {"valor-monto", "suma"} or asked == "monto":
-        told = [one for one in measures if one in _MONEY]
-        return tuple(dict.fromkeys((*told, "monto", *(_MONEY[:2] if ahead else reversed(_MONEY[:2])))))
+        told = [one for one in measures if one in MONEY]
+        return tuple(dict.fromkeys((*told, "monto", *(MONEY[:2] if ahead else reversed(MONEY[:2])))))
     if "valor-porcentaje" in codes:
         return ("porcentaje",)
     plain = ("planificado", "alcanzado") if ahead else ("alcanzado", "planificado")
@@ -275,13 +244,13 @@ def _figures(
     return (*plain, "beneficiarios") if codes & {"contar", "valor"} or is_phrase(linked, vocabulary) else ()
 
 
-def described(asked: Asked, find: Finder, store: Store, names: Names, vocabulary: Vocabulary) -> Iterator[Plan]:
+def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary) -> Iterator[Plan]:
     """Yield the plans for what is described, or for the few that may be meant; none if nothing is sure."""
-    meant = _meant(asked, find, store)
+    meant = _meant(asked, find)
     if not meant:
         return
     things = tuple(Iri(one.iri) for one in meant)
-    called = "; ".join(_labels(things, store))
+    called = "; ".join(one.label for one in meant)
     note = {lang: vocabulary.say(lang, "descrita", tema=asked.words, cosa=called) for lang in LANGUAGES}
     kind = vocabulary.targets[_TARGETS[meant[0].type]]
     if kind.code == "etapa":  # what a stage consists of is what a report says of it
@@ -302,15 +271,14 @@ def described(asked: Asked, find: Finder, store: Store, names: Names, vocabulary
             yield replace(plan, target=target, operation=operation, restrictions=(*whose, only), notes=(note,))
 
 
-def _meant(asked: Asked, find: Finder, store: Store) -> list[Thing]:
+def _meant(asked: Asked, find: Finder) -> list[Described]:
     """Return the things that a description may mean, all of one class; none if nothing is sure or too many are near."""
     inside = asked.parted and asked.plans[0].operation is Operation.LOOK_UP
     types = tuple(_TARGETS) if inside else _types(asked.plans[0])
     found = find(asked.words, asked.institutions, asked.years, types)
     if asked.years and not found:  # «al 2027» may be when a goal is due, and not the year of its report
         dated = find(asked.words, asked.institutions, (), types)[:1]
-        due = " ".join(_labels([Iri(one.iri) for one in dated], store))
-        found = dated if all(str(year) in due for year in asked.years) else ()
+        found = dated if dated and all(str(year) in dated[0].label for year in asked.years) else ()
     if not found or found[0].known < SURE:
         return []
     near = [one for one in found if one.score > found[0].score * (1 - MARGIN)]
@@ -338,11 +306,3 @@ def _types(plan: Plan) -> tuple[str, ...]:
     if plan.target.code == "unidad":
         return ("Meta", "Unidad", "Actividad")
     return ("Meta", "Actividad") if plan.operation is Operation.WHO else ("Meta",)
-
-
-def _labels(things: Sequence[Iri], store: Store) -> list[str]:
-    found: dict[str, dict[str, str]] = {str(thing): {} for thing in things}
-    for row in run_for(store, "detalle", things):
-        name = str(row["propiedad"]).rpartition("#")[2].rpartition("/")[2]
-        found[str(row["cosa"])].setdefault(name, str(row["valor"]))
-    return [next((texts[name] for name in _LABELS if name in texts), iri) for iri, texts in found.items()]

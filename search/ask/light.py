@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 from search.ask.mentions import Linked
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import is_verb_of
+from search.ask.words import is_infinitive, is_participle, is_verb_of
 
-_INFINITIVE = ("ar", "er", "ir")
-_PARTICIPLE = ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ed")
 _SHORTEST = 3
 
 
@@ -35,6 +33,6 @@ def _light(linked: Linked, at: int, topic: bool, vocabulary: Vocabulary) -> bool
         or not any(is_verb_of(stem, word.folded) for stem in vocabulary.light.verbs)
     ):
         return False
-    if word.folded.endswith(_INFINITIVE):
+    if is_infinitive(word.folded):
         return before not in vocabulary.cues.before_topic
-    return word.folded.endswith(_PARTICIPLE) or before not in vocabulary.pointing | vocabulary.cues.before_topic
+    return is_participle(word.folded) or before not in vocabulary.pointing | vocabulary.cues.before_topic

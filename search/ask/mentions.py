@@ -18,7 +18,7 @@ from search.ask.names import Names, needs_cue
 from search.ask.numbered import coded, cued_codes, lone_codes, lone_numbers, numbered, ordinals, years
 from search.ask.slips import corrected
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word, multiply, rewrite, runs, spelled_numbers, split
+from search.ask.words import Word, is_infinitive, multiply, rewrite, runs, spelled_numbers, split
 
 _PRIORITY = (
     "norma", "numero", "agrupar", "entidad", "comparacion", "primeras", "presencia", "estado", "operacion", "anio",
@@ -224,9 +224,9 @@ def _is_question(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary
     did = words[mention.end - 1].folded in vocabulary.cues.did
     before = words[at - 1].folded if at else ""
     starts = at == 1 or (at == 2 and words[0].folded in vocabulary.articles) or (at > 1 and words[at - 1].paused)
-    asked = before in ("que", "what") and starts
+    asked = before in vocabulary.cues.asking and starts
     last = words[mention.end - 1].folded
-    meant = mention.end - at == 1 and last.isalpha() and last.endswith(("ar", "er", "ir"))
+    meant = mention.end - at == 1 and last.isalpha() and is_infinitive(last)
     return (did and asked) or (meant and before in vocabulary.cues.wishing)
 
 
@@ -274,7 +274,7 @@ def _grouped(
         at = mention.end
         while at < len(words) and words[at].folded in vocabulary.articles and at not in objects:
             at += 1
-        asked = {"que", "cual", "cuales"}.intersection(word.folded for word in words[mention.end : at])
+        asked = vocabulary.cues.asking.intersection(word.folded for word in words[mention.end : at])
         thing = None if asked else objects.get(at)  # «¿por qué razón …?» groups nothing
         if thing and thing.code in vocabulary.groups:
             yield Mention(mention.first, thing.end, "agrupar", thing.code)

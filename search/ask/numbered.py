@@ -83,12 +83,14 @@ def lone_codes(question: str, words: Sequence[Word], names: Names, store: Store)
     """Yield what is named by nothing but a code of letters and figures: the objective «LE-4», the goal «IP-200»."""
     for match in _LONE.finditer(question):
         inside = [at for at, word in enumerate(words) if match.start() <= word.start < match.end()]
+        if not inside:  # the end of a longer code
+            continue
         number, letters = match["number"], match["letters"]
         called = names.by_code("objetivo", number) if number else ()
         things = tuple(one for one in called if fold(one.label) == fold(letters)) or names.by_code("objetivo", match[0])
         if things:
             yield Mention(inside[0], inside[-1] + 1, "entidad", "objetivo", things)
-        elif inside and run(store, "hay-codigo", codigo=match[0]):
+        elif run(store, "hay-codigo", codigo=match[0]):
             yield Mention(inside[0], inside[-1] + 1, "numero", "codigo", numbers=(match[0],))
 
 
@@ -128,7 +130,7 @@ def lone_numbers(phrases: Sequence[Mention], words: Sequence[Word], vocabulary: 
 def _filled(numbers: tuple[str, ...], words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return two numbers with those between if «entre» opens them: «entre la 20 y la 25»."""
     before = [word.folded for word in words[max(at - 2, 0) : at] if word.folded not in vocabulary.goal_articles]
-    if len(numbers) != 2 or not before or before[-1] not in ("entre", "between"):
+    if len(numbers) != 2 or not before or before[-1] not in vocabulary.cues.between:
         return numbers
     first, last = int(numbers[0]), int(numbers[1])
     return tuple(map(str, range(first, last + 1))) if 0 < last - first <= _LONGEST_RANGE else numbers

@@ -67,7 +67,7 @@ def _with_roles(linked: Linked, vocabulary: Vocabulary) -> Linked:
         for one in linked.mentions
     )
     last = linked.words[-1].folded if linked.words else ""
-    if not asked and last not in ("por", "by"):
+    if not asked and last not in vocabulary.cues.doers:
         return linked
     listing = [one for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.LIST.value)]
     free |= {at for one in listing for at in range(one.first, one.end)}  # «la información de»

@@ -8,7 +8,7 @@ from dataclasses import replace
 from search.ask.accounts import unaccounted
 from search.ask.amounts import planned
 from search.ask.compile import applies, groupable, on_goals
-from search.ask.conditions import Conditions, listed
+from search.ask.conditions import OF_CAUSES, Conditions, listed
 from search.ask.figures import counts_things, state_restrictions, states
 from search.ask.mentions import Linked
 from search.ask.model import Operation, Phrasing, Plan, Refusal, Restriction, Target
@@ -18,9 +18,9 @@ from search.ask.vocabulary import LANGUAGES, OPERATORS, Vocabulary
 
 OF_AMOUNTS = frozenset({Operation.SUM, Operation.AVERAGE, Operation.HIGHEST, Operation.LOWEST})
 """Operations on a figure of the goals."""
-_MONEY = ("presupuesto", "pagado", "obligado", "comprometido")
+MONEY = ("presupuesto", "pagado", "obligado", "comprometido")
 """Measures that say something of a goal each, without a percent."""
-_FIGURES = frozenset({"planificado", "alcanzado", "linea-base", "beneficiarios", *_MONEY})
+_FIGURES = frozenset({"planificado", "alcanzado", "linea-base", "beneficiarios", *MONEY})
 _TOLD = {"valor-monto": "monto", "valor-porcentaje": "porcentaje"}
 """Measures that a word for an operation tells."""
 _EXISTENCE = ("hay", "existe", "hubo", "there", "algun", "any")
@@ -40,7 +40,6 @@ _PASSED_OVER = frozenset(
         "eje",
         "etapa",
         "clasificador",
-        "producto",
     }
 )
 """Objects that a question may name beside what it asks for without setting a condition: «del informe», «del plan»."""
@@ -287,15 +286,16 @@ def _with_context(linked: Linked, target: Target, found: Conditions, vocabulary:
             one.code in ("mas-metas", "menos-metas", "agrupar") or counts_things(one, linked) for one in linked.mentions
         )
         out += [extra] if not bridged and not counted and applies(extra, target, found.causal) else []
-    failing = any(
-        one.name in ("norma-causa", "causa", "causa-texto", "tipo-norma-causa") and not one.negated for one in out
-    )
+    failing = any(one.name in OF_CAUSES and not one.negated for one in out)
     percent = any(one.measure == "porcentaje" or one.name == "estado" for one in out)
     if failing and not percent and target.code == "meta":
         out += list(_shortfall(vocabulary))
     if target.code == "responsable" and "actividad" in codes:
         out.append(Restriction("de-actividad", dict.fromkeys(LANGUAGES, "")))
-    for code in sorted(codes - _PASSED_OVER - {target.code, "meta", "monto", "responsable", "actividad", "resultado"}):
+    same = set(_GOALS_TOO) if target.code == "meta" and "meta" not in codes else set()
+    for code in sorted(
+        codes - _PASSED_OVER - same - {target.code, "meta", "monto", "responsable", "actividad", "resultado"}
+    ):
         named = any(one.kind == "entidad" and one.code == code for one in linked.mentions)
         if not named and f"{target.code}.cuenta-{code}" not in known():
             thing = {lang: vocabulary.targets[code].name(lang) for lang in LANGUAGES}
@@ -314,7 +314,7 @@ def _measure(linked: Linked, operation: Operation, target: Target) -> str | None
     needs = operation in (Operation.AVERAGE, Operation.SUM, Operation.HIGHEST, Operation.LOWEST)
     named = _measures(linked)
     money = any(one.code in ("monto", "con monto") for one in linked.mentions)
-    told = [one for one in named if one in _MONEY]
+    told = [one for one in named if one in MONEY]
     told += [_TOLD[one.code] for one in linked.mentions if one.code in _TOLD]
     if told:
         return told[0]

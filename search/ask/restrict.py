@@ -19,8 +19,6 @@ _FILTER_KINDS = frozenset(
     {"institucion", "unidad", "objetivo", "competencia", "tipo-competencia", "plan", "pacto", "eje", "etapa", "mes",
      "convenio", "organizacion", "lugar", "tipo-institucion", "unidad-medida", "persona", "clasificador"}
 )  # fmt: skip
-_LAWLESS = frozenset({"persona", "unidad", "documento"})
-"""Objects that have nothing to do with a norm."""
 
 
 def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> Conditions:
@@ -30,8 +28,7 @@ def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Tar
     _years_and_numbers(out, linked, names, vocabulary, target)
     out.restrictions += figure_conditions(linked, vocabulary)
     _presence(out, linked, vocabulary)
-    if target.code not in _LAWLESS:  # «unidades de la matriz LOTAIP»: a law names the table, not what stands in it
-        add_norms(out, linked, names, vocabulary, target)
+    add_norms(out, linked, names, vocabulary, target)
     _roles(out, linked, names, vocabulary, target)
     add_causes(out, linked, names, vocabulary)
     return out

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from kg.text import fold
 from search.ask.words import Word, root, split
@@ -17,14 +17,14 @@ def percents(texts: Iterable[str]) -> set[Decimal]:
     return {number for text in texts for number, after in _numbers(text) if after and after[0].folded == "%"}
 
 
-def counted(texts: Iterable[str], nouns: Collection[str]) -> set[Decimal]:
-    """Return the numbers that stand right before one of these words: 8 of «8 mesas cantonales» for ``{"mesas"}``."""
-    wanted = {root(fold(noun)) for noun in nouns}
+def counted(texts: Iterable[str], noun: str) -> set[Decimal]:
+    """Return the numbers that stand right before a word: 8 of «8 mesas cantonales» for «mesas»."""
+    wanted = root(fold(noun))
     return {
         number
         for text in texts
         for number, after in _numbers(text)
-        if after and after[0].folded != "%" and any(root(word.folded) in wanted for word in after)
+        if after and after[0].folded != "%" and any(root(word.folded) == wanted for word in after)
     }
 
 
@@ -39,7 +39,4 @@ def _numbers(text: str) -> Iterator[tuple[Decimal, tuple[Word, ...]]]:
             if other.number or other.paused:
                 break
             after.append(other)
-        try:
-            yield Decimal(word.folded), tuple(after)
-        except InvalidOperation:
-            continue
+        yield Decimal(word.folded), tuple(after)

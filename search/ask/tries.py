@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kg.errors import ReleaseError, TimedOut
 from kg.store.base import Iri, Store
-from search.ask.described import Thing
 from search.ask.model import Operation, Plan, Restriction
 from search.ask.names import Names
 from search.ask.queries import known
@@ -17,24 +16,13 @@ from search.ask.readings import second_readings, widened
 from search.ask.run import Found, run_plan
 from search.ask.vocabulary import Vocabulary
 
+if TYPE_CHECKING:
+    from search.found import Described, Match
+
 _SHORTEST = 3
 """Letters of a word that has a meaning of its own."""
 MOST_NEAR = 200
 """Things that a topic may stand for."""
-
-
-class Match(Protocol):
-    """Something about a topic."""
-
-    @property
-    def iri(self) -> str:
-        """IRI of the thing."""
-        ...
-
-    @property
-    def score(self) -> float:
-        """How near it is, 0 to 1."""
-        ...
 
 
 class Topics(Protocol):
@@ -46,7 +34,7 @@ class Topics(Protocol):
 
     def described(
         self, query: str, institutions: Sequence[str], years: Sequence[int], types: Sequence[str]
-    ) -> Sequence[Thing]:
+    ) -> Sequence[Described]:
         """Return the things that a description fits best, best first."""
         ...
 
@@ -91,7 +79,7 @@ class Search:
 
     def describing(
         self, query: str, institutions: Sequence[Iri], years: Sequence[int], types: Sequence[str]
-    ) -> Sequence[Thing]:
+    ) -> Sequence[Described]:
         """Return the things that a description fits best; see ``described.Finder``."""
         if self.topics is None:
             return ()

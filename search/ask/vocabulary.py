@@ -97,6 +97,12 @@ class Cues:
     """Words that a topic follows, though it be a verb."""
     auxiliaries: frozenset[str]
     """Words that a verb follows after the subject: “did Quito build”."""
+    asking: frozenset[str]
+    """Words that ask which: «qué», “what”."""
+    between: frozenset[str]
+    """Words that open a range of two numbers."""
+    doers: frozenset[str]
+    """Words that whoever did something follows: «aprobado por»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +264,9 @@ def _cues(links: Mapping[str, Any]) -> Cues:
         "porcentaje_a_secas",
         "antes_de_tema",
         "auxiliares",
+        "preguntan",
+        "entre",
+        "de_quien",
     )
     return Cues(*(frozenset(links[name]) for name in names))
 

@@ -58,8 +58,29 @@ def _endings() -> tuple[int, tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def _verbal() -> frozenset[str]:
     data = read_yaml("questions/stems.yaml")
-    plain, last = data["infinitivas"], ("", *data["pronombres"])
-    return frozenset(data["verbales"]) | {ending + pronoun for ending in plain for pronoun in last}
+    bare, last = (*data["infinitivos"], *data["gerundios"]), ("", *data["pronombres"])
+    return frozenset(data["verbales"]) | {ending + pronoun for ending in bare for pronoun in last}
+
+
+@lru_cache(maxsize=1)
+def _form_endings() -> Mapping[str, tuple[str, ...]]:
+    data = read_yaml("questions/stems.yaml")
+    return {name: tuple(data[name]) for name in ("infinitivos", "gerundios", "participios", "pronombres")}
+
+
+def is_infinitive(folded: str) -> bool:
+    """Say whether a word ends like «construir»."""
+    return folded.endswith(_form_endings()["infinitivos"])
+
+
+def is_participle(folded: str) -> bool:
+    """Say whether a word ends like «construido», “recovered”."""
+    return folded.endswith(_form_endings()["participios"])
+
+
+def is_gerund(folded: str) -> bool:
+    """Say whether a word ends like «construyendo»."""
+    return folded.endswith(_form_endings()["gerundios"])
 
 
 def is_verb_of(start: str, folded: str) -> bool:
@@ -82,9 +103,9 @@ def plain(folded: str) -> str:
     >>> plain("construirse"), plain("clase")
     ('construir', 'clase')
     """
-    for pronoun in ("se", "lo", "la", "los", "las", "le", "les"):
+    for pronoun in _form_endings()["pronombres"]:
         bare = folded.removesuffix(pronoun)
-        if bare != folded and len(bare) > 4 and bare.endswith(("ar", "er", "ir")):
+        if bare != folded and len(bare) > 4 and is_infinitive(bare):
             return bare
     return folded
 
