@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import signal
 from socket import socket
@@ -12,8 +13,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from api.app import create_app
 from api.errors import PROBLEM, encode, problem
 from api.log import start_logging
-from api.middleware.headers import SECURITY
-from api.replay import replayed
+from api.middleware import new_id
+from api.middleware.headers import SECURITY, lines
+from api.replay import REQUEST, Replay, replayed
 from api.settings import Settings
 from kg.release import open_release
 
@@ -24,15 +26,66 @@ IDLE_SECONDS = 30
 
 
 class Protocol(HttpToolsProtocol):
-    """HTTP/1.1, in which what cannot be read as a request is answered with a problem, as all else."""
+    """HTTP/1.1, in which a request asked again is answered before it is read.
+
+    The same bytes, between two requests, are the same request. What cannot be read as one is answered with a problem,
+    as all else.
+    """
+
+    app: Replay
+    _between = True
+    """Whether the next byte begins a request."""
+    _begun = 0
+    """Requests that began in the bytes that came last."""
+    _heard = 0.0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a connection, which may not stay silent either."""
+        super().connection_made(transport)
+        self._wait(self.timeout_keep_alive)
+
+    def data_received(self, data: bytes) -> None:
+        """Answer what is kept; read anything else, and tell the application its bytes where they are one request."""
+        between, self._begun, self._heard = self._between, 0, self.loop.time()
+        if between and (self.cycle is None or self.cycle.response_complete) and not self.flow.write_paused:
+            kept = self.app.find(data)
+            if kept is not None:
+                own = (*self.server_state.default_headers, (b"x-request-id", new_id().encode()))
+                self.transport.write(b"HTTP/1.1 200 OK\r\n" + lines(own) + kept)
+                return
+        super().data_received(data)
+        if not self._between:
+            self._wait(self.timeout_keep_alive)
+        elif between and self._begun == 1 and self.cycle.keep_alive:
+            self.scope["extensions"] = {REQUEST: {"bytes": data}}
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        self._between, self._begun = False, self._begun + 1
+        super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        """End a request."""
+        self._between = True
+        super().on_message_complete()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close a connection that was silent for long enough; a repeated request does not set the clock again."""
+        left = self._heard + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._wait(left)
+        else:
+            super().timeout_keep_alive_handler()
+
+    def _wait(self, seconds: float) -> None:
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
 
     def send_400_response(self, msg: str) -> None:
         """Answer and close the connection; ``msg`` is the server's own sentence, which says no more."""
         advice = "Revise la primera línea y las cabeceras: juntas caben en 64 KiB. Los datos largos van con POST."
         body = encode(problem(400, "La petición no es HTTP que se pueda leer.", advice))
         told = {b"content-type": PROBLEM.encode(), b"content-length": str(len(body)).encode(), b"connection": b"close"}
-        lines = (b"%s: %s\r\n" % header for header in (*told.items(), *SECURITY))
-        self.transport.write(b"".join((b"HTTP/1.1 400 Bad Request\r\n", *lines, b"\r\n", body)))
+        self.transport.write(b"HTTP/1.1 400 Bad Request\r\n" + lines((*told.items(), *SECURITY)) + b"\r\n" + body)
         self.transport.close()
 
 
@@ -45,10 +98,8 @@ class Server(uvicorn.Server):
         gc.freeze()
 
 
-def run(settings: Settings) -> None:
-    """Serve until somebody asks to stop; raise ``ReleaseError`` at once if there is no release."""
-    open_release(settings.release)
-    start_logging()
+def made(settings: Settings) -> Server:
+    """Return the server for these settings, not yet running."""
     config = uvicorn.Config(
         replayed(create_app(settings)),
         host=settings.host,
@@ -64,10 +115,17 @@ def run(settings: Settings) -> None:
         timeout_graceful_shutdown=STOP_SECONDS,
         backlog=512,
     )
+    return Server(config)
+
+
+def run(settings: Settings) -> None:
+    """Serve until somebody asks to stop; raise ``ReleaseError`` at once if there is no release."""
+    open_release(settings.release)
+    start_logging()
     for number in (signal.SIGTERM, signal.SIGINT):
         # When it has stopped in good order uvicorn raises the signal again: that is no failure.
         signal.signal(number, _stopped)
-    Server(config).run()
+    made(settings).run()
 
 
 def _stopped(number: int, frame: object) -> None:

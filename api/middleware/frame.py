@@ -152,7 +152,12 @@ async def _answer(send: Send, status: int, body: dict[str, Any] | None = None, h
 
 def _request_id(headers: dict[bytes, bytes]) -> str:
     given = headers.get(b"x-request-id", b"").decode("latin-1")
-    return given if _ID.fullmatch(given) else secrets.token_hex(8)
+    return given if _ID.fullmatch(given) else new_id()
+
+
+def new_id() -> str:
+    """Return the id of a request that its client has not numbered."""
+    return secrets.token_hex(8)
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:

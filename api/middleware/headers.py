@@ -27,6 +27,11 @@ EXPOSED = (
 ALLOWED = "Accept, Accept-Language, Content-Type, If-None-Match, Mcp-Session-Id, Mcp-Protocol-Version, Last-Event-ID"
 
 
+def lines(headers: Iterable[Header]) -> bytes:
+    """Return headers as they stand in a message."""
+    return b"".join([b"%s: %s\r\n" % one for one in headers])
+
+
 def host_allowed(host: str, names: Iterable[str]) -> bool:
     """Tell whether a Host header names this server; its port does not matter.
 
