@@ -20,6 +20,7 @@ from search.ask.answer import Teller, status_of, value_of
 from search.ask.compile import compile_plan
 from search.ask.conditions import OF_CAUSES
 from search.ask.described import as_described, described, is_phrase, stated
+from search.ask.double import joined, two_questions
 from search.ask.explain import Explanation, explain
 from search.ask.mentions import Linked
 from search.ask.model import Operation, Plan, Refusal, Restriction
@@ -66,17 +67,35 @@ def ask(
     if len(question) > LONGEST_QUESTION:
         return _refused(question, Refusal(), "es", vocabulary)
     reading = read(question, names, vocabulary, store)
-    language = reading.linked.language
-    search = Search(store, names, language, vocabulary, limit, topics, started + seconds)
+    search = Search(store, names, reading.linked.language, vocabulary, limit, topics, started + seconds)
+    answer = _of_two(question, reading, search) or _of_one(question, reading, search)
+    return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
+
+
+def _of_two(question: str, reading: Reading, search: Search) -> Answer | None:
+    """Answer a question that asks two things of one, if each of the two can be answered."""
+    if isinstance(reading.result, Plan) and reading.result.also:
+        return None
+    parts = two_questions(reading.linked, search.vocabulary)
+    if parts is None:
+        return None
+    readings = [read(part, search.names, search.vocabulary, search.store) for part in parts]
+    one, other = (_of_one(part, reading, search) for part, reading in zip(parts, readings, strict=True))
+    return joined(question, one, other)
+
+
+def _of_one(question: str, reading: Reading, search: Search) -> Answer:
+    """Answer a question that asks one thing."""
+    vocabulary, names, language = search.vocabulary, search.names, search.language
     if isinstance(reading.result, Refusal):
         answer = _refused(question, reading.result, language, vocabulary)
     elif reading.result.unknown:
         answer = _unknown(question, reading.result, names, language, vocabulary)
     else:
         answer = _answered(question, reading.result, search)
-    if topics is not None and _is_open(reading, answer, vocabulary):
+    if search.topics is not None and _is_open(reading, answer, vocabulary):
         answer = _of_described(question, reading.linked, search) or answer
-    return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 1))
+    return answer
 
 
 def _is_open(reading: Reading, answer: Answer, vocabulary: Vocabulary) -> bool:

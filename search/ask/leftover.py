@@ -65,11 +65,13 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
                 about += words
     out.unused += _lost_negations(linked) + _lost_comparatives(linked, vocabulary)
     if about:
-        out.restrictions.append(_about_what(about, linked, names, vocabulary, store))
+        said = _about_what(about, linked, names, vocabulary, store)
+        plain = Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))
+        out.restrictions.append(replace(said, others=(*said.others, plain)) if _beside_name(about, linked) else said)
     either = any(word.folded in vocabulary.either for word in linked.words)
     out.restrictions += [any_topic(groups, either, linked.language, vocabulary) for groups in several]
     out.unused += _lost_ordinals(linked, vocabulary)
-    out.restrictions += _of_cause(cause, linked, names, vocabulary)
+    out.restrictions += _of_cause(cause, linked, names, vocabulary, store)
     return out
 
 
@@ -86,7 +88,19 @@ def _about_what(about: list[Word], linked: Linked, names: Names, vocabulary: Voc
     return replace(whole, others=(looser,)) if looser else whole
 
 
-def _of_cause(cause: list[Word], linked: Linked, names: Names, vocabulary: Vocabulary) -> list[Restriction]:
+def _beside_name(about: Sequence[Word], linked: Linked) -> bool:
+    """Say whether a topic stands beside something named by its code and may describe it: «objetivo 3.3, de salud»."""
+    first = linked.words.index(about[0])
+    before = [one for one in linked.mentions if one.end <= first and one.kind != "vacia" and one.code != "institucion"]
+    if not before or before[-1].kind != "entidad" or not before[-1].entities:
+        return False
+    coded = any(word.number or not word.text.isalpha() for word in linked.words[before[-1].first : before[-1].end])
+    return coded and any(word.paused for word in linked.words[before[-1].end : first + 1])
+
+
+def _of_cause(
+    cause: list[Word], linked: Linked, names: Names, vocabulary: Vocabulary, store: Store
+) -> list[Restriction]:
     """Return what words after a word for a cause ask for: a kind of cause, or words of the report."""
     things = names.by_parts("causa", [frozenset((word.stem,)) for word in cause]) if len(cause) > 1 else ()
     if things:  # «the tender was declared void»: all words of the name of a cause, in another order
@@ -96,7 +110,8 @@ def _of_cause(cause: list[Word], linked: Linked, names: Names, vocabulary: Vocab
     said = topic("causa-texto", cause, linked.language, vocabulary)
     named = any(one.kind == "entidad" and one.code == "causa" for one in linked.mentions)
     plain = Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))
-    return [replace(said, others=(plain,)) if named else said]
+    told = named and all(in_texts(word, store) for word in cause)  # what no report speaks of was not the cause
+    return [replace(said, others=(plain,)) if told else said]
 
 
 def _told_again(linked: Linked, run_: Sequence[int], names: Names, vocabulary: Vocabulary) -> bool:
@@ -182,7 +197,7 @@ def _lost_negations(linked: Linked) -> list[str]:
     if _asks_why(linked):
         return []
     used = {denied_at(linked, one) for one in linked.mentions if one.kind not in ("vacia", "operacion", "objeto")}
-    fillers = {one.first for one in linked.mentions if one.kind == "vacia"}
+    fillers = {one.first for one in linked.mentions if one.kind == "vacia" and one.end - one.first == 1}
     last = len(linked.words) - 1
     lost = [
         at for at in fillers
@@ -195,7 +210,7 @@ def _lost_comparatives(linked: Linked, vocabulary: Vocabulary) -> list[str]:
     """Return each «más» and «menos» that compares nothing recognised; beside a rank it only repeats it."""
     if any(one.kind == "primeras" or one.code in ("maximo", "minimo") for one in linked.mentions):
         return []
-    fillers = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
+    fillers = {one.first for one in linked.mentions if one.kind == "vacia" and one.end - one.first == 1}
     alone = [at for at in fillers if linked.words[at].folded in vocabulary.more and at + 1 < len(linked.words)]
     return [linked.words[at].text for at in sorted(alone)]
 
@@ -238,7 +253,10 @@ def _refused(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary, store:
         for one in linked.mentions
     )
     verb = any(_is_verb(word, vocabulary) for word in words)
-    return figure or verb or before in _RELATIVES
+    attribute = any(
+        one.first == run_[-1] + 1 and one.kind == "objeto" for one in linked.mentions
+    )  # “which water goals”
+    return figure or verb or (before in _RELATIVES and not attribute)
 
 
 def _charged(linked: Linked, position: int) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from search.ask.mentions import Linked
+from search.ask.model import Mention
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import is_infinitive, is_participle, is_verb_of
 
 _SHORTEST = 3
+_RANKS = frozenset({"maximo", "minimo", "promedio"})
 
 
 def weighty(linked: Linked, run: Sequence[int], vocabulary: Vocabulary) -> list[int]:
@@ -19,13 +21,29 @@ def weighty(linked: Linked, run: Sequence[int], vocabulary: Vocabulary) -> list[
     return [] if alone and not topics.intersection(kept) else kept
 
 
+def _governs_figure(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
+    """Say whether a word is the verb of a figure or a rank: «sacó el mejor porcentaje», «qué porcentaje sacó …»."""
+    if not linked.words[at].text.lower().endswith(vocabulary.verb_endings):
+        return False
+    if any(one.end == at and one.kind == "medida" for one in linked.mentions):
+        return True
+    after = at + 1
+    while after < len(linked.words) and linked.words[after].folded in vocabulary.articles:
+        after += 1
+    return any(one.first <= after < one.end and _is_figure(one) for one in linked.mentions)
+
+
+def _is_figure(mention: Mention) -> bool:
+    return mention.kind == "medida" or (mention.kind == "operacion" and mention.code in _RANKS)
+
+
 def _light(linked: Linked, at: int, topic: bool, vocabulary: Vocabulary) -> bool:
     """Say whether a word restricts nothing; a verb right after a word for a topic does."""
     word = linked.words[at]
     before = linked.words[at - 1].folded if at else ""
     if (word.capital and at) or (at and linked.words[at - 1].number):
         return False
-    if word.folded in vocabulary.light.words:
+    if word.folded in vocabulary.light.words or _governs_figure(linked, at, vocabulary):
         return True
     if (
         topic

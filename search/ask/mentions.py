@@ -247,10 +247,10 @@ def _runs_on(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) ->
 
 
 def _names_year(mention: Mention, words: Sequence[Word], names: Names) -> bool:
-    """Say whether what looks like a comparison ends in a year: «superadas de 2022»."""
+    """Say whether what looks like a comparison or a ranking has a year for its number: «superadas de 2022»."""
     percent = any(word.folded == "%" for word in words[mention.first : mention.end])
     known = {str(year) for year in names.years}
-    return mention.kind == "comparacion" and not percent and not known.isdisjoint(mention.numbers)
+    return mention.kind in ("comparacion", "primeras") and not percent and not known.isdisjoint(mention.numbers)
 
 
 def _choose(candidates: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from kg.store.base import Iri, Store
 from search.ask.amounts import with_amount
+from search.ask.asides import without_asides
 from search.ask.leftover import judge
 from search.ask.light import weighty
 from search.ask.mentions import Linked, link
@@ -42,6 +43,7 @@ class Reading:
 def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> Reading:
     """Read a question against the names of a release."""
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
+    linked = without_asides(linked, names, vocabulary, store)
     linked = with_amount(_with_roles(linked, vocabulary), names, vocabulary)
     operation, target = _asked_cause(linked, _operation(linked, vocabulary), vocabulary)
     if target is None:

@@ -106,8 +106,17 @@ def word_pattern(stem: str) -> str:
     >>> word_pattern("agu")
     '(^|[^\\\\p{L}\\\\p{N}])[aáàâäã]g[uúùûü](e?s)?($|[^\\\\p{L}\\\\p{N}])'
     """
-    letters = "".join(_LETTERS.get(char, re.escape(char)) for char in stem)
+    letters = _letters(stem)
     whole = r"(e?s)?($|[^\p{L}\p{N}])" if len(stem) < 4 else ""
     if len(stem) == 4:  # «metro» is no «metropolitano»
         whole = r"\p{L}{0,5}($|[^\p{L}\p{N}])"
     return rf"(^|[^\p{{L}}\p{{N}}]){letters}{whole}"
+
+
+def pair_pattern(first: str, second: str) -> str:
+    """Return a regular expression (flag ``i``) for two words, one right after the other, that start so."""
+    return rf"(^|[^\p{{L}}\p{{N}}]){_letters(first)}\p{{L}}* {_letters(second)}"
+
+
+def _letters(stem: str) -> str:
+    return "".join(_LETTERS.get(char, re.escape(char)) for char in stem)

@@ -103,6 +103,12 @@ class Cues:
     """Words that open a range of two numbers."""
     doers: frozenset[str]
     """Words that whoever did something follows: «aprobado por»."""
+    wanted_for: frozenset[str]
+    """Words that open what an answer is wanted for: «para la sesión de …»."""
+    occasions: frozenset[str]
+    """What answers are wanted for: a session, an article."""
+    requests: frozenset[str]
+    """Beginnings of words that ask for something: «requiero»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +273,9 @@ def _cues(links: Mapping[str, Any]) -> Cues:
         "preguntan",
         "entre",
         "de_quien",
+        "para_que",
+        "ocasiones",
+        "pedidos",
     )
     return Cues(*(frozenset(links[name]) for name in names))
 

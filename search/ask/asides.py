@@ -1,0 +1,146 @@
+"""Set aside words that only say again what others say, or only lead up to the question.
+
+* “sewerage (alcantarillado) goals”: a gloss in the language of the reports takes the place of what it explains.
+* «Para la sesión de la comisión requiero …»: what the answer is wanted for is no condition.
+* «objetivo 1.2, de residuos»: where two things have that code, the words beside it tell which.
+* “the fire prevention and extinguishing competence”: what stands between a name and the word for its kind is the name.
+* «descargas de aguas residuales» speaks of no kind of competence, though one is called residual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from kg.store.base import Store
+from search.ask.mentions import Linked
+from search.ask.model import Mention
+from search.ask.names import Names, in_texts
+from search.ask.queries import pair_pattern, run
+from search.ask.vocabulary import Vocabulary
+from search.ask.words import root
+
+_WHOSE = frozenset({"institucion", "plan", "pacto"})
+
+
+def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Linked:
+    """Return the question with such words claimed as saying nothing of their own."""
+    linked = _narrowed(_without_false_kinds(linked, store), names, vocabulary)
+    idle = {*_glossed(linked, store), *_between_name_and_kind(linked)}
+    linked = _claimed(linked, idle)
+    return _without_occasion(linked, vocabulary)
+
+
+def preamble(linked: Linked) -> tuple[int, ...]:
+    """Return the positions of the free words that stand before the question proper: before «¿» or a colon."""
+    start = max(linked.question.rfind("¿"), _colon(linked.question))
+    free = linked.free()
+    before = [at for at in free if linked.words[at].start < start]
+    return tuple(before) if len(before) < len(free) or any(w.start > start for w in linked.words) else ()
+
+
+def set_aside(linked: Linked, positions: Sequence[int]) -> Linked:
+    """Return the question with these words claimed as saying nothing of their own."""
+    return _claimed(linked, set(positions))
+
+
+def _colon(question: str) -> int:
+    at = question.find(":")
+    return at if 0 < at < len(question.rstrip()) - 1 else -1
+
+
+def _claimed(linked: Linked, positions: set[int]) -> Linked:
+    new = [Mention(at, at + 1, "vacia", "aparte") for at in sorted(positions & set(linked.free()))]
+    return replace(linked, mentions=tuple(sorted([*linked.mentions, *new], key=lambda one: one.first)))
+
+
+def _parentheses(linked: Linked) -> Iterator[tuple[int, int]]:
+    """Yield (first word, end) of what stands in parentheses."""
+    at = linked.question.find("(")
+    while at >= 0:
+        close = linked.question.find(")", at)
+        close = len(linked.question) if close < 0 else close
+        inside = [place for place, word in enumerate(linked.words) if at < word.start < close]
+        if inside:
+            yield inside[0], inside[-1] + 1
+        at = linked.question.find("(", close)
+
+
+def _glossed(linked: Linked, store: Store) -> Iterator[int]:
+    """Yield the free words that a gloss in parentheses puts into the words of the reports."""
+    free = set(linked.free())
+    for first, end in _parentheses(linked):
+        said = [at for at in range(first, end) if at in free]
+        before = next((group for group in linked.free_runs() if first - 1 in group), [])
+        explained = [at for at in before if at < first]
+        foreign = linked.language == "en" and not all(in_texts(linked.words[at], store) for at in explained)
+        if said and explained and foreign and all(in_texts(linked.words[at], store) for at in said):
+            yield from explained
+
+
+def _narrowed(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
+    """Keep of things with the same code those that the words of the question describe, and claim these words."""
+    idle: set[int] = set()
+    kept: list[Mention] = []
+    for one in linked.mentions:
+        if one.kind == "entidad" and one.code not in _WHOSE and len(one.entities) > 1:
+            for group in linked.free_runs():
+                wanted = [vocabulary.meanings(linked.words[at], linked.language) for at in group]
+                told = tuple(thing for thing in one.entities if not _strange(wanted, names.stems_of(thing)))
+                if told and len(told) < len(one.entities):
+                    one = replace(one, entities=told)
+                    idle |= set(group)
+        kept.append(one)
+    return _claimed(replace(linked, mentions=tuple(kept)), idle)
+
+
+def _strange(wanted: Sequence[frozenset[str]], stems: frozenset[str]) -> bool:
+    """Say whether a name lacks a word."""
+    return any(group.isdisjoint(stems) for group in wanted)
+
+
+def _between_name_and_kind(linked: Linked) -> Iterator[int]:
+    """Yield the free words between a name and the word for its kind, joined to the name by «and»."""
+    for name in linked.mentions:
+        if name.kind != "entidad" or name.code in _WHOSE:
+            continue
+        kind = next((one for one in linked.mentions if one.first >= name.end and one.kind == "objeto"), None)
+        if kind is None or kind.code != name.code:
+            continue
+        between = range(name.end, kind.first)
+        joined = name.end in {one.first for one in linked.mentions if one.code == "articulo"}
+        weak = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
+        if joined and all(at in weak or at in linked.free() for at in between) and not linked.words[kind.first].paused:
+            yield from (at for at in between if at in linked.free())
+
+
+def _without_occasion(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Set aside what the answer is wanted for: «Para la sesión de la comisión de X requiero …»."""
+    if not linked.words or linked.words[0].folded not in vocabulary.cues.wanted_for:
+        return linked
+    requests = tuple(vocabulary.cues.requests)
+    ends = (at for at, word in enumerate(linked.words) if at and (word.paused or word.folded.startswith(requests)))
+    end = next(ends, 0)
+    if not any(word.folded in vocabulary.cues.occasions for word in linked.words[:end]):
+        return linked
+    kept = [one for one in linked.mentions if one.first >= end or one.code in _WHOSE or one.kind == "anio"]
+    taken = {at for one in kept for at in range(one.first, one.end)}
+    idle = [Mention(at, at + 1, "vacia", "aparte") for at in range(end) if at not in taken]
+    return replace(linked, mentions=tuple(sorted([*kept, *idle], key=lambda one: one.first)))
+
+
+def _without_false_kinds(linked: Linked, store: Store) -> Linked:
+    """Free a word for a kind of competence that the reports use with the word before it: «aguas residuales»."""
+    free = set(linked.free())
+
+    def other(one: Mention) -> bool:
+        if (
+            (one.kind, one.code) != ("entidad", "tipo-competencia")
+            or one.end - one.first > 1
+            or one.first - 1 not in free
+        ):
+            return False
+        pattern = pair_pattern(*(root(linked.words[at].folded) for at in (one.first - 1, one.first)))
+        return bool(run(store, "aparece", patron=pattern))
+
+    return replace(linked, mentions=tuple(one for one in linked.mentions if not other(one)))
