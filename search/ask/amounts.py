@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 
 from search.ask.mentions import Linked
@@ -12,6 +13,10 @@ from search.ask.words import Word, is_gerund, is_infinitive, is_participle
 
 _ASKING = frozenset({Operation.COUNT.value, Operation.LOOK_UP.value, "valor-monto", "valor-porcentaje"})
 _SHORTEST_VERB = 5
+_OFF_PLAN = ("no-cumplida", "superada")
+"""States that speak of the gap where an amount is asked for: «¿cuántos km no se construyeron?»."""
+_NO_GAP = frozenset({"entidad", "norma", "numero", "anio", "comparacion"})
+"""Kinds of mention that words for a gap do not take apart."""
 
 
 def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
@@ -33,7 +38,8 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
         and (start >= len(linked.words) or counted is not None or not _acts(linked, vocabulary))
     ):
         return linked
-    found = [*([unit] if unit else []), *_future(linked, vocabulary)]
+    gap = _gap(linked, vocabulary)
+    found = [*([unit] if unit else []), *gap, *_future(linked, vocabulary, {at for one in gap for at in _span(one)})]
     kept = [
         one for one in linked.mentions
         if all(one.end <= new.first or one.first >= new.end for new in found) and not _is_deed(one)
@@ -46,7 +52,25 @@ def _is_deed(mention: Mention) -> bool:
     return mention.kind == "estado" and mention.code in ("cumplida", "con-avance")
 
 
-def _future(linked: Linked, vocabulary: Vocabulary) -> list[Mention]:
+def _span(mention: Mention) -> range:
+    return range(mention.first, mention.end)
+
+
+def _gap(linked: Linked, vocabulary: Vocabulary) -> list[Mention]:
+    """Return the words that ask what is missing from the plan, or beyond it: “by how many did it beat its target”."""
+    kept = {at for one in linked.mentions if one.kind in _NO_GAP for at in _span(one)}
+    spans = [
+        range(first, end)
+        for first, end, _, phrase in vocabulary.book.find(linked.words)
+        if phrase.kind == "nexo-brecha" and kept.isdisjoint(range(first, end))
+    ]
+    goals = any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)
+    spans += [_span(one) for one in linked.mentions if one.kind == "estado" and one.code in _OFF_PLAN and not goals]
+    longest = max(spans, key=len, default=None)
+    return [Mention(longest.start, longest.stop, "medida", "brecha")] if longest else []
+
+
+def _future(linked: Linked, vocabulary: Vocabulary, taken: Container[int] = ()) -> list[Mention]:
     """Return the words that speak of what is to be done, where nothing else claims them."""
     fillers = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
     dated = {one.first for one in linked.mentions if one.kind == "anio"}
@@ -55,7 +79,7 @@ def _future(linked: Linked, vocabulary: Vocabulary) -> list[Mention]:
     for first, last, _, phrase in vocabulary.book.find(linked.words):
         end = last - 1 if last - 1 in dated else last  # «al 2027» leaves the year a year
         span = range(first, end)
-        if phrase.kind == "nexo-futuro" and open_words.issuperset(span):
+        if phrase.kind == "nexo-futuro" and not any(at in taken for at in span) and open_words.issuperset(span):
             found = [one for one in found if one.end <= first or one.end - one.first >= len(span)]
             if all(one.end <= first for one in found):
                 found.append(Mention(first, end, "nexo-futuro", "futuro"))

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
 from search.ask.model import Operation, Operator, Plan, Restriction
+from search.ask.plan import TWO
 from search.ask.run import Found
 from search.ask.vocabulary import Vocabulary
 from search.model import Evidence, Item, Status, plain_number
@@ -42,8 +43,16 @@ def value_of(plan: Plan, found: Found, base: int | None) -> Decimal | None:
         return _total(plan.operation, found.amounts)
     if plan.operation is Operation.LOOK_UP:
         return found.amounts[0] if len(found.amounts) == 1 else None
+    if plan.difference:
+        return _apart(found)
     values = set(found.values.values()) if plan.operation in _SINGLE_VALUE else set()
     return _rounded(values.pop()) if len(values) == 1 else None
+
+
+def _apart(found: Found) -> Decimal | None:
+    """Return how far apart the two things compared are; none if there are not two."""
+    both = [*(found.values[item.iri] for item in found.items), *(value for _, value in found.behind)]
+    return _rounded(abs(both[0] - both[1])) if len(both) == TWO else None
 
 
 def _total(operation: Operation, amounts: Sequence[Decimal]) -> Decimal | None:
@@ -78,8 +87,11 @@ class Teller:
         if self.plan.grouped or self.plan.operation in (Operation.MOST, Operation.FEWEST):
             told = [self._counted(item.label, self.found.values[item.iri]) for item in self._shown()]
             after = [self._counted(name, value) for name, value in self.found.behind]
-            said = self._say("grupos", lista="; ".join(told))
-            return f"{said} {self._say('despues', lista='; '.join(after))}" if after else said
+            parts = [self._say("grupos", lista="; ".join(told))]
+            parts += [self._say("despues", lista="; ".join(after))] if after else []
+            apart = self.plan.difference and self.value is not None
+            parts += [self._say("diferencia", valor=self._number(self.value))] if apart else []
+            return " ".join(parts)
         told = [_WAYS.get(self.plan.operation, Teller.listing)(self)]
         told += [self._tie()] if self.found.tied else []
         return " ".join([*told, *self._details()])

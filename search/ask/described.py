@@ -219,7 +219,7 @@ def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: V
         yield Plan(goal, Operation.LIST, fields=("plazo", *_TOLD))
     else:
         figures = _figures(linked, codes, asked, measures, vocabulary)
-        second = measures[1] if len(measures) > 1 and measures[1] != measures[0] else None
+        second = measures[1] if len(measures) > 1 and measures[1] != measures[0] and "brecha" not in measures else None
         yield from (Plan(goal, Operation.LOOK_UP, measure=one, also=second, fields=fields) for one in figures)
     yield Plan(goal, Operation.LIST, fields=fields or _TOLD)
 
@@ -236,6 +236,8 @@ def _figures(
     if "valor-porcentaje" in codes:
         return ("porcentaje",)
     plain = ("planificado", "alcanzado") if ahead else ("alcanzado", "planificado")
+    if "brecha" in measures:
+        return ("brecha",)
     if measures and measures[0] == "beneficiarios":
         return ("beneficiarios", *plain)
     if measures:

@@ -160,7 +160,7 @@ def _candidates(
     phrases: list[Mention] = []
     yes_no = False
     for first, end, numbers, phrase in vocabulary.book.find(words):
-        if phrase.kind == "nexo-futuro":
+        if phrase.kind in ("nexo-futuro", "nexo-brecha"):
             continue  # means something only in questions for an amount
         if phrase.code == "si-no":
             yes_no = True

@@ -173,6 +173,8 @@ class Plan:
     """Whether a topic must be that of a goal itself, because the question does not speak of goals."""
     notes: tuple[Phrasing, ...] = ()
     """What an answer must say of how the question was read."""
+    difference: bool = False
+    """Whether the question asks how far apart the two things compared are."""
     counted: Target | None = None
     """What is counted for a ranking by number, where it is not goals: «el eje con más acuerdos»."""
     having: tuple[Operator, int] | None = None

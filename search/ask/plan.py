@@ -18,9 +18,11 @@ from search.ask.vocabulary import LANGUAGES, OPERATORS, Vocabulary
 
 OF_AMOUNTS = frozenset({Operation.SUM, Operation.AVERAGE, Operation.HIGHEST, Operation.LOWEST})
 """Operations on a figure of the goals."""
+TWO = 2
+"""Things between which there is a difference."""
 MONEY = ("presupuesto", "pagado", "obligado", "comprometido")
 """Measures that say something of a goal each, without a percent."""
-_FIGURES = frozenset({"planificado", "alcanzado", "linea-base", "beneficiarios", *MONEY})
+_FIGURES = frozenset({"brecha", "planificado", "alcanzado", "linea-base", "beneficiarios", *MONEY})
 _TOLD = {"valor-monto": "monto", "valor-porcentaje": "porcentaje"}
 """Measures that a word for an operation tells."""
 _EXISTENCE = ("hay", "existe", "hubo", "there", "algun", "any")
@@ -85,8 +87,22 @@ def make_plan(
     lost = unaccounted(plan, linked)
     if lost:
         return Refusal(lost, None, target, tuple(restrictions))
-    counted = _counted(linked, plan, vocabulary)
+    counted = _counted(linked, replace(plan, difference=_asks_difference(linked, vocabulary)), vocabulary)
     return counted if isinstance(counted, Refusal) else _possible(_refine(counted, linked, vocabulary))
+
+
+def _asks_difference(linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether is asked how far apart two things are: «¿cuántas metas más tiene A que B?», «diferencia entre …»."""
+    kind = several(linked)
+    named = {thing.iri for one in linked.mentions if one.code == kind for thing in one.entities}
+    if kind is None or len(named) != TWO:
+        return False
+    said = [
+        word.folded for one in linked.mentions if one.code == "comparar" for word in linked.words[one.first : one.end]
+    ]
+    asks = any(one.kind == "operacion" and one.code in ("contar", "valor") for one in linked.mentions)
+    more = any(one.code in ("mas-metas", "menos-metas") for one in linked.mentions)
+    return any(word.startswith(("diferenc", "differen")) for word in said) or (asks and more)
 
 
 def _possible(plan: Plan) -> Plan | Refusal:
@@ -171,7 +187,7 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
     ):
         codes = _measures(linked)
         also = next((code for code in codes if code in _FIGURES and code != plan.measure), None)
-        return replace(plan, operation=Operation.LOOK_UP, also=also if figures else None)
+        return replace(plan, operation=Operation.LOOK_UP, also=also if figures and plan.measure != "brecha" else None)
     return plan
 
 
@@ -316,6 +332,8 @@ def _measure(linked: Linked, operation: Operation, target: Target) -> str | None
     money = any(one.code in ("monto", "con monto") for one in linked.mentions)
     told = [one for one in named if one in MONEY]
     told += [_TOLD[one.code] for one in linked.mentions if one.code in _TOLD]
+    if "brecha" in named:
+        return "brecha"
     if told:
         return told[0]
     if named:

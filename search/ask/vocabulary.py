@@ -332,7 +332,7 @@ def _phrases(read: Mapping[str, Any]) -> Iterator[Phrase]:
     for raw in read["medidas"]["comparaciones"]:
         yield from _of("comparacion", raw["operador"], raw["formas"])
     links = read["enlaces"]
-    for kind in ("causa", "mencion", "tema", "exclusion", "tarea", "unidad", "futuro", "plazo"):
+    for kind in ("causa", "mencion", "tema", "exclusion", "tarea", "unidad", "futuro", "brecha", "plazo"):
         yield from _of(f"nexo-{kind}", kind, links[kind])
     yield from _of("agrupar", "agrupar", read["operaciones"]["agrupar"])
     yield from _of("primeras", "primeras", read["operaciones"]["primeras"])
