@@ -114,6 +114,13 @@ def _unit(linked: Linked, at: int, names: Names, vocabulary: Vocabulary) -> Ment
     return Mention(at, end, "entidad", "unidad-medida", units) if units else None
 
 
+def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
+    """Return the word after the one that asks how many."""
+    start = next((one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
+    after = linked.words[start : start + 2] if start is not None else ()
+    return next((word.text for word in after if word.folded not in vocabulary.articles), "")
+
+
 def planned(linked: Linked) -> bool:
     """Say whether a question speaks of what is to be done: «piensa mantener», “aims at”."""
     return any(one.kind in ("nexo-futuro", "nexo-tarea") or one.code == "planificado" for one in linked.mentions)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.store.base import Iri, Store
-from search.ask.amounts import planned
+from search.ask.amounts import noun_of, planned
 from search.ask.compile import applies
 from search.ask.conditions import both, listed
 from search.ask.light import weighty
@@ -23,7 +23,7 @@ from search.ask.model import Mention, Operation, Plan, Restriction
 from search.ask.names import Names, in_texts, load_places
 from search.ask.plan import MONEY
 from search.ask.queries import run_for
-from search.ask.stated import counted, percents
+from search.ask.stated import counted, percents, roots_of
 from search.ask.vocabulary import LANGUAGES, Vocabulary
 
 if TYPE_CHECKING:
@@ -69,8 +69,6 @@ class Asked:
     years: tuple[int, ...]
     plans: tuple[Plan, ...]
     """What is asked of the thing, for each way to read it; without the thing."""
-    counted: str = ""
-    """What is counted, in the word of the question."""
     parted: bool = False
     """Whether a plan or pact is named: its parts state figures in words."""
     summed: bool = False
@@ -98,11 +96,11 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     plans = tuple(_plans(linked, codes, focus, vocabulary))
     yearly = years if len(years) == 1 and names.yearly else ()
     summed = any(word.folded in vocabulary.cues.together for word in linked.words)
-    plans = tuple(replace(one, yearly=yearly) for one in plans)
+    plans = tuple(replace(one, yearly=yearly, noun=noun_of(linked, vocabulary)) for one in plans)
     parted = any(one.kind == "entidad" and one.code in ("plan", "pacto") for one in linked.mentions)
     named = any(one.kind == "medida" for one in linked.mentions) or not is_phrase(linked, vocabulary)
     figure = plans[0].operation is Operation.LOOK_UP and named
-    return Asked(words, tuple(whose), years, plans, _counted(linked, vocabulary), parted, summed, figure)
+    return Asked(words, tuple(whose), years, plans, parted, summed, figure)
 
 
 def is_phrase(linked: Linked, vocabulary: Vocabulary) -> bool:
@@ -181,20 +179,14 @@ def _names_unknown(linked: Linked, store: Store) -> bool:
     return any(not in_texts(word, store) or word.folded in places for word in named)
 
 
-def _counted(linked: Linked, vocabulary: Vocabulary) -> str:
-    """Return the word after the one that asks how many."""
-    start = next((one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
-    after = linked.words[start : start + 2] if start is not None else ()
-    return next((word.text for word in after if word.folded not in vocabulary.articles), "")
-
-
-def stated(asked: Asked, plan: Plan, store: Store) -> Decimal | None:
+def stated(asked: Asked, plan: Plan, language: str, vocabulary: Vocabulary, store: Store) -> Decimal | None:
     """Return the figure asked for if the texts of the thing state one and only one that it can be."""
     values = next((one.terms["valores"] for one in plan.restrictions if one.name in ("es", "meta-es")), ())
     things = [Iri(str(iri)) for iri in values] if isinstance(values, tuple) else []
     texts = [str(row["texto"]) for row in run_for(store, "textos-de", things)]
     percent = asked.plans[0].measure == "porcentaje"
-    found = percents(texts) if percent else counted(texts, asked.counted)
+    nouns = roots_of(plan.noun, language, vocabulary)
+    found = percents(texts) if percent else counted(texts, nouns)
     return found.pop() if len(found) == 1 else None
 
 

@@ -185,6 +185,8 @@ class Plan:
     """What may be meant too, where nothing of ``target`` is found."""
     fields: tuple[str, ...] = ()
     """What is asked of each thing found, by code: its indicator, its mission."""
+    noun: str = ""
+    """What is counted, in the word of the question."""
     yearly: tuple[int, ...] = ()
     """Years whose figures are meant where goals of several years state them year by year."""
 

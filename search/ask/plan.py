@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from search.ask.accounts import unaccounted
-from search.ask.amounts import planned
+from search.ask.amounts import noun_of, planned
 from search.ask.compile import applies, groupable, on_goals
 from search.ask.conditions import OF_CAUSES, Conditions, listed
 from search.ask.figures import counts_things, state_restrictions, states
@@ -82,6 +82,7 @@ def make_plan(
     plan = replace(
         plan,
         amount=linked.amount and operation is Operation.LOOK_UP,
+        noun=noun_of(linked, vocabulary),
         other_targets=_other_targets(plan, linked, vocabulary),
     )
     lost = unaccounted(plan, linked)

@@ -1,35 +1,143 @@
-"""Read a figure out of the text of a thing, where the report states it in words only: «8 mesas cantonales»."""
+"""Read a figure out of the text of a thing, where the report states it in words only: «8 mesas cantonales».
+
+The figures of a goal count one thing, mostly that of its indicator. «¿A cuántas personas favorecieron los títulos?»
+asks for another, which at best stands in the text: next to its noun, of several next to other words of the question.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
+from kg.store.base import Iri, Store
 from kg.text import fold
+from search.ask.model import Plan
+from search.ask.queries import run_for
+from search.ask.vocabulary import Vocabulary
 from search.ask.words import Word, root, split
 
 _FURTHEST = 3
 """Words between a number and what it counts."""
+_NEAR = 7
+"""Words around a number that tell which it is."""
+_SHORTEST = 4
+"""Letters of a word that tells which figure is meant."""
+_LONG = 5
+"""Letters that roots of one word share: “codified” and «codificado», «ejecutar» and «ejecución»."""
+_NAMED = 0.4
+"""What a word counts by which the goal is named."""
+_PERCENT = ("%", "porcentaje", "percent", "percentage")
+COUNTED = ("planificado", "alcanzado")
+"""Measures that count what the indicator names."""
+
+
+@dataclass(frozen=True, slots=True)
+class InWords:
+    """What the text of a thing says of a figure asked for."""
+
+    value: Decimal | None
+    """``None`` if it states none, or several without telling which."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    value: Decimal
+    after: tuple[Word, ...]
+    """Words after it, up to the next pause or number."""
+    around: frozenset[str]
+    """Roots of the words near it."""
 
 
 def percents(texts: Iterable[str]) -> set[Decimal]:
     """Return the percents that texts state."""
-    return {number for text in texts for number, after in _numbers(text) if after and after[0].folded == "%"}
+    return {one.value for text in texts for one in _numbers(text) if _is_percent(one)}
 
 
-def counted(texts: Iterable[str], noun: str) -> set[Decimal]:
-    """Return the numbers that stand right before a word: 8 of «8 mesas cantonales» for «mesas»."""
-    wanted = root(fold(noun))
-    return {
-        number
-        for text in texts
-        for number, after in _numbers(text)
-        if after and after[0].folded != "%" and any(root(word.folded) == wanted for word in after)
-    }
+def counted(texts: Iterable[str], nouns: Collection[str]) -> set[Decimal]:
+    """Return the numbers that stand right before a word: 8 of «8 mesas cantonales» for the root of «mesas»."""
+    return {one.value for text in texts for one in _numbers(text) if _counts(one, nouns)}
 
 
-def _numbers(text: str) -> Iterator[tuple[Decimal, tuple[Word, ...]]]:
-    """Yield each number with the words after it, up to the next pause or number."""
+def roots_of(word: str, language: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the roots that a word of a question may have in a report, an English one also by its translations."""
+    folded = fold(word)
+    spanish = vocabulary.translations(folded) if language == "en" else ()
+    return frozenset(root(fold(each)) for each in (folded, *spanish))
+
+
+def in_words(
+    plan: Plan, thing: Iri, asked: Sequence[Word], known: Collection[Decimal], language: str,
+    vocabulary: Vocabulary, store: Store,
+) -> InWords | None:  # fmt: skip
+    """Return what the text of a goal says of what a question counts; ``None`` where its own figures count that.
+
+    ``asked`` are the words of the question, ``known`` the figures of the goal.
+    """
+    nouns = roots_of(plan.noun, language, vocabulary)
+    rows = list(run_for(store, "textos-de-meta", [thing]))
+    named, told = ([str(row["texto"]) for row in rows if (row["campo"] == "resultado") is own] for own in (False, True))
+    stated = [one for text in (*told, *named) for one in _numbers(text) if _counts(one, nouns)]
+    values = {one.value for one in stated}
+    whole = told[0] if told else ""
+    if values & set(known) or counted(named, nouns):
+        return None
+    if not values:
+        percent = any(word.folded in _PERCENT for text in named for word in split(text))
+        return InWords(None, whole) if percent else None
+    wanted = _wanted(asked, language, vocabulary) - nouns
+    return InWords(_nearest(stated, wanted), whole)
+
+
+def beside(
+    values: Collection[Decimal], thing: Iri, asked: Sequence[Word], language: str, vocabulary: Vocabulary, store: Store
+) -> InWords:
+    """Return that one of several figures of a goal that stands nearest to the words of a question, and the text."""
+    wanted = _wanted(asked, language, vocabulary)
+    rows = list(run_for(store, "textos-de-meta", [thing]))
+    texts = [str(row["texto"]) for row in rows if row["campo"] == "resultado"]
+    named = {root(word.folded) for row in rows if row["campo"] != "resultado" for word in split(str(row["texto"]))}
+    found = [one for text in texts for one in _numbers(text) if one.value in values]
+    return InWords(_nearest(found, wanted, named), " ".join(texts))
+
+
+def _wanted(asked: Sequence[Word], language: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the roots of the words of a question that are not too short to tell anything."""
+    told = [word for word in asked if len(word.folded) >= _SHORTEST]
+    return frozenset(each for word in told for each in roots_of(word.text, language, vocabulary))
+
+
+def _nearest(found: Sequence[_Number], wanted: Collection[str], named: Collection[str] = ()) -> Decimal | None:
+    """Return the number that has the most of the words wanted around it, if it is one.
+
+    Words that the goal is named by say less: they may stand beside any of its figures.
+    """
+
+    def fit(one: _Number) -> float:
+        near = [each for each in wanted if any(_akin(each, other) for other in one.around)]
+        return sum(_NAMED if each in named else 1 for each in near)
+
+    best = max(map(fit, found), default=0)
+    fitting = {one.value for one in found if fit(one) == best}
+    return fitting.pop() if len(fitting) == 1 else None
+
+
+def _akin(one: str, other: str) -> bool:
+    """Say whether two roots are one, or begin alike."""
+    return one == other or (min(len(one), len(other)) >= _LONG and one[:_LONG] == other[:_LONG])
+
+
+def _is_percent(number: _Number) -> bool:
+    return bool(number.after) and number.after[0].folded == "%"
+
+
+def _counts(number: _Number, nouns: Collection[str]) -> bool:
+    return not _is_percent(number) and any(root(word.folded) in nouns for word in number.after)
+
+
+def _numbers(text: str) -> Iterator[_Number]:
+    """Yield each number with the words after it, up to the next pause or number, and those around it."""
     words = split(text)
     for at, word in enumerate(words):
         if not word.number:
@@ -39,4 +147,16 @@ def _numbers(text: str) -> Iterator[tuple[Decimal, tuple[Word, ...]]]:
             if other.number or other.paused:
                 break
             after.append(other)
-        yield Decimal(word.folded), tuple(after)
+        yield _Number(Decimal(word.folded), tuple(after), frozenset(_around(words, at)))
+
+
+def _around(words: Sequence[Word], at: int) -> Iterator[str]:
+    """Yield the roots of the words before a number, as far as the one before it, and of those right after it."""
+    for other in reversed(words[max(at - _NEAR, 0) : at]):
+        if other.number:
+            break
+        yield root(other.folded)
+    for other in words[at + 1 : at + 1 + _FURTHEST]:
+        if other.number or other.paused:
+            break
+        yield root(other.folded)
