@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _SHORTEST = 3
 """Letters of a word that has a meaning of its own."""
+A_FLOOD = 12
+"""Things found by any of several words that are too many to be meant by all of them."""
+A_FEW = 3
+"""What part of ``A_FLOOD`` those must be that a topic means, to be told instead."""
 MOST_NEAR = 200
 """Things that a topic may stand for."""
 
@@ -66,16 +70,25 @@ class Search:
         found = self.run(plan)
         others = tuple(second_readings(plan))
         wider = widened(plan)
+        if found.total and _any_of_several(plan):
+            return self._fewer(plan, plan, found) or (plan, found, others)
         for other in () if found.total else (*others, *([wider] if wider else ())):
             again = self.run(other)
             if again.total:
                 rest = tuple(one for one in others if one is not other)
-                return other, again, rest if other is wider else (plan, *rest)
+                fewer = self._fewer(plan, other, again) if _any_of_several(other) else None
+                return fewer or (other, again, rest if other is wider else (plan, *rest))
         near = None if found.total else self._by_meaning(plan)
         if near:
             again = self.run(near)
             return (near, again, ()) if again.total else (plan, found, others)
         return plan, found, others
+
+    def _fewer(self, plan: Plan, read: Plan, found: Found) -> tuple[Plan, Found, tuple[Plan, ...]] | None:
+        """Return what a topic of several words means, where any one of these words floods the answer."""
+        near = self._by_meaning(plan) if found.total > A_FLOOD else None
+        again = self.run(near) if near else None
+        return (near, again, (read,)) if near and again and A_FLOOD * again.total < found.total * A_FEW else None
 
     def describing(
         self, query: str, institutions: Sequence[Iri], years: Sequence[int], types: Sequence[str]
@@ -91,11 +104,11 @@ class Search:
     def _by_meaning(self, plan: Plan) -> Plan | None:
         """Return the plan with its topic as the things whose meaning is near, among those that fit otherwise."""
         name = f"{plan.target.code}.es"
-        about = [one for one in plan.restrictions if one.name == "tema" and one.topic and not one.negated]
+        about = [one for one in plan.restrictions if one.name == "tema" and _words(one) and not one.negated]
         several = sum(one.name == "tema" for one in plan.restrictions) != 1
         several = several or any(one.name in ("numero", "codigo") for one in plan.restrictions)
         listed_only = plan.operation in (Operation.LIST, Operation.YES_NO)
-        plain = all(len(word) >= _SHORTEST and word.isalpha() for one in about for word in one.topic.split())
+        plain = all(len(word) >= _SHORTEST and word.isalpha() for one in about for word in _words(one).split())
         if (
             self.topics is None
             or plan.strict
@@ -112,14 +125,24 @@ class Search:
         if not things:
             return None
         try:
-            near = self.topics().topic(about[0].topic, things)
+            near = self.topics().topic(_words(about[0]), things)
         except ReleaseError:  # a release without an index answers by words alone
             return None
         if not near:
             return None
-        said = {lang: self.vocabulary.say(lang, "por_significado", tema=about[0].topic) for lang in about[0].phrase}
+        said = {lang: self.vocabulary.say(lang, "por_significado", tema=_words(about[0])) for lang in about[0].phrase}
         kept = Restriction("es", about[0].phrase, {"valores": tuple(Iri(one.iri) for one in near[:MOST_NEAR])})
         return replace(plan, restrictions=(*others, kept), notes=(*plan.notes, said))
+
+
+def _words(about: Restriction) -> str:
+    """Return the words of a topic, of any of several too."""
+    return about.topic or " ".join(_words(one) for option in about.any_of for one in option)
+
+
+def _any_of_several(plan: Plan) -> bool:
+    """Say whether any of several words will do for a topic."""
+    return any(one.any_of and one.name in ("tema", "tema-amplio") and not one.negated for one in plan.restrictions)
 
 
 def without(plan: Plan, name: str) -> tuple[Restriction, ...]:
