@@ -26,7 +26,7 @@ _WHOSE = frozenset({"institucion", "plan", "pacto"})
 def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Linked:
     """Return the question with such words claimed as saying nothing of their own."""
     linked = _narrowed(_without_false_kinds(linked, store), names, vocabulary)
-    idle = {*_glossed(linked, store), *_between_name_and_kind(linked)}
+    idle = {*_glossed(linked, store), *_between_name_and_kind(linked), *_of_the_name(linked, names, vocabulary)}
     linked = _claimed(linked, idle)
     return _without_occasion(linked, vocabulary)
 
@@ -97,6 +97,21 @@ def _narrowed(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
 def _strange(wanted: Sequence[frozenset[str]], stems: frozenset[str]) -> bool:
     """Say whether a name lacks a word."""
     return any(group.isdisjoint(stems) for group in wanted)
+
+
+def _of_the_name(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[int]:
+    """Yield the free words beside an institution that are part of its name, or say what it is: «la zonal Valle …»."""
+    free = set(linked.free())
+    for one in linked.mentions:
+        if one.kind != "entidad" or one.code != "institucion":
+            continue
+        stems = {stem for thing in one.entities for stem in names.stems_of(thing)}
+        for step, at in ((-1, one.first - 1), (1, one.end)):
+            while 0 <= at < len(linked.words) and at not in free and linked.words[at].folded in vocabulary.articles:
+                at += step
+            said = linked.words[at] if at in free else None
+            if said and (said.stem in stems or said.folded in vocabulary.territorial) and not said.number:
+                yield at
 
 
 def _between_name_and_kind(linked: Linked) -> Iterator[int]:

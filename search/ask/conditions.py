@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.text import fold
@@ -90,6 +90,8 @@ def denied_at(linked: Linked, mention: Mention) -> int | None:
     named = mention.kind in ("entidad", "numero", "norma", "nexo-causa")  # «no se hizo en Quito» denies the deed
     if named and any((one.kind, one.code) == ("operacion", "por-que") for one in linked.mentions):
         return None
+    if mention.code == "causa" and _of_lack(linked, mention, weak):
+        return None
     due = {at for one in linked.mentions if one.kind == "nexo-plazo" for at in range(one.first, one.end)}
     at = mention.first - 1
     while at >= 0 and at in weak:
@@ -100,6 +102,14 @@ def denied_at(linked: Linked, mention: Mention) -> int | None:
             return None
         at -= 1
     return None
+
+
+def _of_lack(linked: Linked, mention: Mention, weak: Container[int]) -> bool:
+    """Say whether a «no» before a cause is that of what lacked: “because there was no cash flow”."""
+    at = mention.first
+    while at - 1 in weak:
+        at -= 1
+    return any(one.kind == "nexo-causa" and at <= one.end <= mention.first for one in linked.mentions)
 
 
 def negated_at(linked: Linked, mention: Mention) -> bool:

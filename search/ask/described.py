@@ -209,7 +209,7 @@ def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: V
     elif asked == "periodo" or "cuando" in codes:
         yield Plan(vocabulary.targets["actividad"], Operation.LIST)
         yield Plan(goal, Operation.LIST, fields=("plazo", *_TOLD))
-    else:
+    elif not fields or codes & _FIGURE or measures:
         figures = _figures(linked, codes, asked, measures, vocabulary)
         second = measures[1] if len(measures) > 1 and measures[1] != measures[0] and "brecha" not in measures else None
         yield from (Plan(goal, Operation.LOOK_UP, measure=one, also=second, fields=fields) for one in figures)

@@ -13,6 +13,8 @@ from search.model import Item
 
 Details = Mapping[str, Sequence[tuple[str, str]]]
 """(name of a field in the language of the question, text) by IRI, in the order of ``datos.yaml``."""
+UNTOLD = ("resultado",)
+"""Fields told in the place of those asked for that no report states apart: the places may stand in the result."""
 MOST = 12
 """Things of which a field is said."""
 _DESCRIBED = frozenset({Operation.LIST, Operation.YES_NO, Operation.LOOK_UP, Operation.HIGHEST, Operation.LOWEST})
@@ -35,9 +37,10 @@ def details(
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in run_for(store, query, [Iri(item.iri) for item in shown], idioma=language):
         texts = found[str(row["cosa"])][str(row["campo"])]
-        if str(row["valor"]) not in texts and str(row["campo"]) in wanted:
+        if str(row["valor"]) not in texts and str(row["campo"]) in (*wanted, *UNTOLD):
             texts.append(str(row["valor"]))
     return {
-        iri: [(vocabulary.fields[code][language], "; ".join(sorted(texts[code]))) for code in wanted if texts.get(code)]
+        iri: [(vocabulary.fields[code][language], "; ".join(sorted(texts[code]))) for code in stated]
         for iri, texts in found.items()
+        if (stated := [code for code in wanted if texts.get(code)] or [code for code in UNTOLD if texts.get(code)])
     }

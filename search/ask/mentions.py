@@ -145,9 +145,11 @@ def _tallies(chosen: Sequence[Mention], words: Sequence[Word], vocabulary: Vocab
 
 
 def _is_due(mention: Mention, chosen: Sequence[Mention]) -> bool:
-    """Say whether a word that may tell when something is due does: a month or a year stands in the question."""
-    dated = any(one.code == "mes" or one.kind == "anio" for one in chosen)
-    return mention.kind != "nexo-plazo" or dated or mention.end - mention.first > 1
+    """Say whether a word that may tell when something is due does: a month or a year stands in the question.
+
+    «caen en la competencia» tells none: what follows is no time.
+    """
+    return mention.kind != "nexo-plazo" or any(one.code == "mes" or one.kind == "anio" for one in chosen)
 
 
 def _opens_cause(mention: Mention) -> bool:
@@ -168,7 +170,7 @@ def _candidates(
             phrases.append(Mention(first, end, phrase.kind, phrase.code, numbers=numbers, language=phrase.language))
     objects = {mention.first: mention for mention in phrases if mention.kind == "objeto"}
     states = {one.first for one in phrases if one.kind == "estado"}
-    kept = [one for one in phrases if _makes_sense(one, objects, states) and not _names_year(one, words, names)]
+    kept = [one for one in phrases if _makes_sense(one, objects, states, words) and not _names_year(one, words, names)]
     kept = [one for one in kept if not _describes(one, kept, words, vocabulary)]
     kept = [one for one in kept if not _runs_on(one, words, vocabulary) and not _dates(one, words)]
     found = chain(
@@ -191,10 +193,12 @@ def _candidates(
     return [one for one in every if one.kind != "presencia" or norms.isdisjoint(range(one.first, one.end))], yes_no
 
 
-def _makes_sense(mention: Mention, objects: Container[int], states: Container[int]) -> bool:
-    """Drop «por (cada)» here, because it groups only before an object, and «más» that is not before one."""
+def _makes_sense(mention: Mention, objects: Container[int], states: Container[int], words: Sequence[Word]) -> bool:
+    """Drop «por (cada)» here, because it groups only before an object, and «más», «las 8» that are not before one."""
     if mention.kind == "agrupar":
         return False
+    if mention.kind == "primeras" and words[mention.end - 1].number:
+        return mention.end < len(words) and not words[mention.end].paused
     if mention.code in ("mas-metas", "menos-metas"):
         return any(at in objects or at in states for at in range(mention.end, mention.end + 3))
     return True
@@ -274,8 +278,10 @@ def _grouped(
         at = mention.end
         while at < len(words) and words[at].folded in vocabulary.articles and at not in objects:
             at += 1
-        asked = vocabulary.cues.asking.intersection(word.folded for word in words[mention.end : at])
-        thing = None if asked else objects.get(at)  # «¿por qué razón …?» groups nothing
+        thing = objects.get(at)
+        said = words[mention.end : thing.end if thing else at]
+        if vocabulary.cues.asking.intersection(word.folded for word in said):
+            continue  # «¿por qué razón …?», «¿por cuál ordenanza …?» group nothing
         if thing and thing.code in vocabulary.groups:
             yield Mention(mention.first, thing.end, "agrupar", thing.code)
 
