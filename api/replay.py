@@ -8,8 +8,9 @@ that let the first one pass let this one pass too. Repeated answers are counted,
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from functools import partial
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -17,14 +18,20 @@ from api.middleware.frame import App, Message, Receive, Scope, Send
 from api.middleware.headers import Header, lines
 
 REQUEST = "cuentas.request"
-"""Extension of a scope: the ``bytes`` of the request, where they came at once and alone."""
+"""Extension of a scope, where the request came at once and alone: its ``bytes``, and ``answer`` to answer at once."""
 LARGEST = 1 << 16
 """Bytes of an answer that is kept: larger ones cost more to send than to find."""
 _OVERHEAD = 1_024
 """Bytes that an entry takes beside its own."""
 _ID = b"x-request-id"
-_MARKS = frozenset({b"etag", b"x-cuentas-release", b"content-length"})
-"""Headers of an answer in one piece that depends on nothing but the request and the release."""
+_RELEASE = b"x-cuentas-release"
+_MARKS = frozenset({b"etag", _RELEASE})
+"""Headers of an answer that depends on nothing but the request and the release."""
+_CONTROLS = (
+    b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13"
+    b"\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f"
+)
+"""Bytes that no header may hold."""
 
 
 class Replay:
@@ -41,11 +48,8 @@ class Replay:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request that is not kept; keep its answer if that may be."""
-        told = scope.get("extensions", {}).get(REQUEST)
-        if told and scope["method"] == "GET":
-            numbered = any(name == _ID for name, _ in scope["headers"])  # by the client: each is another request
-            send = send if numbered else _Recorder(self, told["bytes"], send)
-        await self._app(scope, receive, send)
+        whole = scope.get("extensions", {}).get(REQUEST)
+        await self._app(scope, receive, _Sender(self, scope, whole, send) if whole else send)
 
     def find(self, request: bytes) -> bytes | None:
         """Return the answer to a request, all of it but its first line, its date and its id."""
@@ -59,13 +63,11 @@ class Replay:
             self._count()
         return found
 
-    def keep(self, request: bytes, headers: list[Header], body: bytes) -> None:
+    def keep(self, request: bytes, release: str, answer: bytes) -> None:
         """Keep an answer if it is of the release in force, at the cost of those used longest ago."""
-        of = dict(headers)[b"x-cuentas-release"].decode("latin-1")
-        if of != self._of or request in self._kept:
+        if release != self._of or request in self._kept:
             return
-        told = lines(header for header in headers if header[0] != _ID)
-        self._kept[request] = answer = told + b"\r\n" + body
+        self._kept[request] = answer
         self._size += len(request) + len(answer) + _OVERHEAD
         while self._size > self._limit:
             self._size -= sum(map(len, self._kept.popitem(last=False))) + _OVERHEAD
@@ -77,21 +79,39 @@ def replayed(app: FastAPI) -> Replay:
     return Replay(app, state.live.name, partial(state.telemetry.kept, "replay"), state.settings.cache_bytes)
 
 
-class _Recorder:
-    """Passes an answer on; hands it over to be kept if it is whole, short and a success."""
+class _Sender:
+    """Hands an answer that is in one piece to the server at once, and to be kept if it is short and a success."""
 
-    def __init__(self, replay: Replay, request: bytes, send: Send) -> None:
-        self._replay, self._request, self._send = replay, request, send
-        self._headers: list[Header] | None = None
+    def __init__(self, replay: Replay, scope: Scope, whole: Mapping[str, Any], send: Send) -> None:
+        self._replay, self._scope, self._whole, self._send = replay, scope, whole, send
+        self._start: Message | None = None
 
     async def __call__(self, message: Message) -> None:
         """Take one message of the answer."""
-        await self._send(message)  # first: what the server refuses to write must not be kept
         if message["type"] == "http.response.start":
-            headers: list[Header] = message["headers"]  # of the frame: a list of its own, names in small letters
-            whole = message["status"] == 200 and {name for name, _ in headers} >= _MARKS
-            self._headers = headers if whole else None
-        elif self._headers and not message.get("more_body") and len(message.get("body", b"")) <= LARGEST:
-            self._replay.keep(self._request, self._headers, message["body"])
-        else:
-            self._headers = None
+            self._start = message
+            return
+        start, self._start = self._start, None
+        if start is None or message.get("more_body") or not self._sent(start, message.get("body", b"")):
+            if start is not None:
+                await self._send(start)
+            await self._send(message)
+
+    def _sent(self, start: Message, body: bytes) -> bool:
+        headers: list[Header] = start["headers"]  # of the frame: a list of its own, names in small letters
+        named = dict(headers)
+        told = lines([header for header in headers if header[0] != _ID])
+        if self._scope["method"] == "HEAD" or named.get(b"content-length") != b"%d" % len(body):
+            return False
+        if b"connection" in named or len(told.translate(None, _CONTROLS)) != len(told) - 2 * len(headers) + 2:
+            return False  # what the server does with these, it does by itself
+        answer = told + b"\r\n" + body
+        sent: bool = self._whole["answer"](start["status"], named[_ID], answer)
+        if sent and self._lasting(start["status"], named.keys()) and len(body) <= LARGEST:
+            self._replay.keep(self._whole["bytes"], named[_RELEASE].decode("latin-1"), answer)
+        return sent
+
+    def _lasting(self, status: int, names: Set[bytes]) -> bool:
+        """Tell whether the next one to ask may have the same answer; a client that numbers its requests may not."""
+        numbered = any(name == _ID for name, _ in self._scope["headers"])
+        return self._scope["method"] == "GET" and status == 200 and names >= _MARKS and not numbered

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+from functools import partial
 from socket import socket
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from api.app import create_app
 from api.errors import PROBLEM, encode, problem
@@ -50,14 +51,13 @@ class Protocol(HttpToolsProtocol):
         if between and (self.cycle is None or self.cycle.response_complete) and not self.flow.write_paused:
             kept = self.app.find(data)
             if kept is not None:
-                own = (*self.server_state.default_headers, (b"x-request-id", new_id().encode()))
-                self.transport.write(b"HTTP/1.1 200 OK\r\n" + lines(own) + kept)
+                self.transport.write(self._begin(200, new_id().encode()) + kept)
                 return
         super().data_received(data)
         if not self._between:
             self._wait(self.timeout_keep_alive)
         elif between and self._begun == 1 and self.cycle.keep_alive:
-            self.scope["extensions"] = {REQUEST: {"bytes": data}}
+            self.scope["extensions"] = {REQUEST: {"bytes": data, "answer": partial(self._answer, self.cycle)}}
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -68,6 +68,20 @@ class Protocol(HttpToolsProtocol):
         """End a request."""
         self._between = True
         super().on_message_complete()
+
+    def _begin(self, status: int, identity: bytes) -> bytes:
+        own = (*self.server_state.default_headers, (b"x-request-id", identity))
+        return STATUS_LINE[status] + lines(own)
+
+    def _answer(self, cycle: RequestResponseCycle, status: int, identity: bytes, rest: bytes) -> bool:
+        """Write an answer in one piece; return whether that can be done."""
+        if cycle.response_started or cycle.disconnected or not cycle.keep_alive or self.flow.write_paused:
+            return False
+        self.transport.write(self._begin(status, identity) + rest)
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        cycle.on_response()
+        return True
 
     def timeout_keep_alive_handler(self) -> None:
         """Close a connection that was silent for long enough; a repeated request does not set the clock again."""

@@ -247,6 +247,78 @@ def test_a_client_that_left_costs_nothing_more(folder: Path) -> None:
     with_pool(folder, work, seconds=60.0)
 
 
+def test_queries_sent_before_their_turn_get_their_own_answers(folder: Path) -> None:
+    async def number(pool: WorkerPool, wanted: int) -> None:
+        if wanted % 5 == 0:
+            with pytest.raises(QueryError):
+                await pool.run(QueryRequest(f"SELECT {wanted}"))
+        else:
+            found = await pool.run(QueryRequest(f"SELECT ({wanted} AS ?n) {{}}", table="csv"), f"c{wanted % 3}")
+            assert found.body.split() == [b"n", str(wanted).encode()]
+
+    async def work(pool: WorkerPool) -> None:
+        before = pool.pids
+        await asyncio.gather(*(number(pool, wanted) for wanted in range(200)))
+        assert pool.pids == before and pool.killed == 0 and pool.waiting == 0
+
+    with_pool(folder, work, workers=1, queue=1_000)
+
+
+@pytest.mark.parametrize("end", ["late", "killed", "left", "spent"])
+def test_a_query_behind_one_that_ends_badly_is_answered_all_the_same(folder: Path, end: str) -> None:
+    """It was sent to the same worker; whatever becomes of that, it has its answer, and the pool all its places."""
+
+    async def work(pool: WorkerPool) -> None:
+        ahead = asyncio.create_task(pool.run(QueryRequest(ENDLESS)))
+        while not pool._running:
+            await asyncio.sleep(0)
+        (worker,) = pool._running
+        behind = asyncio.create_task(pool.run(QueryRequest("ASK { ?s ?p ?o }")))
+        await asyncio.sleep(0)
+        assert len(worker._answers) == 2
+        if end == "killed":
+            worker._process.kill()
+        elif end == "left":
+            ahead.cancel()
+        elif end == "spent":
+            worker.spent = True
+        assert json.loads((await behind).body)["boolean"] is True
+        expected = {"killed": QueryFailed, "left": asyncio.CancelledError}.get(end, QueryTimedOut)
+        with pytest.raises(expected):
+            await ahead
+        assert worker not in pool._idle
+        found = await asyncio.gather(*(pool.run(QueryRequest(f"ASK {{ ?s ?p {n} }}")) for n in range(20)))
+        assert len(found) == 20
+        assert (pool._fast._free, pool._slow._free, len(pool._running), len(pool._seats)) == (1, 1, 0, 0)
+
+    with_pool(folder, work, workers=1, seconds=1.0)
+
+
+@pytest.mark.parametrize("moment", ["before", "same"])
+def test_a_client_that_leaves_before_its_turn_takes_nothing_with_it(folder: Path, moment: str) -> None:
+    async def work(pool: WorkerPool) -> None:
+        ahead = asyncio.create_task(pool.run(QueryRequest("SELECT * { ?s ?p ?o }")))
+        while not pool._running:
+            await asyncio.sleep(0)
+        (worker,) = pool._running
+        behind = asyncio.create_task(pool.run(QueryRequest(ENDLESS)))
+        await asyncio.sleep(0)
+        seat = pool._seats[worker]
+        if moment == "same":
+            assert seat
+            seat.turn.add_done_callback(lambda _: behind.cancel())
+        else:
+            behind.cancel()
+        assert rows_in("json", (await ahead).body) == PEOPLE
+        with pytest.raises(asyncio.CancelledError):
+            await behind
+        assert json.loads((await pool.run(QueryRequest("ASK { ?s ?p ?o }"))).body)["boolean"] is True
+        assert (pool._fast._free, len(pool._running), len(pool._seats)) == (1, 0, 0)
+        assert worker not in pool._idle
+
+    with_pool(folder, work, workers=1)
+
+
 def test_no_store_is_a_clear_error(tmp_path: Path) -> None:
     async def run() -> None:
         await WorkerPool(tmp_path / "none").start()

@@ -21,7 +21,7 @@ from typing import Any
 from kg import errors
 from kg.errors import CuentasError, QueryFailed, QueryTimedOut, QueryTooLarge
 from kg.store.prefixes import DEFAULT_BASE
-from kg.store.workers.lanes import Lane, busy
+from kg.store.workers.lanes import Lane, Seat, busy
 from kg.store.workers.limits import QueryLimits
 from kg.store.workers.messages import Orders, QueryAnswer, QueryRequest, answer_of, packed_request
 from kg.store.workers.worker import Died, Worker
@@ -58,6 +58,8 @@ class WorkerPool:
         self._long: OrderedDict[bytes, None] = OrderedDict()
         self._chores: set[asyncio.Task[None]] = set()
         self._running: set[Worker] = set()
+        self._seats: dict[Worker, Seat | None] = {}
+        """Workers of the fast lane that may be sent the next query already, and who has sent one."""
         self._closed = False
         self.killed = 0
         """Workers that were killed or found dead."""
@@ -88,16 +90,18 @@ class WorkerPool:
         message, name = packed_request(request), hashlib.sha256(request.query.encode("utf-8", "replace")).digest()
         known_as_long = name in self._long
         lane = self._slow if known_as_long else self._fast
-        if not lane.try_enter():
+        seat = None
+        if not lane.try_enter() and (known_as_long or (seat := self._seat()) is None):
             self._admit(client)
-            await lane.enter(client)
+            seat = await lane.enter(client)
         if not known_as_long:
             try:
-                return await self._fast_run(message, name, spent)
+                return await self._fast_run(message, name, spent, client, seat)
             except _Displaced:
                 await self._slow.enter(client)
         try:
-            answer = await self._evaluated(await self._worker(low=True), message, spent)
+            worker = await self._worker(low=True)
+            answer = await self._evaluated(worker, worker.ask(message), spent)
             if answer.seconds < self.limits.quantum:
                 self._long.pop(name, None)
             return answer
@@ -121,13 +125,56 @@ class WorkerPool:
         if client and self._fast.waiting_for(client) + self._slow.waiting_for(client) >= share:
             raise busy(math.ceil(self.limits.seconds / 2))
 
-    async def _fast_run(self, message: bytes, name: bytes, spent: Callable[[float], None]) -> QueryAnswer:
+    async def _fast_run(
+        self, message: bytes, name: bytes, spent: Callable[[float], None], client: str, seat: Seat | None
+    ) -> QueryAnswer:
+        worker = answer = None
+        while seat and worker is None:
+            answer = seat.worker.ask(message)
+            if await self._inherited(seat):
+                worker = seat.worker
+            else:
+                if not answer.cancel():
+                    answer.exception()  # nobody else will ask what became of it
+                answer, seat = None, await self._fast.enter(client)
         places = [self._fast]
         try:
-            return await self._evaluated(await self._worker(), message, spent, (name, places))
+            worker = worker or await self._worker()
+            return await self._evaluated(worker, answer or worker.ask(message), spent, (name, places))
         finally:
             for lane in places:
                 lane.leave()
+
+    def _seat(self) -> Seat | None:
+        """Take the seat behind a query that began just now, unless somebody waits: then it is not ours to take."""
+        if self._fast.waiting:
+            return None
+        worker = next((one for one, taken in self._seats.items() if taken is None), None)
+        return self._seated(worker) if worker else None
+
+    def _seated(self, worker: Worker) -> Seat:
+        self._seats[worker] = seat = Seat(worker, asyncio.get_running_loop().create_future())
+        return seat
+
+    async def _inherited(self, seat: Seat) -> bool:
+        """Wait until the query ahead has ended; return whether its place and its worker are ours now."""
+        try:
+            return await seat.turn
+        except asyncio.CancelledError:
+            seat.worker.spent = True  # it holds a query that nobody waits for
+            if not seat.turn.cancelled() and seat.turn.result():  # it came in the same moment
+                self._running.discard(seat.worker)
+                self._put_back(seat.worker, sound=False)
+                self._fast.leave()
+            raise
+
+    def _passed_on(self, worker: Worker, *, sound: bool) -> bool:
+        """Tell who sits behind a query, if anybody does, that it has ended; return whether they take over."""
+        seat = self._seats.pop(worker, None)
+        if seat is None or seat.turn.done():
+            return False
+        seat.turn.set_result(sound)
+        return sound
 
     async def _worker(self, *, low: bool = False) -> Worker:
         while self._idle and not low:
@@ -143,14 +190,15 @@ class WorkerPool:
     async def _evaluated(
         self,
         worker: Worker,
-        message: bytes,
+        answer: asyncio.Future[tuple[dict[str, Any], bytes]],
         spent: Callable[[float], None],
         movable: tuple[bytes, list[Lane]] | None = None,
     ) -> QueryAnswer:
-        """Run a query on a worker to its end, its limit, or to where it has to make way."""
+        """Wait for a query, whose turn it is, to reach its end, its limit, or where it has to make way."""
         self._running.add(worker)
         reusable, began = movable is not None, time.perf_counter()
-        answer = worker.ask(message)
+        if movable and (not self._fast.waiting or not self._fast.call(self._seated(worker))):
+            self._seats[worker] = None
         try:
             quantum = min(self.limits.quantum, self.limits.seconds)
             if not await self._done(answer, quantum):
@@ -167,8 +215,12 @@ class WorkerPool:
             raise self._fallen(death) from death
         finally:
             spent(time.perf_counter() - began)
-            self._running.discard(worker)
-            self._put_back(worker, sound=reusable and answer.done() and worker.alive and not worker.spent)
+            sound = reusable and answer.done() and worker.alive and not worker.spent
+            if movable and self._passed_on(worker, sound=sound):
+                movable[1].remove(self._fast)
+            else:
+                self._running.discard(worker)
+                self._put_back(worker, sound=sound)
         if "error" in told:
             raise _error_of(told)
         return answer_of(told, body)
@@ -179,6 +231,8 @@ class WorkerPool:
         Raise ``_Displaced`` if there is no place and somebody waits. What counts is processor time: a short query on a
         busy machine is not a long one, though it may not hold its place for ever.
         """
+        if self._seats.get(worker) is None:
+            self._seats.pop(worker, None)
         patience = _PATIENCE
         while worker.worked() < self.limits.quantum * _NEARLY and patience:
             patience -= 1
@@ -186,6 +240,8 @@ class WorkerPool:
                 return False
         if patience:
             self._remember(name)
+        worker.spent |= self._seats.get(worker) is not None
+        self._passed_on(worker, sound=False)
         while not answer.done():
             if self._slow.try_enter():
                 worker.lower()

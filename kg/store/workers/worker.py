@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, cast
@@ -51,18 +52,18 @@ class Died(Exception):
 
 
 class Worker(asyncio.Protocol):
-    """A process that answers one query at a time. Make it with ``start``, end it with ``end``."""
+    """A process that answers one query after another. Make it with ``start``, end it with ``end``."""
 
     def __init__(self, process: subprocess.Popen[bytes], words: IO[bytes]) -> None:
         self._process = process
         self._words = words
         self._transport: asyncio.Transport | None = None
-        self._answer: asyncio.Future[tuple[dict[str, Any], bytes]] | None = None
+        self._answers: deque[asyncio.Future[tuple[dict[str, Any], bytes]]] = deque()
         self._parts: list[bytes] = []
         self._size = 0
         self._needed = LENGTHS.size
         self.spent = False
-        """Whether it said that it should answer nothing more."""
+        """Whether it should answer nothing more: it said so, or it was sent what nobody waits for any more."""
         self.rested_at = 0.0
         """Seconds of processor time it had used when it ended its last query."""
 
@@ -106,7 +107,10 @@ class Worker(asyncio.Protocol):
         return worker
 
     def ask(self, message: bytes) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
-        """Send a request; the future gives JSON and bytes of its answer, or raises ``Died``."""
+        """Send a request; the future gives JSON and bytes of its answer, or raises ``Died``.
+
+        A request sent before the one ahead is answered waits in the socket, and saves the process from falling asleep.
+        """
         answer = self._expect()
         if self._transport is None or self._transport.is_closing():
             self._tell_death(answer)
@@ -139,8 +143,9 @@ class Worker(asyncio.Protocol):
         self._words.close()
 
     def _expect(self) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
-        self._answer = asyncio.get_running_loop().create_future()
-        return self._answer
+        answer: asyncio.Future[tuple[dict[str, Any], bytes]] = asyncio.get_running_loop().create_future()
+        self._answers.append(answer)
+        return answer
 
     def _death(self) -> Died:
         try:
@@ -163,21 +168,23 @@ class Worker(asyncio.Protocol):
         while self._size >= self._needed:
             received = b"".join(self._parts)
             head, body = LENGTHS.unpack_from(received)
-            start = LENGTHS.size + head
-            if self._size < start + body:
-                self._parts, self._needed = [received], start + body
+            start, end = LENGTHS.size + head, LENGTHS.size + head + body
+            if self._size < end:
+                self._parts, self._needed = [received], end
                 return
-            self._parts, self._size, self._needed = [], 0, LENGTHS.size
+            self._parts, self._size, self._needed = [received[end:]], self._size - end, LENGTHS.size
             told = json.loads(received[LENGTHS.size : start])
-            self.spent, self.rested_at = bool(told.get("last")), float(told.get("worked", 0.0))
-            if self._answer and not self._answer.done():
-                self._answer.set_result((told, received[start : start + body]))
+            self.spent, self.rested_at = self.spent or bool(told.get("last")), float(told.get("worked", 0.0))
+            answer = self._answers.popleft() if self._answers else None
+            if answer and not answer.done():
+                answer.set_result((told, received[start:end]))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell whoever waits that no answer will come."""
         self._transport = None
-        if self._answer and not self._answer.done():
-            self._tell_death(self._answer)
+        for answer in self._answers:
+            if not answer.done():
+                self._tell_death(answer)
 
     def _tell_death(self, answer: asyncio.Future[tuple[dict[str, Any], bytes]]) -> None:
         """Find out how it ended without keeping everybody else waiting: a big process takes its time."""
