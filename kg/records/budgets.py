@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from kg.families.periods import named
+from kg.families.periods import MARK, named
 from kg.iris import text_slug
 from kg.model import Budget, Figure, Finding, Goal, Place, Problem, SourceRow, Text
 from kg.publishers import read_key
@@ -25,15 +25,18 @@ _EXPLANATION = "narrativaAnual"
 _SHOWN = 5
 
 
-def goal_budget(goal: Goal, fields: Mapping[str, Text], frame: Frame, place: Place) -> Budget | None:
-    """Return the amount of money that a goal's own row gives; ``None`` if it gives none or no number."""
-    found = _amount(fields.get("monto"))
-    if found is None:
-        return None
+def goal_budgets(goal: Goal, fields: Mapping[str, Text], frame: Frame, place: Place) -> Iterator[Budget]:
+    """Yield the money that a goal's own row gives, of the whole goal and of each period; none where it is no number."""
     currency = fields["moneda"].value if "moneda" in fields else frame.currency
-    return Budget(
-        goal.institution, goal.period, goal.key, goal.period, currency, place, planned=found, goals=(goal.key,)
-    )
+    periods = {name.partition(MARK)[2] for name in fields if name.startswith(f"{_YEARLY['planned']}{MARK}")}
+    told = [(goal.period, fields.get("monto"))]
+    told += [(read_key(one), fields[named(_YEARLY["planned"], one)]) for one in sorted(periods)]
+    for period, cell in told:
+        found = _amount(cell)
+        if found is not None:
+            yield Budget(
+                goal.institution, goal.period, goal.key, period, currency, place, planned=found, goals=(goal.key,)
+            )
 
 
 def _amount(cell: Text | None) -> Figure | None:

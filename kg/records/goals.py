@@ -25,7 +25,7 @@ from kg.model import (
     Unit,
 )
 from kg.publishers import period_of
-from kg.records.budgets import goal_budget
+from kg.records.budgets import goal_budgets
 from kg.records.codes import with_codes
 from kg.records.figures import anglo_separators, figure, is_figure, percents_are_fractions, share, state_of
 from kg.records.goal_keys import goal_number, key_of_row
@@ -139,8 +139,7 @@ class _GoalReader:
             reached=figure(fields.get("beneficiarios"), key, "reached")[0],
             place_name=fields.get("lugar"),
         )
-        money = goal_budget(bare, fields, self.frame, row.place)
-        self.budgets += [money] if money else []
+        self.budgets += goal_budgets(bare, fields, self.frame, row.place)
         return directed(with_target(bare) if self.by_sentence else bare)
 
     def _objective(self, fields: Mapping[str, Text]) -> Objective | None:

@@ -108,7 +108,7 @@ def _of_described(question: str, linked: Linked, search: Search) -> Answer | Non
     asked = as_described(linked, search.names, search.vocabulary, search.store)
     if asked is None:
         return None
-    for plan in described(asked, search.describing, search.names, search.vocabulary):
+    for plan in described(asked, search.describing, search.names, search.vocabulary, search.store):
         answer = answered(question, plan, search)
         if plan.operation is Operation.WHY and answer.status is Status.EMPTY:
             return answer  # it was met: what else the report says of it is no reason

@@ -46,7 +46,8 @@ def _excludes_nothing(mention: Mention, plan: Plan, linked: Linked) -> bool:
 
 
 def _no_due(_: Mention, plan: Plan, linked: Linked) -> bool:
-    return plan.target.code not in _DUE and not any(one.code == "mes" for one in linked.mentions)
+    dated = any(one.name == "vence" for one in plan.restrictions)
+    return plan.target.code not in _DUE and not dated and not any(one.code == "mes" for one in linked.mentions)
 
 
 def _second_measure(_: Mention, plan: Plan, linked: Linked) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from kg.text import squeeze
+from kg.text import fold, squeeze
+from search.ask.model import Entity
 from search.ask.vocabulary import load_vocabulary
-from search.ask.words import rewrite, split
+from search.ask.words import Word, rewrite, split
 
 SHORTEST_PLACE = 4
 """Letters of the name of a place that is looked for in other words."""
+_LONGEST_ABBREVIATION = 5
+"""Letters of a part of a name that may be the beginning of a word: «ASEN»."""
 
 
 def spelled_out(label: str) -> str:
@@ -44,3 +47,11 @@ def demonyms(place: str) -> Iterator[str]:
     if name.isalpha() and len(name) >= SHORTEST_PLACE:
         base = name.rstrip("aeiou") if name[-1] in "aeiou" else name
         yield from (base + ending for ending in load_vocabulary().cues.demonyms if len(base) >= SHORTEST_PLACE)
+
+
+def spells_out(words: Sequence[Word], thing: Entity) -> bool:
+    """Say whether a name that is an abbreviation is given in full: «sistema social» for «SOC»."""
+    label = thing.label.split()
+    short = thing.label.isupper() and all(len(part) <= _LONGEST_ABBREVIATION for part in label)
+    full = [word.folded for word in words]
+    return short and len(full) >= len(label) and all(map(str.startswith, full, map(fold, label)))

@@ -204,6 +204,8 @@ def _cost(one: Restriction) -> int:
 
 def _measure(plan: Plan) -> Iterator[str]:
     name = f"medida-{plan.measure}"
+    own = f"{(plan.grouped or plan.target).code}.{name}"
+    name = own if own in known() else name
     if plan.yearly and f"{name}-anual" in known():
         name = f"{name}-anual"
     text = fill(fragment(name), {"anios": plan.yearly}) if plan.yearly else fragment(name)

@@ -8,6 +8,7 @@ taken where it says enough of the description and is clearly before the next.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -25,6 +26,7 @@ from search.ask.plan import MONEY
 from search.ask.queries import run_for
 from search.ask.stated import counted, percents, roots_of
 from search.ask.vocabulary import LANGUAGES, Vocabulary
+from search.ask.words import root, split
 
 if TYPE_CHECKING:
     from search.found import Described
@@ -238,9 +240,9 @@ def _figures(
     return (*plain, "beneficiarios") if codes & {"contar", "valor"} or is_phrase(linked, vocabulary) else ()
 
 
-def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary) -> Iterator[Plan]:
+def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, store: Store) -> Iterator[Plan]:
     """Yield the plans for what is described, or for the few that may be meant; none if nothing is sure."""
-    meant = _meant(asked, find)
+    meant = _fullest(_meant(asked, find), asked, store, vocabulary)
     if not meant:
         return
     things = tuple(Iri(one.iri) for one in meant)
@@ -263,6 +265,19 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary) 
             added = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
             operation = Operation.SUM if added else plan.operation
             yield replace(plan, target=target, operation=operation, restrictions=(*whose, only), notes=(note,))
+
+
+def _fullest(meant: list[Described], asked: Asked, store: Store, vocabulary: Vocabulary) -> list[Described]:
+    """Return the one thing of several whose texts say every word of a description, if it is the only one."""
+    if len(meant) < 2:
+        return meant
+    words = [root(word.folded) for word in split(asked.words) if word.folded not in vocabulary.articles]
+    texts: dict[str, str] = defaultdict(str)
+    for row in run_for(store, "textos-de", [Iri(one.iri) for one in meant]):
+        texts[str(row["cosa"])] += f" {row['texto']}"
+    said = {one.iri: [word.folded for word in split(texts[one.iri])] for one in meant}
+    full = [one for one in meant if all(any(word.startswith(each) for word in said[one.iri]) for each in words)]
+    return full if len(full) == 1 else meant
 
 
 def _meant(asked: Asked, find: Finder) -> list[Described]:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from kg.store.base import Store
 from kg.text import squeeze
 from search.ask.amounts import is_action
+from search.ask.called import spells_out
 from search.ask.causes import of_causes
 from search.ask.conditions import NO, any_topic, denied_at, of_competences, topic
 from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Restriction, Unknown
 from search.ask.names import Names, competences, in_texts, load_places
+from search.ask.numbered import cued_kind
 from search.ask.queries import run, word_pattern
 from search.ask.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 from search.ask.words import Word
@@ -24,6 +26,8 @@ _IS = frozenset({"es", "son", "fue", "era", "is", "was", "are"})
 _RELATIVES = frozenset({"que", "that", "which", "who", "se", "no", "not", "quien"})
 
 
+_TOLD_AGAIN = frozenset({"objetivo", "unidad", "competencia", "eje", "pacto", "clasificador"})
+"""Kinds whose name a question may give beside the code."""
 _SHORT_CUE = 4
 """Letters of words for a cause that mean many things: «por», «tras», «ante», “for”."""
 
@@ -116,11 +120,13 @@ def _of_cause(
 
 def _told_again(linked: Linked, run_: Sequence[int], names: Names, vocabulary: Vocabulary) -> bool:
     """Say whether free words only repeat the name of something recognised: «objetivo 3.1, de equidad de género»."""
-    wanted = [vocabulary.meanings(linked.words[at], linked.language) for at in run_]
     for mention in linked.mentions:
-        if mention.kind == "entidad" and mention.code in ("objetivo", "unidad", "competencia", "eje", "pacto"):
+        if mention.kind == "entidad" and mention.code in _TOLD_AGAIN:
+            said = [linked.words[at] for at in run_ if cued_kind(linked.words[at], vocabulary) != mention.code]
             for thing in mention.entities:
-                if not any(group.isdisjoint(names.stems_of(thing)) for group in wanted):
+                label = names.stems_of(thing)
+                wanted = [vocabulary.meanings(word, linked.language) for word in said]
+                if not any(group.isdisjoint(label) for group in wanted) or spells_out(said, thing):
                     return True
     return False
 

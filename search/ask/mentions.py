@@ -15,10 +15,10 @@ from kg.text import fold
 from search.ask.model import Entity, Mention
 from search.ask.named_norms import bare_norms, named_norms
 from search.ask.names import Names, needs_cue
-from search.ask.numbered import coded, cued_codes, lone_codes, lone_numbers, numbered, ordinals, years
+from search.ask.numbered import coded, cued_codes, cued_kind, lone_codes, lone_numbers, numbered, ordinals
 from search.ask.slips import corrected
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word, is_infinitive, multiply, rewrite, runs, spelled_numbers, split
+from search.ask.words import Word, is_infinitive, multiply, rewrite, runs, spelled_numbers, split, years
 
 _PRIORITY = (
     "norma", "numero", "agrupar", "entidad", "comparacion", "primeras", "presencia", "estado", "operacion", "anio",
@@ -28,7 +28,7 @@ _PRIORITY = (
 _RANK = {kind: len(_PRIORITY) - place for place, kind in enumerate(_PRIORITY)}
 _KINDS = (
     "institucion", "unidad", "pacto", "competencia", "objetivo", "plan", "eje", "etapa", "tipo-competencia", "mes",
-    "convenio", "organizacion", "persona", "clasificador", "tipo-institucion", "tipo-norma", "causa",
+    "convenio", "organizacion", "persona", "clasificador", "tipo-institucion", "tipo-norma", "tipo-documento", "causa",
 )  # fmt: skip
 _SURE_COMPETENCE = 4
 """Words that the name of a competence must have to be one without the word «competencia» before it."""
@@ -139,7 +139,8 @@ def _tallies(chosen: Sequence[Mention], words: Sequence[Word], vocabulary: Vocab
         after = starts.get(at + 1)
         if after and (after.kind, after.code) == ("entidad", "institucion"):  # “the 351 Quito goals”
             after = starts.get(after.end)
-        definite = words[at - 1].folded in vocabulary.pointing
+        whose = any(one.code == "institucion" and at - 2 <= one.end <= at for one in chosen)  # “Quito's five lines”
+        definite = whose or words[at - 1].folded in vocabulary.pointing
         if words[at].number and at not in taken and definite and not ranked and after and after.kind == "objeto":
             yield Mention(at, at + 1, "vacia", "cortesia")
 
@@ -180,6 +181,7 @@ def _candidates(
         ordinals(phrases, words, vocabulary),
         lone_numbers(phrases, words, vocabulary),
         _named(words, names, vocabulary, tuple(kind for kind in _KINDS if kind not in ("causa", "tipo-norma"))),
+        _cued_names(words, names, vocabulary),
         named_norms(question, words, names, vocabulary),
         _measured_in(phrases, words, names, vocabulary),
         coded(question, objects, words, vocabulary),
@@ -320,6 +322,18 @@ def _named(words: Sequence[Word], names: Names, vocabulary: Vocabulary, kinds: S
             if same and not (kind == "mes" and size == 1 and not _is_month(words[first], same)):
                 yield Mention(first, end, "entidad", kind, same)
                 break
+
+
+def _cued_names(words: Sequence[Word], names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield «ODS de acción por el clima», «sector Transporte»: names that mean it only after the word for the kind."""
+    for first, end, things in names.match(words, vocabulary.articles):
+        at = first - 1
+        while at > 0 and words[at].folded in vocabulary.articles:
+            at -= 1
+        kind = cued_kind(words[at], vocabulary).partition(" ")[0] if at >= 0 else ""
+        same = tuple(thing for thing in things if thing.kind == kind)
+        if same and all(needs_cue(thing, 1) for thing in same):
+            yield Mention(at, end, "entidad", kind, same)
 
 
 def _is_month(word: Word, months: Sequence[Entity]) -> bool:

@@ -14,7 +14,7 @@ from search.ask.called import SHORTEST_PLACE, demonyms, spelled_out, territory
 from search.ask.model import Entity, NormEntity
 from search.ask.queries import run, word_pattern
 from search.ask.vocabulary import load_vocabulary
-from search.ask.words import Word, root, split, stems
+from search.ask.words import Word, root, split, stems, years
 
 _CLASSES = {
     "Institucion": "institucion",
@@ -55,6 +55,8 @@ class Names:
     """Number of words of the longest label that starts with a stem."""
     norms: list[NormEntity] = field(default_factory=list)
     years: list[int] = field(default_factory=list)
+    named_years: frozenset[int] = frozenset()
+    """Years that the texts of goals without a period of their own name."""
     documents: dict[str, str] = field(default_factory=dict)
     """Title by IRI of a version."""
     prefixes: dict[str, str] = field(default_factory=dict)
@@ -65,6 +67,8 @@ class Names:
     publishers: list[Entity] = field(default_factory=list)
     yearly: bool = False
     """Whether some goals state figures for each of several years."""
+    progress: frozenset[Iri] = frozenset()
+    """Objectives and plans of which a summary tells the progress to date."""
     words: set[str] = field(default_factory=set)
     """Folded words of proper names, for typing errors."""
     spelled: set[str] = field(default_factory=set)
@@ -196,7 +200,10 @@ def _load_names(opened: Opened) -> Names:
     names.years = sorted(
         {year for row in run(store, "indice-periodos") for year in range(_int(row, "desde"), _int(row, "hasta") + 1)}
     )
+    undated = (split(str(row["texto"])) for row in run(store, "indice-sin-periodo"))
+    names.named_years = frozenset(int(word.text) for text in undated for _, word in years(text))
     names.yearly = bool(run(store, "indice-anuales"))
+    names.progress = frozenset(_iri(row, "cosa") for row in run(store, "indice-avances"))
     for row in run(store, "indice-documentos"):
         _called_by_file(names, row, store, skip)
         names.documents[str(row["version"])] = str(row.get("titulo") or row.get("archivo") or row["version"])
@@ -308,8 +315,21 @@ def _load_concepts(names: Names, store: Store, skip: frozenset[str]) -> None:
             if entity.kind in ("tipo-norma", "tipo-competencia", "competencia", "causa"):
                 names.words.update(word for word in squeeze(str(row["nombre"])).split() if word not in skip)
             names.codes[entity.kind].setdefault(_code(str(row["codigo"])), [entity])
+    _load_document_kinds(names, store, skip)
     for row in run(store, "indice-causas-amplias"):
         names.narrower[_iri(row, "amplia")].add(_iri(row, "causa"))
+
+
+def _load_document_kinds(names: Names, store: Store, skip: frozenset[str]) -> None:
+    """File the kinds of document by which the goals of one plan can be told apart."""
+    rows = run(store, "indice-tipos-documento")
+    english = {_iri(row, "tipo"): str(row["nombre"]) for row in rows if row["preferido"] and row["idioma"] == "en"}
+    for row in rows:
+        if row["preferido"] and row["idioma"] == "es":
+            thing = _iri(row, "tipo")
+            names.entities[thing] = Entity(thing, "tipo-documento", str(row["nombre"]), None, english.get(thing))
+    for row in rows:
+        names.add(names.entities[_iri(row, "tipo")], str(row["nombre"]), skip)
 
 
 def in_texts(word: Word, store: Store) -> bool:

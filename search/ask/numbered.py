@@ -11,25 +11,17 @@ from search.ask.model import Entity, Mention
 from search.ask.names import Names
 from search.ask.queries import run
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word
+from search.ask.words import Word, is_year
 
-_YEAR = re.compile(r"(?:19[89]|20[0-9])\d")
 _CODE = re.compile(r"[A-Za-z]{1,4}[-.]?\d{1,5}(?:[.-]\d{1,4})*\b")
 _LONE = re.compile(
-    r"(?<![\w-])(?:[A-Za-z]{1,4}[.-]?\d{1,5}|(?P<number>\d{1,3})[.-] ?(?P<letters>[A-Z]{1,6}(?: [A-Z]{1,6})?))(?![\w-])"
+    r"(?<![\w-])(?:[A-Za-z]{1,4}[.-]?\d{1,5}|[A-Z]{1,4} \d{1,5}"
+    r"|(?P<number>\d{1,3})[.-] ?(?P<letters>[A-Z]{1,6}(?: [A-Z]{1,6})?))(?![\w-])"
 )
 _NUMBER_SIGNS = frozenset({"numero", "numeros", "no", "nro", "nros", "num", "n", "number", "numbers"})
 _LIST_WORDS = frozenset({"y", "e", "o", "u", "and", "or"})
 _LONGEST_RANGE = 1000
 """Goals that «de la 20 a la 25» may name."""
-
-
-def years(words: Sequence[Word]) -> Iterator[tuple[int, Word]]:
-    """Yield the words that are years, with their positions."""
-    for at, word in enumerate(words):
-        percent = at + 1 < len(words) and words[at + 1].folded == "%"
-        if _YEAR.fullmatch(word.folded) and word.text.isdecimal() and not percent:
-            yield at, word
 
 
 def numbered(
@@ -56,7 +48,7 @@ def numbered(
         elif (
             at < len(words)
             and mention.code in names.codes
-            and _YEAR.fullmatch(words[at].text) is None
+            and not is_year(words[at].text)
             and words[at].text[:1].isdigit()
         ):
             yield Mention(mention.first, at + 1, "numero", mention.code, label=words[at].text)
@@ -65,18 +57,23 @@ def numbered(
 def cued_codes(words: Sequence[Word], names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:
     """Yield «línea 04», «eje LE-2»: words that name a thing only with its code, which may have several words."""
     for at, word in enumerate(words):
-        kind = vocabulary.coded.get(word.folded) or vocabulary.coded.get(word.folded.removesuffix("s"))
-        if kind is None:
+        kind, _, before = cued_kind(word, vocabulary).partition(" ")
+        if not kind:
             continue
         start = at + 1
         while start < len(words) and words[start].folded in _NUMBER_SIGNS:
             start += 1
-        for end in (start + 2, start + 1):
+        for end in [one for one in (start + 2, start + 1) if one <= len(words)]:
             code = "-".join(one.text for one in words[start:end])
-            things = names.by_code(kind, code) if any(char.isdigit() for char in code) else ()
+            things = names.by_code(kind, before + code) if any(char.isdigit() for char in code) else ()
             if things:
                 yield Mention(at, end, "entidad", kind, things)
                 break
+
+
+def cued_kind(word: Word, vocabulary: Vocabulary) -> str:
+    """Return the kind of things that a word names one of with its code, and what the code starts with: «ODS 16»."""
+    return vocabulary.coded.get(word.folded) or vocabulary.coded.get(word.folded.removesuffix("s"), "")
 
 
 def lone_codes(question: str, words: Sequence[Word], names: Names, store: Store) -> Iterator[Mention]:
@@ -90,8 +87,19 @@ def lone_codes(question: str, words: Sequence[Word], names: Names, store: Store)
         things = tuple(one for one in called if fold(one.label) == fold(letters)) or names.by_code("objetivo", match[0])
         if things:
             yield Mention(inside[0], inside[-1] + 1, "entidad", "objetivo", things)
-        elif run(store, "hay-codigo", codigo=match[0]):
-            yield Mention(inside[0], inside[-1] + 1, "numero", "codigo", numbers=(match[0],))
+        elif found := run(store, "hay-codigo", codigos=spellings(match[0])):
+            yield Mention(inside[0], inside[-1] + 1, "numero", "codigo", numbers=(str(found[0]["codigo"]).upper(),))
+
+
+def spellings(code: str) -> tuple[str, ...]:
+    """Return the ways in which a code may be printed.
+
+    >>> spellings("IP 27")
+    ('IP-27', 'ip-27', 'IP.27', 'ip.27', 'IP27', 'ip27')
+    """
+    letters, number = re.sub(r"[\W\d_]+", "", code), re.sub(r"\D+", "", code)
+    ways = [f"{letters}{sign}{number}" for sign in ("-", ".", "")] if letters else [code]
+    return tuple(dict.fromkeys(form for way in ways for form in (way.upper(), way.lower())))
 
 
 def coded(
@@ -157,7 +165,7 @@ def _number_list(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tupl
             at += 1
             continue
         percent = at + 1 < len(words) and words[at + 1].folded == "%"
-        if not word.folded.isdecimal() or (_YEAR.fullmatch(word.folded) and not ranged) or percent:
+        if not word.folded.isdecimal() or (is_year(word.folded) and not ranged) or percent:
             break
         first, last = int(found[-1]) if found else 0, int(word.folded)
         if ranged and first < last <= first + _LONGEST_RANGE:

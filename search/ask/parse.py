@@ -15,7 +15,8 @@ from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
 from search.ask.names import Names
 from search.ask.parts import complete
-from search.ask.plan import OF_AMOUNTS, make_plan, several
+from search.ask.plan import MONEY, OF_AMOUNTS, make_plan, several
+from search.ask.progress import of_what, with_progress
 from search.ask.queries import known
 from search.ask.restrict import conditions, with_same_name
 from search.ask.vocabulary import Vocabulary
@@ -44,8 +45,13 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     """Read a question against the names of a release."""
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
     linked = without_asides(linked, names, vocabulary, store)
+    linked = with_progress(linked, names, vocabulary)
     linked = with_amount(_with_roles(linked, vocabulary), names, vocabulary)
     operation, target = _asked_cause(linked, _operation(linked, vocabulary), vocabulary)
+    told = of_what(linked, names)
+    if told:
+        operation = operation if operation in (Operation.HIGHEST, Operation.LOWEST) else Operation.LOOK_UP
+        target = vocabulary.targets[told]
     if target is None:
         return Reading(linked, Refusal(_unclaimed(linked)))
     found = conditions(linked, names, vocabulary, target)
@@ -143,7 +149,7 @@ def replace_mentions(linked: Linked, mentions: tuple[Mention, ...]) -> Linked:
 
 
 def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
-    codes = {_ALIASES.get(one.code, one.code) for one in linked.mentions if one.kind == "operacion"}
+    codes = _operations(linked, vocabulary)
     if linked.amount and not codes & _NOT_GROUPED:
         return Operation.LOOK_UP
     if any(one.kind == "agrupar" for one in linked.mentions) and not codes & _NOT_GROUPED:
@@ -163,6 +169,16 @@ def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
         return Operation.SHARE
     named = next((operation for operation in _ORDER if operation.value in codes), None)
     return named or _untold(linked, vocabulary)
+
+
+def _operations(linked: Linked, vocabulary: Vocabulary) -> set[str]:
+    """Return the operations that the words of a question tell."""
+    codes = {_ALIASES.get(one.code, one.code) for one in linked.mentions if one.kind == "operacion"}
+    if not codes and any(one.kind == "objeto" and _counting(one, linked, vocabulary) for one in linked.mentions):
+        codes = {Operation.COUNT.value}  # «cuántos programas», where «programas» alone is no object
+    if Operation.COUNT.value in codes and _counts_money(linked):
+        codes = (codes - {Operation.COUNT.value}) | {Operation.SUM.value}  # «total de recursos programados»
+    return codes
 
 
 def _untold(linked: Linked, vocabulary: Vocabulary) -> Operation:
@@ -190,6 +206,23 @@ def _asks_share(linked: Linked, vocabulary: Vocabulary) -> bool:
     states = any(one.kind in ("estado", "comparacion") for one in linked.mentions)
     goals = any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)
     return bool(bare) and states and goals and not numbered
+
+
+def _counting(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether the words for an object ask how many there are."""
+    span = linked.words[mention.first : mention.end]
+    return any(found.code == Operation.COUNT.value for *_, found in vocabulary.book.find(span))
+
+
+def _counts_money(linked: Linked) -> bool:
+    """Say whether what stands right after the word for a total is money."""
+    ends = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.COUNT.value)}
+    fillers = {one.first: one.end for one in linked.mentions if one.kind == "vacia"}
+    for end in tuple(ends):
+        while end in fillers:
+            end = fillers[end]
+        ends.add(end)
+    return any(one.kind == "medida" and one.code in MONEY and one.first in ends for one in linked.mentions)
 
 
 def _counts_object(linked: Linked) -> bool:

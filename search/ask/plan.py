@@ -22,7 +22,7 @@ TWO = 2
 """Things between which there is a difference."""
 MONEY = ("presupuesto", "pagado", "obligado", "comprometido")
 """Measures that say something of a goal each, without a percent."""
-_FIGURES = frozenset({"brecha", "planificado", "alcanzado", "linea-base", "beneficiarios", *MONEY})
+_FIGURES = frozenset({"brecha", "planificado", "alcanzado", "linea-base", "beneficiarios", "vencimiento", *MONEY})
 _TOLD = {"valor-monto": "monto", "valor-porcentaje": "porcentaje"}
 """Measures that a word for an operation tells."""
 _EXISTENCE = ("hay", "existe", "hubo", "there", "algun", "any")
@@ -68,6 +68,8 @@ def make_plan(
     if impossible and target.code in _GOALS_TOO and operation in (Operation.LIST, Operation.COUNT, Operation.SUM):
         goals = vocabulary.default_target
         if all(applies(one, goals, found.causal) for one in restrictions):
+            same = [one for one in vocabulary.classes[goals.code] if one.code == target.code]
+            found.restrictions += [Restriction(f"es-{one.code}", one.phrase) for one in same]
             return make_plan(linked, operation, goals, found, names, vocabulary)
     if impossible:
         kept = tuple(one for one in restrictions if one is not impossible)
@@ -169,6 +171,7 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
     if (
         plan.measure
         and plan.target.code != "meta"
+        and f"{plan.target.code}.medida-{plan.measure}" not in known()
         and plan.operation in OF_AMOUNTS
         and groupable(plan.target, plan.causal)
     ):
@@ -178,6 +181,9 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
     single = _asks_percent(linked) or any(
         one.kind == "numero" and one.code in ("meta", "codigo") for one in linked.mentions
     )
+    asks = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.COUNT.value)}
+    if plan.operation is Operation.COUNT and any(one.kind == "objeto" and one.first in asks for one in linked.mentions):
+        return replace(plan, measure=None) if plan.measure in ("planificado", "alcanzado") else plan
     compared_figure = any(one.kind in ("comparacion", "estado") for one in linked.mentions)
     figures = plan.measure in _FIGURES and not compared_figure
     if (
@@ -330,6 +336,9 @@ def _measure(linked: Linked, operation: Operation, target: Target) -> str | None
     """Return the measure that is asked for: not one that a comparison speaks of."""
     needs = operation in (Operation.AVERAGE, Operation.SUM, Operation.HIGHEST, Operation.LOWEST)
     named = _measures(linked)
+    own = next((code for code in named if f"{target.code}.medida-{code}" in known()), None)
+    if own:
+        return own
     money = any(one.code in ("monto", "con monto") for one in linked.mentions)
     told = [one for one in named if one in MONEY]
     told += [_TOLD[one.code] for one in linked.mentions if one.code in _TOLD]

@@ -17,7 +17,8 @@ from search.ask.words import stems
 
 _FILTER_KINDS = frozenset(
     {"institucion", "unidad", "objetivo", "competencia", "tipo-competencia", "plan", "pacto", "eje", "etapa", "mes",
-     "convenio", "organizacion", "lugar", "tipo-institucion", "unidad-medida", "persona", "clasificador"}
+     "convenio", "organizacion", "lugar", "tipo-institucion", "tipo-documento", "unidad-medida", "persona",
+     "clasificador"}
 )  # fmt: skip
 
 
@@ -44,6 +45,8 @@ def _things(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabular
                 words = linked.words[mention.first : mention.end]
                 kept = [word for word in words if word.folded not in vocabulary.articles]
                 topics.append(topic("tema", kept, linked.language, vocabulary))
+    if target.code == "documento":
+        by_kind = {key: named for key, named in by_kind.items() if key[0] != "tipo-documento"}
     for (kind, negated), named in by_kind.items():
         things = _between(linked, named, vocabulary) if kind == "mes" else named
         if kind == "unidad" and target.code == "institucion":
@@ -85,11 +88,7 @@ def with_same_name(thing: Entity, vocabulary: Vocabulary) -> tuple[Iri, ...]:
 
 
 def _years_and_numbers(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:
-    years = [int(mention.numbers[0]) for mention in linked.mentions if mention.kind == "anio"]
-    if years:
-        out.unknown += [Unknown("periodo", str(year)) for year in years if year not in names.years]
-        phrase = vocabulary.restriction("periodo", v=_list_of(years, vocabulary))
-        out.restrictions.append(Restriction("periodo", phrase, {"valores": tuple(years)}))
+    _years(out, linked, names, vocabulary, target)
     for mention in _joined_numbers(linked):
         if mention.label:
             out.unknown.append(Unknown(mention.code, mention.label))
@@ -110,6 +109,28 @@ def _years_and_numbers(out: Conditions, linked: Linked, names: Names, vocabulary
             out.restrictions.append(
                 Restriction("numero" if own else f"{mention.code}-numero", phrase, {"valores": numbers})
             )
+
+
+def _years(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:
+    """Add the years named: those of the reports, where a goal starts or ends, or when it is due."""
+    said = [one for one in linked.mentions if one.kind == "anio"]
+    due = {one.end for one in linked.mentions if one.kind == "nexo-plazo"}
+    due |= {one.end for one in linked.mentions if one.kind == "vacia" and one.first in due}
+    falling = [one for one in said if one.first in due and target.code == "meta"]
+    for name, kept in (("vence", falling), ("periodo", [one for one in said if one not in falling])):
+        years = tuple(int(one.numbers[0]) for one in kept)
+        if not years:
+            continue
+        phrase = vocabulary.restriction(name, v=_list_of(years, vocabulary))
+        plain = Restriction(name, phrase, {"valores": years})
+        if name == "periodo":
+            baseline = any((one.kind, one.code) == ("medida", "linea-base") for one in linked.mentions)
+            others = [replace(plain, name="anio-nombrado")] if names.named_years.issuperset(years) else []
+            others += [Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))] if baseline else []
+            plain = replace(plain, others=tuple(others))
+            known = names.named_years.union(names.years, years if baseline else ())
+            out.unknown += [Unknown("periodo", str(year)) for year in years if year not in known]
+        out.restrictions.append(plain)
 
 
 def _joined_numbers(linked: Linked) -> list[Mention]:

@@ -162,6 +162,8 @@ class _Facts:
     """What was fetched about one thing."""
 
     texts: dict[str, str] = field(default_factory=dict)
+    spanish: dict[str, str] = field(default_factory=dict)
+    """Texts in Spanish, which are those of the reports."""
     types: list[str] = field(default_factory=list)
     number: int | None = None
     row: str | None = None
@@ -215,8 +217,11 @@ class _Describer:
                 facts.row = min(facts.row or str(value), str(value))
             elif name == "anioFinal":
                 facts.year = _whole(value)
-            elif name not in facts.texts or row.get("idioma") == self.language:
-                facts.texts[name] = str(value)
+            else:
+                if row.get("idioma") == "es":
+                    facts.spanish.setdefault(name, str(value))
+                if name not in facts.texts or row.get("idioma") == self.language:
+                    facts.texts[name] = str(value)
 
     def _belonging(self, things: Iterable[Iri]) -> None:
         for row in run_for(self.store, "detalle-de", things):
@@ -327,6 +332,8 @@ class _Describer:
         if "value" in facts.texts:
             label = facts.texts.get("label", label)
         kind = (self.plan.grouped or self.plan.target).type
+        printed = next((facts.spanish[name] for name in _LABELS if name in facts.spanish), label)
+        label = f"{label} ({printed})" if kind == "Clasificador" and printed != label else label
         kind = next((one for one in _TYPES if one in facts.types), kind) if kind == "Unidad" else kind
         owner = self._institution(facts.institution) if facts.institution and facts.institution != thing else None
         quotes = facts.quotes if kind == "Meta" else facts.quotes[:MOST_QUOTES]

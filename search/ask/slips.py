@@ -54,7 +54,8 @@ def _known(opened: Opened) -> frozenset[str]:
     literals = vocabulary.book.literals
     plurals = {word + ("s" if word[-1] in "aeo" else "es") for word in literals if word.isalpha() and len(word) > 4}
     numbers = vocabulary.figures.keys() | vocabulary.ordinals.keys() | vocabulary.factors.keys()
-    return frozenset(literals | plurals | numbers | names.words | vocabulary.norm_words.keys())
+    light = vocabulary.light.words | vocabulary.light.lone
+    return frozenset(literals | plurals | numbers | light | names.words | vocabulary.norm_words.keys())
 
 
 def _better(word: Word, known: frozenset[str], vocabulary: Vocabulary, store: Store) -> str | None:

@@ -16,6 +16,7 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 """What ``Decimal`` reads: «①», «²» and «1.2.3» are no figures though each of their signs is a digit."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _ENGLISH_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_YEAR = re.compile(r"(?:19[89]|20[0-9])\d")
 _STOP = re.compile(r"[,;:.?!¿¡()\n]")
 _COMPARED = frozenset({("mas", "de"), ("menos", "de"), ("more", "than"), ("less", "than"), ("fewer", "than")})
 SHORTEST_TYPO = 6
@@ -318,3 +319,16 @@ def runs(free: Iterable[int]) -> Iterator[list[int]]:
         group.append(position)
     if group:
         yield group
+
+
+def is_year(text: str) -> bool:
+    """Say whether a number may be a year: 1980 to 2099."""
+    return _YEAR.fullmatch(text) is not None
+
+
+def years(words: Sequence[Word]) -> Iterator[tuple[int, Word]]:
+    """Yield the words that are years, with their positions."""
+    for at, word in enumerate(words):
+        percent = at + 1 < len(words) and words[at + 1].folded == "%"
+        if is_year(word.folded) and word.text.isdecimal() and not percent:
+            yield at, word

@@ -1,0 +1,50 @@
+"""Read questions for what a summary tells of a line or of the whole plan: «avance a la fecha de la línea 05»."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from search.ask.mentions import Linked
+from search.ask.model import Mention
+from search.ask.names import Names
+from search.ask.vocabulary import Vocabulary
+
+PROGRESS = "avance"
+"""Measure of objectives and plans; goals have their own percent."""
+_WHOLE = frozenset({"plan", "programme", "program"})
+"""Words for the whole that a summary adds up."""
+
+
+def with_progress(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
+    """Return the question with its words for progress taken for that of a line or plan, if one of them is spoken of.
+
+    Of anything else they are the percent of the goals, and «a la fecha» restricts nothing.
+    """
+    said = [one for one in linked.mentions if (one.kind, one.code) == ("medida", PROGRESS)]
+    if not said:
+        return linked
+    if of_what(linked, names):
+        kept = [one for one in linked.mentions if (one.kind, one.code) != ("medida", "porcentaje")]
+        return replace(linked, mentions=tuple(kept))
+    return replace(
+        linked, mentions=tuple(_plain(one, linked, vocabulary) if one in said else one for one in linked.mentions)
+    )
+
+
+def _plain(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> Mention:
+    span = linked.words[mention.first : mention.end]
+    percent = any(found.code == "porcentaje" for *_, found in vocabulary.book.find(span))
+    return replace(mention, code="porcentaje") if percent else replace(mention, kind="vacia", code="cortesia")
+
+
+def of_what(linked: Linked, names: Names) -> str | None:
+    """Return the kind of thing whose stated progress a question asks for, ``None`` if it asks for no such thing."""
+    if not any((one.kind, one.code) == ("medida", PROGRESS) for one in linked.mentions) or not names.progress:
+        return None
+    stated = {thing.kind for one in linked.mentions for thing in one.entities if thing.iri in names.progress}
+    named = {one.code for one in linked.mentions if one.kind == "objeto"}
+    if "objetivo" in stated or "objetivo" in named:
+        return "objetivo"
+    goals = any(one.kind == "numero" or (one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)
+    whole = "plan" in stated or any(word.folded in _WHOLE for word in linked.words)
+    return "plan" if whole and not goals else None
