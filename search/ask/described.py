@@ -35,6 +35,9 @@ SURE = 1.0
 """Share of the description that a thing says plus its cosine, from which on it is taken for what is described."""
 MARGIN = 0.12
 """What the next one must be behind, as a share of the best score; those nearer are named too."""
+SEVERAL = 2
+SHORTEST_ROOT = 5
+"""Letters that two roots of one word must have in common."""
 MOST_MEANT = 3
 """Things that one description may leave open."""
 _AGGREGATES = frozenset(
@@ -77,6 +80,8 @@ class Asked:
     """Whether the figures of several things may be added up."""
     figure: bool = False
     """Whether nothing but a figure will do."""
+    deed: str = ""
+    """What is to be done, in the words of the question."""
 
 
 def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Asked | None:
@@ -102,7 +107,8 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     parted = any(one.kind == "entidad" and one.code in ("plan", "pacto") for one in linked.mentions)
     named = any(one.kind == "medida" for one in linked.mentions) or not is_phrase(linked, vocabulary)
     figure = plans[0].operation is Operation.LOOK_UP and named
-    return Asked(words, tuple(whose), years, plans, parted, summed, figure)
+    ahead = (linked.text(one.first, one.end) for one in linked.mentions if one.kind == "nexo-futuro")
+    return Asked(words, tuple(whose), years, plans, parted, summed, figure, " ".join(ahead))
 
 
 def is_phrase(linked: Linked, vocabulary: Vocabulary) -> bool:
@@ -268,16 +274,31 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
 
 
 def _fullest(meant: list[Described], asked: Asked, store: Store, vocabulary: Vocabulary) -> list[Described]:
-    """Return the one thing of several whose texts say every word of a description, if it is the only one."""
-    if len(meant) < 2:
+    """Return the one thing of several whose texts say every word of a description, if it is the only one.
+
+    Between several that do, what is to be done tells: «la casa que quiere construir».
+    """
+    if len(meant) < SEVERAL:
         return meant
-    words = [root(word.folded) for word in split(asked.words) if word.folded not in vocabulary.articles]
-    texts: dict[str, str] = defaultdict(str)
+    texts: dict[str, set[str]] = defaultdict(set)
     for row in run_for(store, "textos-de", [Iri(one.iri) for one in meant]):
-        texts[str(row["cosa"])] += f" {row['texto']}"
-    said = {one.iri: [word.folded for word in split(texts[one.iri])] for one in meant}
-    full = [one for one in meant if all(any(word.startswith(each) for word in said[one.iri]) for each in words)]
-    return full if len(full) == 1 else meant
+        texts[str(row["cosa"])].update(root(word.folded) for word in split(str(row["texto"])))
+
+    def said(words: str, thing: Described) -> int:
+        wanted = [root(word.folded) for word in split(words) if word.folded not in vocabulary.articles]
+        return sum(any(_same_root(one, other) for other in texts[thing.iri]) for one in wanted)
+
+    every = sum(word.folded not in vocabulary.articles for word in split(asked.words))
+    full = [one for one in meant if said(asked.words, one) == every] or meant
+    most = max(said(asked.deed, one) for one in full)
+    best = [one for one in full if said(asked.deed, one) == most]
+    return best if len(best) == 1 else meant
+
+
+def _same_root(one: str, other: str) -> bool:
+    """Say whether two roots are of one word: «construc» of «construcción» and «constru» of «construir»."""
+    short = min(len(one), len(other))
+    return one == other or (short >= SHORTEST_ROOT and one[:short] == other[:short])
 
 
 def _meant(asked: Asked, find: Finder) -> list[Described]:

@@ -336,14 +336,12 @@ def _measure(linked: Linked, operation: Operation, target: Target) -> str | None
     """Return the measure that is asked for: not one that a comparison speaks of."""
     needs = operation in (Operation.AVERAGE, Operation.SUM, Operation.HIGHEST, Operation.LOWEST)
     named = _measures(linked)
-    own = next((code for code in named if f"{target.code}.medida-{code}" in known()), None)
-    if own:
-        return own
     money = any(one.code in ("monto", "con monto") for one in linked.mentions)
     told = [one for one in named if one in MONEY]
     told += [_TOLD[one.code] for one in linked.mentions if one.code in _TOLD]
-    if "brecha" in named:
-        return "brecha"
+    sure = [one for one in named if one == "brecha" or f"{target.code}.medida-{one}" in known()]
+    if sure:
+        return sure[0]
     if told:
         return told[0]
     if named:
