@@ -23,10 +23,10 @@ from search.ask.mentions import Linked
 from search.ask.model import Operation, Plan, Refusal
 from search.ask.names import Names, load_names
 from search.ask.parse import Reading, read
-from search.ask.plan import describe
 from search.ask.refuse import unknown_sentence
 from search.ask.tries import Search, Topics
 from search.ask.vocabulary import Vocabulary, load_vocabulary
+from search.ask.wording import describe
 from search.model import Answer, Status
 
 __all__ = ["Explanation", "ask", "explain"]

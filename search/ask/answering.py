@@ -11,13 +11,13 @@ from search.ask.compile import compile_plan
 from search.ask.conditions import OF_CAUSES
 from search.ask.model import Operation, Plan, Refusal, Restriction
 from search.ask.names import Names
-from search.ask.plan import describe
 from search.ask.readings import remarks
 from search.ask.refuse import refusal_sentence, understood_part
 from search.ask.run import Found
 from search.ask.stated import COUNTED, InWords, beside, in_words
 from search.ask.tries import Search, without
 from search.ask.vocabulary import Vocabulary
+from search.ask.wording import describe
 from search.ask.words import split
 from search.model import Answer, Status, plain_number
 

@@ -9,8 +9,8 @@ from search.ask.mentions import Linked
 from search.ask.model import Mention, Plan
 from search.ask.names import load_names
 from search.ask.parse import read
-from search.ask.plan import describe
 from search.ask.vocabulary import Vocabulary, load_vocabulary
+from search.ask.wording import describe
 
 _KINDS = {
     "objeto": "lo que se pide", "operacion": "operación", "estado": "estado", "comparacion": "comparación",

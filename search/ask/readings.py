@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from search.ask.compile import applies
 from search.ask.model import Operation, Plan, Restriction
-from search.ask.plan import describe
 from search.ask.vocabulary import Vocabulary
+from search.ask.wording import describe
 
 
 def second_readings(plan: Plan) -> Iterator[Plan]:
