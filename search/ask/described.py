@@ -122,7 +122,9 @@ def is_phrase(linked: Linked, vocabulary: Vocabulary) -> bool:
 def _relative(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether what could be a question word goes on with what stands before: «las asistencias que debe brindar»."""
     word = linked.words[mention.first]
-    return mention.code == "listar" and mention.first > 0 and not word.paused and word.folded in vocabulary.adversatives
+    before = [each.folded for each in linked.words[: mention.first]]
+    opens = all(each in vocabulary.articles for each in before)  # «en qué mercados»
+    return mention.code == "listar" and not opens and not word.paused and word.folded in vocabulary.adversatives
 
 
 def _of_many(linked: Linked, codes: Collection[str], focus: Mention | None) -> bool:

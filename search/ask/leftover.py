@@ -83,7 +83,8 @@ def _about_what(about: list[Word], linked: Linked, names: Names, vocabulary: Voc
     """Return the topic that free words name, with what else it may be taken for."""
     whole = topic("tema", about, linked.language, vocabulary)
     kept = [word for word in about if not is_action(word, vocabulary)] if linked.amount else about
-    looser = topic("tema", kept, linked.language, vocabulary) if kept and kept != about else None
+    enough = len(kept) < len(about) <= 2 * len(kept)  # what is left must still say what is meant
+    looser = topic("tema", kept, linked.language, vocabulary) if enough else None
     if linked.amount and any(one.kind == "numero" for one in linked.mentions):  # the number says which goal
         looser = Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))
     if any(one.kind == "nexo-mencion" for one in linked.mentions):
