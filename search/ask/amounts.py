@@ -13,6 +13,9 @@ from search.ask.words import Word, is_gerund, is_infinitive, is_participle
 
 _ASKING = frozenset({Operation.COUNT.value, Operation.LOOK_UP.value, "valor-monto", "valor-porcentaje"})
 _SHORTEST_VERB = 5
+_PAST = ("aron", "ieron", "ó")
+_DID = frozenset({"did", "was", "were"})
+"""Endings and words that say that something was done."""
 _OFF_PLAN = ("no-cumplida", "superada")
 """States that speak of the gap where an amount is asked for: «¿cuántos km no se construyeron?»."""
 _NO_GAP = frozenset({"entidad", "norma", "numero", "anio", "comparacion"})
@@ -122,8 +125,25 @@ def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
 
 
 def planned(linked: Linked) -> bool:
-    """Say whether a question speaks of what is to be done: «piensa mantener», “aims at”."""
-    return any(one.kind in ("nexo-futuro", "nexo-tarea") or one.code == "planificado" for one in linked.mentions)
+    """Say whether a question asks for what is to be done: «piensa mantener», “aims at”.
+
+    «De los que debían actualizarse, ¿cuántos se actualizaron?» does not: what counts is the clause that asks.
+    """
+    told = [one for one in linked.mentions if one.kind in ("nexo-futuro", "nexo-tarea") or one.code == "planificado"]
+    clause = done(linked)
+    return any(one.first in clause for one in told) if clause else bool(told)
+
+
+def done(linked: Linked) -> range:
+    """Return the words of the clause that asks for an amount, if its verb says that it was done; else none."""
+    asking = next((one for one in linked.mentions if one.kind == "operacion" and one.code in _ASKING), None)
+    if asking is None:
+        return range(0)
+    pauses = (at for at in range(asking.end, len(linked.words)) if linked.words[at].paused)
+    clause = range(asking.first, next(pauses, len(linked.words)))
+    words = [linked.words[at] for at in clause]
+    past = any(word.folded in _DID or word.text.lower().endswith(_PAST) for word in words)
+    return clause if past else range(0)
 
 
 def is_action(word: Word, vocabulary: Vocabulary) -> bool:

@@ -145,8 +145,12 @@ def _without_occasion(linked: Linked, vocabulary: Vocabulary) -> Linked:
 
 
 def _without_false_kinds(linked: Linked, store: Store) -> Linked:
-    """Free a word for a kind of competence that the reports use with the word before it: «aguas residuales»."""
+    """Free a word for a kind of competence, or for money, that the reports use with the word before or after it.
+
+    «aguas residuales», «presupuestos participativos».
+    """
     free = set(linked.free())
+    amount = any(one.kind == "operacion" and one.code in ("valor", "valor-monto", "suma") for one in linked.mentions)
 
     def other(one: Mention) -> bool:
         if (
@@ -155,7 +159,16 @@ def _without_false_kinds(linked: Linked, store: Store) -> Linked:
             or one.first - 1 not in free
         ):
             return False
-        pattern = pair_pattern(*(root(linked.words[at].folded) for at in (one.first - 1, one.first)))
-        return bool(run(store, "aparece", patron=pattern))
+        return _pair(linked, one.first - 1, store)
 
-    return replace(linked, mentions=tuple(one for one in linked.mentions if not other(one)))
+    def budget(one: Mention) -> bool:
+        plain = one.kind == "medida" and one.code in ("presupuesto", "monto") and one.end - one.first == 1
+        return plain and not amount and one.end in free and _pair(linked, one.first, store)
+
+    return replace(linked, mentions=tuple(one for one in linked.mentions if not other(one) and not budget(one)))
+
+
+def _pair(linked: Linked, at: int, store: Store) -> bool:
+    """Say whether the reports use two words one right after the other."""
+    pattern = pair_pattern(*(root(linked.words[each].folded) for each in (at, at + 1)))
+    return bool(run(store, "aparece", patron=pattern))

@@ -22,7 +22,7 @@ from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan, Restriction
 from search.ask.names import Names, in_texts, load_places
-from search.ask.plan import MONEY
+from search.ask.plan import MONEY, measures_of
 from search.ask.queries import run_for
 from search.ask.stated import counted, percents, roots_of
 from search.ask.vocabulary import LANGUAGES, Vocabulary
@@ -203,9 +203,11 @@ def stated(asked: Asked, plan: Plan, language: str, vocabulary: Vocabulary, stor
 def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: Vocabulary) -> Iterator[Plan]:
     """Yield what may be asked of the thing, the likeliest first."""
     goal = vocabulary.default_target
-    measures = [code for one in linked.mentions if one.kind == "medida" for code in one.code.split("+")]
+    measures = measures_of(linked)
     fields = tuple(dict.fromkeys(one.code for one in linked.mentions if one.kind == "dato"))
     asked = focus.code if focus else None
+    if _of_unit(linked, codes, asked, measures) and not is_phrase(linked, vocabulary):
+        yield Plan(vocabulary.targets["unidad"], Operation.LIST, fields=("mision", "metas-unidad"))
     if "por-que" in codes or asked == "causa":
         yield Plan(goal, Operation.WHY)
     elif "quien" in codes or asked in ("responsable", "unidad"):
@@ -224,6 +226,12 @@ def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: V
         second = measures[1] if len(measures) > 1 and measures[1] != measures[0] and "brecha" not in measures else None
         yield from (Plan(goal, Operation.LOOK_UP, measure=one, also=second, fields=fields) for one in figures)
     yield Plan(goal, Operation.LIST, fields=fields or _TOLD)
+
+
+def _of_unit(linked: Linked, codes: Collection[str], asked: str | None, measures: Sequence[str]) -> bool:
+    """Say whether is asked what a unit does that the question names: «¿a qué provincias apoya la unidad de …?»."""
+    named = any(one.kind == "entidad" and one.code == "unidad" for one in linked.mentions)
+    return named and not measures and codes <= {"listar"} and asked in (None, "acuerdo", "objetivo")
 
 
 def _figures(

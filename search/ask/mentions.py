@@ -208,7 +208,9 @@ def _makes_sense(mention: Mention, objects: Container[int], states: Container[in
 
 def _describes(mention: Mention, others: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
     """Say whether a word is part of a topic rather than what it mostly means: «adultos mayores», «personas con …»."""
-    if mention.kind == "estado" and _is_question(mention, words, vocabulary):
+    if mention.kind == "estado" and (
+        _is_question(mention, words, vocabulary) or _of_percent(mention, others, words, vocabulary)
+    ):
         return True
     if mention.end - mention.first > 1:
         return False
@@ -222,6 +224,15 @@ def _describes(mention: Mention, others: Sequence[Mention], words: Sequence[Word
         figures = any(one.first == mention.end and one.kind in ("medida", "estado", "objeto") for one in others)
         return not figures and before not in vocabulary.articles
     return False
+
+
+def _of_percent(mention: Mention, others: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Say whether what looks like a state is the verb of a percentage: “what percentage did X achieve on …”."""
+    if mention.code != "cumplida":
+        return False
+    asked = [one for one in others if one.kind == "medida" and one.end <= mention.first]
+    between = words[asked[-1].end : mention.first] if asked else ()
+    return any(word.folded in vocabulary.cues.auxiliaries for word in between)
 
 
 def _is_question(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from search.ask.accounts import unaccounted
-from search.ask.amounts import noun_of, planned
+from search.ask.amounts import done, noun_of, planned
 from search.ask.compile import applies, groupable, on_goals
 from search.ask.conditions import OF_CAUSES, Conditions, listed
 from search.ask.figures import counts_things, state_restrictions, states
@@ -192,7 +192,7 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
         and plan.target.code == "meta"
         and (single or figures)
     ):
-        codes = _measures(linked)
+        codes = measures_of(linked)
         also = next((code for code in codes if code in _FIGURES and code != plan.measure), None)
         return replace(plan, operation=Operation.LOOK_UP, also=also if figures and plan.measure != "brecha" else None)
     return plan
@@ -252,8 +252,12 @@ def _counted(linked: Linked, plan: Plan, vocabulary: Vocabulary) -> Plan | Refus
     return replace(plan, having=(OPERATORS[cue.code], int(cue.numbers[0])))
 
 
-def _measures(linked: Linked) -> list[str]:
-    return [code for one in linked.mentions if one.kind == "medida" for code in one.code.split("+")]
+def measures_of(linked: Linked) -> list[str]:
+    """Return the measures named; where what was done is asked for, not those that the rest only compares it with."""
+    clause = done(linked) if linked.amount else range(0)
+    named = [one for one in linked.mentions if one.kind == "medida"]
+    inside = [one for one in named if not clause or one.first in clause or one.code != "planificado"]
+    return [code for one in inside for code in one.code.split("+")]
 
 
 def _compared(linked: Linked) -> str | None:
@@ -335,7 +339,7 @@ def _shortfall(vocabulary: Vocabulary) -> tuple[Restriction, ...]:
 def _measure(linked: Linked, operation: Operation, target: Target) -> str | None:
     """Return the measure that is asked for: not one that a comparison speaks of."""
     needs = operation in (Operation.AVERAGE, Operation.SUM, Operation.HIGHEST, Operation.LOWEST)
-    named = _measures(linked)
+    named = measures_of(linked)
     money = any(one.code in ("monto", "con monto") for one in linked.mentions)
     told = [one for one in named if one in MONEY]
     told += [_TOLD[one.code] for one in linked.mentions if one.code in _TOLD]
