@@ -121,10 +121,11 @@ def is_phrase(linked: Linked, vocabulary: Vocabulary) -> bool:
 
 def _relative(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether what could be a question word goes on with what stands before: «las asistencias que debe brindar»."""
-    word = linked.words[mention.first]
-    before = [each.folded for each in linked.words[: mention.first]]
-    opens = all(each in vocabulary.articles for each in before)  # «en qué mercados»
-    return mention.code == "listar" and not opens and not word.paused and word.folded in vocabulary.adversatives
+    at = mention.first
+    while at and not linked.words[at].paused and linked.words[at - 1].folded in vocabulary.articles:
+        at -= 1
+    opens = at == 0 or linked.words[at].paused  # «en qué mercados», «…, ¿a qué provincias»
+    return mention.code == "listar" and not opens and linked.words[mention.first].folded in vocabulary.adversatives
 
 
 def _of_many(linked: Linked, codes: Collection[str], focus: Mention | None) -> bool:
@@ -228,7 +229,7 @@ def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: V
     yield Plan(goal, Operation.LIST, fields=fields or _TOLD)
 
 
-def _of_unit(linked: Linked, codes: Collection[str], asked: str | None, measures: Sequence[str]) -> bool:
+def _of_unit(linked: Linked, codes: set[str], asked: str | None, measures: Sequence[str]) -> bool:
     """Say whether is asked what a unit does that the question names: «¿a qué provincias apoya la unidad de …?»."""
     named = any(one.kind == "entidad" and one.code == "unidad" for one in linked.mentions)
     return named and not measures and codes <= {"listar"} and asked in (None, "acuerdo", "objetivo")

@@ -148,9 +148,11 @@ def _tallies(chosen: Sequence[Mention], words: Sequence[Word], vocabulary: Vocab
 def _is_due(mention: Mention, chosen: Sequence[Mention]) -> bool:
     """Say whether a word that may tell when something is due does: a month or a year stands in the question.
 
-    «caen en la competencia» tells none: what follows is no time.
+    «caen en la competencia» tells none: what follows is no time. «cuánto hay programado para 2024» asks for a figure.
     """
-    return mention.kind != "nexo-plazo" or any(one.code == "mes" or one.kind == "anio" for one in chosen)
+    dated = any(one.code == "mes" or one.kind == "anio" for one in chosen)
+    figure = any(one.kind == "operacion" and one.code in ("valor", "valor-monto") for one in chosen)
+    return mention.kind != "nexo-plazo" or (dated and not figure)
 
 
 def _opens_cause(mention: Mention) -> bool:
