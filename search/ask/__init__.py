@@ -113,7 +113,9 @@ def _of_described(question: str, linked: Linked, search: Search) -> Answer | Non
         if plan.operation is Operation.WHY and answer.status is Status.EMPTY:
             return answer  # it was met: what else the report says of it is no reason
         told = {item.iri for item in answer.items}
-        if answer.status is not Status.COMPLETE or told <= set(asked.institutions):  # whose report it is, was known
+        unit = asked.plans[0].target.code == "unidad"
+        whose = unit and all(item.type == "Institucion" for item in answer.items)
+        if answer.status is not Status.COMPLETE or told <= set(asked.institutions) or whose:  # that was known
             continue
         if asked.figure and plan.operation is Operation.LIST:
             value = stated(asked, plan, search.language, search.vocabulary, search.store)

@@ -137,6 +137,9 @@ def _of_many(linked: Linked, codes: Collection[str], focus: Mention | None) -> b
         return True
     if focus and focus.code not in ("monto", "persona") and "contar" in codes:
         return True
+    goals = [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")]
+    if set(codes) <= {"listar"} and any(_plural(linked, one) for one in goals):  # «metas que fracasaron por …»
+        return True
     return focus is not None and focus.code in _LISTED and _plural(linked, focus)
 
 

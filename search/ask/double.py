@@ -54,7 +54,8 @@ def _heads(linked: Linked, vocabulary: Vocabulary) -> Iterator[Mention]:
     if linked.opens_yes_no and state and state.kind == "estado":
         yield replace(state, first=0)
     for one in linked.mentions:
-        asks = vocabulary.cues.asking.intersection(word.folded for word in linked.words[one.first : one.end])
+        asking = vocabulary.cues.asking | vocabulary.cues.how_much
+        asks = asking.intersection(word.folded for word in linked.words[one.first : one.end])
         told = one.kind == "operacion" and one.code in _ASKING
         if told or (asks and one.kind in (*_ASKED, "agrupar")):
             yield one

@@ -81,6 +81,8 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
 
 def _about_what(about: list[Word], linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Restriction:
     """Return the topic that free words name, with what else it may be taken for."""
+    others = [word for word in about if word.folded not in vocabulary.cues.people]
+    about = others or about
     whole = topic("tema", about, linked.language, vocabulary)
     kept = [word for word in about if not is_action(word, vocabulary)] if linked.amount else about
     enough = len(kept) < len(about) <= 2 * len(kept)  # what is left must still say what is meant

@@ -109,6 +109,10 @@ class Cues:
     """What answers are wanted for: a session, an article."""
     requests: frozenset[str]
     """Beginnings of words that ask for something: «requiero»."""
+    how_much: frozenset[str]
+    """Words that ask how much or how many."""
+    people: frozenset[str]
+    """Words that say of a topic no more than that it is about people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +280,8 @@ def _cues(links: Mapping[str, Any]) -> Cues:
         "para_que",
         "ocasiones",
         "pedidos",
+        "cuanto",
+        "gente",
     )
     return Cues(*(frozenset(links[name]) for name in names))
 
