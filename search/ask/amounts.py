@@ -6,7 +6,7 @@ from collections.abc import Container
 from dataclasses import replace
 
 from search.ask.mentions import Linked
-from search.ask.model import Mention, Operation
+from search.ask.model import Mention, Operation, Plan
 from search.ask.names import Names
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import Word, is_gerund, is_infinitive, is_participle
@@ -144,6 +144,18 @@ def done(linked: Linked) -> range:
     words = [linked.words[at] for at in clause]
     past = any(word.folded in _DID or word.text.lower().endswith(_PAST) for word in words)
     return clause if past else range(0)
+
+
+def may_be_money(plan: Plan, linked: Linked, names: Names, vocabulary: Vocabulary) -> bool:
+    """Say whether «el total programado», «cuánto se programó» may speak of money: nothing that is counted is named."""
+    if plan.measure != "planificado" or not names.budgeted or plan.operation not in (Operation.SUM, Operation.LOOK_UP):
+        return False
+    counted = any((one.kind, one.code) == ("operacion", "contar") for one in linked.mentions)
+    unit = any(one.code == "unidad-medida" for one in linked.mentions)
+    spans = [linked.words[one.first : one.end] for one in linked.mentions if one.kind == "medida"]
+    quantity = any(word.folded in vocabulary.cues.quantities for span in spans for word in span)
+    asked = plan.operation is Operation.SUM or any(one.code == Operation.LOOK_UP.value for one in linked.mentions)
+    return asked and bool(spans) and not (counted or unit or quantity)
 
 
 def is_action(word: Word, vocabulary: Vocabulary) -> bool:

@@ -20,6 +20,8 @@ _FUNCTIONS = {Operation.AVERAGE: "AVG", Operation.SUM: "SUM", Operation.HIGHEST:
 _SHARED = frozenset({"meta", "tarea"})
 VALUE = "valor"
 """Variable that holds the measure asked for."""
+PART = "parteDelPresupuesto"
+"""Variable that holds the money that a sum counts once, though it serve several goals."""
 COUNT = "n"
 """Variable that holds the number of goals of a group."""
 
@@ -206,8 +208,11 @@ def _measure(plan: Plan) -> Iterator[str]:
     name = f"medida-{plan.measure}"
     own = f"{(plan.grouped or plan.target).code}.{name}"
     name = own if own in known() else name
+    whole = f"{name}-partes" if plan.operation is Operation.SUM and not plan.grouped else ""
     if plan.yearly and f"{name}-anual" in known():
         name = f"{name}-anual"
+    elif whole in known():
+        name = whole
     text = fill(fragment(name), {"anios": plan.yearly}) if plan.yearly else fragment(name)
     yield from (line for line in (comment(name), *text.splitlines()) if line)
 
@@ -227,7 +232,8 @@ def _finish(
             head = head.replace("COUNT(DISTINCT ?meta)", f"{_FUNCTIONS[plan.operation]}(?{VALUE})")
     elif plan.measure:
         way = "ASC" if plan.operation is Operation.LOWEST else "DESC"
-        head = f"SELECT DISTINCT {item} ?{VALUE} WHERE {{"
+        part = f" ?{PART}" if plan.operation is Operation.SUM and any(f"?{PART}" in line for line in lines) else ""
+        head = f"SELECT DISTINCT {item} ?{VALUE}{part} WHERE {{"
         tail = [f"}} ORDER BY {way}(?{VALUE}) {item}"]
     elif plan.having:
         operator, number = plan.having

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.store.base import Iri, Store
+from kg.text import fold
 from search.ask.amounts import noun_of, planned
 from search.ask.compile import applies
 from search.ask.conditions import both, listed
@@ -36,6 +37,8 @@ SURE = 1.0
 MARGIN = 0.12
 """What the next one must be behind, as a share of the best score; those nearer are named too."""
 SEVERAL = 2
+TWICE = 2
+"""How much longer the next one must be where one says little but the description."""
 SHORTEST_ROOT = 5
 """Letters that two roots of one word must have in common."""
 MOST_MEANT = 3
@@ -255,9 +258,16 @@ def _figures(
     if measures and measures[0] == "beneficiarios":
         return ("beneficiarios", *plain)
     if measures:
-        money = ("presupuesto",) if "valor" in codes and measures[0] == "planificado" else ()
+        bare = codes & {"valor", "suma"} or any(word.folded in vocabulary.cues.together for word in linked.words)
+        money = ("presupuesto",) if bare and measures[0] == "planificado" and not _quantity(linked, vocabulary) else ()
         return (*money, measures[0])
     return (*plain, "beneficiarios") if codes & {"contar", "valor"} or is_phrase(linked, vocabulary) else ()
+
+
+def _quantity(linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether the words for what was planned make it a quantity: «valor planificado»."""
+    spans = [linked.words[one.first : one.end] for one in linked.mentions if one.kind == "medida"]
+    return any(word.folded in vocabulary.cues.quantities for span in spans for word in span)
 
 
 def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, store: Store) -> Iterator[Plan]:
@@ -299,13 +309,22 @@ def _fullest(meant: list[Described], asked: Asked, store: Store, vocabulary: Voc
         texts[str(row["cosa"])].update(root(word.folded) for word in split(str(row["texto"])))
 
     def said(words: str, thing: Described) -> int:
-        wanted = [root(word.folded) for word in split(words) if word.folded not in vocabulary.articles]
-        return sum(any(_same_root(one, other) for other in texts[thing.iri]) for one in wanted)
+        wanted = [
+            {root(fold(one)) for one in (word.folded, *vocabulary.translations(word.folded))}
+            for word in split(words)
+            if word.folded not in vocabulary.articles
+        ]
+        return sum(any(_same_root(one, other) for one in ways for other in texts[thing.iri]) for ways in wanted)
 
     every = sum(word.folded not in vocabulary.articles for word in split(asked.words))
-    full = [one for one in meant if said(asked.words, one) == every] or meant
+    full = [one for one in meant if said(asked.words, one) == every]
+    if not full:
+        return meant
     most = max(said(asked.deed, one) for one in full)
     best = [one for one in full if said(asked.deed, one) == most]
+    short = sorted(best, key=lambda one: len(split(one.label)))
+    if len(best) > 1 and len(split(short[1].label)) >= TWICE * len(split(short[0].label)):
+        return short[:1]  # it says the description and hardly anything else
     return best if len(best) == 1 else meant
 
 

@@ -96,6 +96,7 @@ def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> L
     kept = tuple(one for one in chosen if one.code != "tipo-institucion" or _is_kind(one, chosen, words, vocabulary))
     kept = tuple(sorted([*kept, *_tallies(kept, words, vocabulary)], key=lambda one: one.first))
     kept = tuple(one if _is_due(one, kept) else replace(one, kind="vacia", code="cortesia") for one in kept)
+    kept = tuple(_allotted(one, kept, words, vocabulary) for one in kept)
     linked = Linked(question, words, vocabulary.language(words), kept, yes_no, corrections)
     return replace(linked, mentions=tuple(one for one in kept if not _beside_topic(one, linked, vocabulary)))
 
@@ -155,6 +156,22 @@ def _is_due(mention: Mention, chosen: Sequence[Mention]) -> bool:
     return mention.kind != "nexo-plazo" or (dated and not figure)
 
 
+def _allotted(mention: Mention, chosen: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> Mention:
+    """Take «programado para» before a year for what falls to that year, not for a deadline."""
+    span = words[mention.first : mention.end]
+    tasks = any(one.code in ("actividad", "acuerdo", "mes", "cuando") for one in chosen)
+    if mention.kind != "nexo-plazo" or tasks or any(word.folded in vocabulary.cues.due for word in span):
+        return mention
+    after = mention.end
+    while after < len(words) and words[after].folded in vocabulary.articles | {"ano", "year"}:
+        after += 1
+    if not any(one.kind == "anio" and one.first == after for one in chosen):
+        return mention
+    if any(one.kind == "medida" for one in chosen):
+        return replace(mention, kind="vacia", code="cortesia")
+    return replace(mention, kind="medida", code="planificado")
+
+
 def _opens_cause(mention: Mention) -> bool:
     return mention.kind == "nexo-causa" or (mention.kind, mention.code) == ("objeto", "causa")
 
@@ -176,6 +193,9 @@ def _candidates(
     kept = [one for one in phrases if _makes_sense(one, objects, states, words) and not _names_year(one, words, names)]
     kept = [one for one in kept if not _describes(one, kept, words, vocabulary)]
     kept = [one for one in kept if not _runs_on(one, words, vocabulary) and not _dates(one, words)]
+    kept = [one for one in kept if not _of_a_name(one, words, vocabulary)]
+    figures = [one for one in kept if one.kind == "medida"]
+    kept = [one for one in kept if one.kind != "nexo-plazo" or not any(_runs_into(each, one) for each in figures)]
     found = chain(
         kept,
         _grouped(phrases, objects, words, vocabulary),
@@ -265,9 +285,26 @@ def _runs_on(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) ->
     return after < len(words) and words[after].number
 
 
+def _of_a_name(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Say whether a verb that restricts nothing is rather part of a proper name: «el Concurso Municipal de Cuento»."""
+    at = mention.first
+    word = words[at]
+    verb = mention.code == "cortesia" and mention.end - at == 1 and word.folded not in vocabulary.book.literals
+    if not (verb and at and word.capital and not word.paused and not word.text.isupper()):
+        return False
+    while at > 1 and words[at - 1].folded in vocabulary.articles and not words[at - 1].capital:
+        at -= 1
+    return words[at - 1].capital and at > 1
+
+
+def _runs_into(one: Mention, other: Mention) -> bool:
+    """Say whether a mention ends inside another: «recursos programados» in «programados para el»."""
+    return one.first < other.first < one.end
+
+
 def _names_year(mention: Mention, words: Sequence[Word], names: Names) -> bool:
     """Say whether what looks like a comparison or a ranking has a year for its number: «superadas de 2022»."""
-    percent = any(word.folded == "%" for word in words[mention.first : mention.end])
+    percent = any(word.folded == "%" and not word.paused for word in words[mention.first : mention.end])
     known = {str(year) for year in names.years}
     return mention.kind in ("comparacion", "primeras") and not percent and not known.isdisjoint(mention.numbers)
 

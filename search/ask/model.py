@@ -183,6 +183,8 @@ class Plan:
     """Whether one amount of what goals measure is asked for: «¿cuántos kilómetros …?»."""
     other_targets: tuple[Target, ...] = ()
     """What may be meant too, where nothing of ``target`` is found."""
+    other_measures: tuple[str, ...] = ()
+    """What the words for the measure may mean too."""
     fields: tuple[str, ...] = ()
     """What is asked of each thing found, by code: its indicator, its mission."""
     noun: str = ""

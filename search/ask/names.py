@@ -65,6 +65,8 @@ class Names:
     kinds: dict[Iri, set[Iri]] = field(default_factory=lambda: defaultdict(set))
     """Kinds of institution by institution."""
     publishers: list[Entity] = field(default_factory=list)
+    budgeted: bool = False
+    """Whether money is planned for some goals."""
     yearly: bool = False
     """Whether some goals state figures for each of several years."""
     progress: frozenset[Iri] = frozenset()
@@ -203,6 +205,7 @@ def _load_names(opened: Opened) -> Names:
     undated = (split(str(row["texto"])) for row in run(store, "indice-sin-periodo"))
     names.named_years = frozenset(int(word.text) for text in undated for _, word in years(text))
     names.yearly = bool(run(store, "indice-anuales"))
+    names.budgeted = bool(run(store, "indice-presupuestos"))
     names.progress = frozenset(_iri(row, "cosa") for row in run(store, "indice-avances"))
     for row in run(store, "indice-documentos"):
         _called_by_file(names, row, store, skip)

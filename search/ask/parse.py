@@ -15,6 +15,7 @@ from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
 from search.ask.names import Names
 from search.ask.parts import complete
+from search.ask.phrases import Element
 from search.ask.plan import MONEY, OF_AMOUNTS, make_plan, several
 from search.ask.progress import of_what, with_progress
 from search.ask.queries import known
@@ -83,12 +84,19 @@ def _with_roles(linked: Linked, vocabulary: Vocabulary) -> Linked:
     found = [
         Mention(at, at + 1, "objeto", "persona")
         for at in sorted(free)
-        if any(element.fits(linked.words[at]) for element in elements)
+        if any(_plays(element, linked, at, vocabulary) for element in elements)
     ]
     taken = {one.first for one in found}
     lost = [one for one in linked.mentions if found and (one.kind, one.code) == ("objeto", "responsable")]
     kept = [one for one in linked.mentions if taken.isdisjoint(range(one.first, one.end)) and one not in lost]
     return replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)))
+
+
+def _plays(element: Element, linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
+    """Say whether a word tells what a person did; after an article only a whole word does: not «las revisiones»."""
+    word = linked.words[at]
+    noun = at > 0 and linked.words[at - 1].folded in vocabulary.pointing
+    return word.folded in element.words if noun else element.fits(word)
 
 
 # -- institutions and their kinds --------------------------------------------------------------------------------
@@ -236,7 +244,8 @@ def _totals(linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether the total of a figure is asked for: «el total alcanzado en las metas 3 y 4»."""
     spans = [linked.words[one.first : one.end] for one in linked.mentions if one.kind == "medida"]
     several_goals = any(one.kind == "numero" and len(one.numbers) > 1 for one in linked.mentions)
-    said = [word for span in spans for word in span] if not several_goals else linked.words if spans else ()
+    whole = several_goals or any(one.kind == "medida" and one.code in MONEY for one in linked.mentions)
+    said = linked.words if whole and spans else [word for span in spans for word in span]
     return any(word.folded in vocabulary.cues.together for word in said)
 
 

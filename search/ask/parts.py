@@ -8,9 +8,11 @@ from dataclasses import replace
 from kg.store.base import Iri, Store
 from kg.text import squeeze
 from search.ask.apposition import apposed
+from search.ask.called import spells_out
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
 from search.ask.names import Meanings, Names, competences, in_goals, load_places, owned
+from search.ask.numbered import cued_kind
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import Word
 
@@ -39,6 +41,7 @@ def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store)
         thing.iri for mention in linked.mentions if mention.code == "institucion" for thing in mention.entities
     )
     linked = apposed(linked, names, vocabulary, owners)
+    linked = _with(linked, list(_spelled_out(linked, names, vocabulary, owners)))
     found: list[Mention] = []
     for cue, kind, first in _cues(linked, names, vocabulary):
         if found and first < found[-1].end:
@@ -82,6 +85,34 @@ def _institutions(linked: Linked, names: Names, store: Store) -> Iterator[Mentio
             if things:
                 taken.update(run_)
                 yield Mention(run_[0], run_[-1] + 1, "entidad", "institucion", things)
+
+
+def _spelled_out(linked: Linked, names: Names, vocabulary: Vocabulary, owners: frozenset[Iri]) -> Iterator[Mention]:
+    """Yield «sistema social», “social system” where a report prints «SOC»: the words that it is the beginnings of."""
+    free = set(linked.free())
+    for at in sorted(free):
+        kind = cued_kind(linked.words[at], vocabulary)
+        labels = [thing for _, _, thing in names.labels.get(kind, ()) if thing.owner in owners]
+        for step in (1, -1) if linked.language == "en" else (1,):
+            found = sorted(_beside(linked, at, step, vocabulary))
+            words = [linked.words[place] for place in found]
+            things = tuple(dict.fromkeys(thing for thing in labels if spells_out(words, thing)))
+            if found and things:
+                yield Mention(min(at, *found), max(at, *found) + 1, "entidad", kind, things)
+                break
+
+
+def _beside(linked: Linked, at: int, step: int, vocabulary: Vocabulary) -> Iterator[int]:
+    """Yield the positions of the free words right after or before one, articles passed over, up to a pause."""
+    free = set(linked.free())
+    place = at + step
+    while 0 <= place < len(linked.words) and abs(place - at) < _LONGEST_NAME:
+        paused = linked.words[place if step > 0 else place + 1].paused
+        if paused or (place not in free and linked.words[place].folded not in vocabulary.articles):
+            return
+        if place in free:
+            yield place
+        place += step
 
 
 def _parts_of(group: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -74,7 +74,7 @@ class Phrase:
         element = self.elements[place]
         if at < len(words) and element.fits(words[at]):
             seen = (*numbers, words[at].folded) if element.number else numbers
-            sign = element.number and at + 1 < len(words) and words[at + 1].folded == "%"
+            sign = element.number and at + 1 < len(words) and words[at + 1].folded == "%" and not words[at + 1].paused
             for after in (at + 2, at + 1) if sign else (at + 1,):  # «menos del 15» also reads «menos del 15 %»
                 found = self._from(words, after, place + 1, seen)
                 if found:

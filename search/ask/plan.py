@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from search.ask.accounts import unaccounted
-from search.ask.amounts import done, noun_of, planned
+from search.ask.amounts import done, may_be_money, noun_of, planned
 from search.ask.compile import applies, groupable, on_goals
 from search.ask.conditions import OF_CAUSES, Conditions, listed
 from search.ask.figures import counts_things, state_restrictions, states
@@ -28,6 +28,7 @@ _TOLD = {"valor-monto": "monto", "valor-porcentaje": "porcentaje"}
 _EXISTENCE = ("hay", "existe", "hubo", "there", "algun", "any")
 _GOALS_TOO = ("producto", "clasificador")
 """Objects that some plans call their goals: products, programmes."""
+_OF_GOALS_TOO = (Operation.LIST, Operation.COUNT, Operation.SUM, Operation.HIGHEST, Operation.LOWEST)
 _PASSED_OVER = frozenset(
     {
         "institucion",
@@ -65,11 +66,10 @@ def make_plan(
         for one in _with_context(linked, target, found, vocabulary)
     ]
     impossible = next((one for one in restrictions if not applies(one, target, found.causal)), None)
-    if impossible and target.code in _GOALS_TOO and operation in (Operation.LIST, Operation.COUNT, Operation.SUM):
+    if impossible and target.code in _GOALS_TOO and operation in _OF_GOALS_TOO:
         goals = vocabulary.default_target
         if all(applies(one, goals, found.causal) for one in restrictions):
-            same = [one for one in vocabulary.classes[goals.code] if one.code == target.code]
-            found.restrictions += [Restriction(f"es-{one.code}", one.phrase) for one in same]
+            found.restrictions += _of_class(target.code, vocabulary)
             return make_plan(linked, operation, goals, found, names, vocabulary)
     if impossible:
         kept = tuple(one for one in restrictions if one is not impossible)
@@ -79,7 +79,11 @@ def make_plan(
         target, operation, tuple(restrictions), measure, _top(linked), None, found.causal, tuple(found.unknown), asked
     )
     strict = _strict(linked, operation, vocabulary)
-    plan = replace(plan, fields=tuple(dict.fromkeys(one.code for one in linked.mentions if one.kind == "dato")))
+    fields = dict.fromkeys(one.code for one in linked.mentions if one.kind == "dato")
+    products = any(one.name == "es-producto" for one in restrictions)  # the catalogue calls them by their indicator
+    plan = replace(plan, fields=tuple(fields) or (("indicador",) if products else ()))
+    if may_be_money(plan, linked, names, vocabulary):
+        plan = replace(plan, measure="presupuesto", other_measures=("planificado",))
     plan = replace(plan, strict=strict, notes=tuple(found.notes), yearly=_yearly(plan, names))
     plan = replace(
         plan,
@@ -137,7 +141,8 @@ def _yearly(plan: Plan, names: Names) -> tuple[int, ...]:
     """Return the year asked for, where some goals tell their figures year by year."""
     years = [one.terms["valores"] for one in plan.restrictions if one.name == "periodo" and not one.negated]
     only = years[0] if len(years) == 1 and names.yearly else ()
-    return only if isinstance(only, tuple) and len(only) == 1 else ()
+    added = plan.operation is Operation.SUM and plan.measure in MONEY
+    return only if isinstance(only, tuple) and (added or len(only) == 1) else ()
 
 
 def _strict(linked: Linked, operation: Operation, vocabulary: Vocabulary) -> bool:
@@ -240,6 +245,9 @@ def _counted(linked: Linked, plan: Plan, vocabulary: Vocabulary) -> Plan | Refus
     cue = cues[0]
     thing = next((one for one in linked.mentions if one.kind == "objeto" and cue.end <= one.first <= cue.end + 2), None)
     code = thing.code if thing else "meta"
+    if code in _GOALS_TOO and f"{plan.target.code}.cuenta-{code}" not in known():
+        extra = [one for one in _of_class(code, vocabulary) if one not in plan.restrictions]
+        plan, code = replace(plan, restrictions=(*plan.restrictions, *extra)), "meta"
     if code != "meta":
         if f"{plan.target.code}.cuenta-{code}" not in known():
             phrase = vocabulary.restriction("con", v={lang: vocabulary.targets[code].name(lang) for lang in LANGUAGES})
@@ -327,9 +335,17 @@ def _with_context(linked: Linked, target: Target, found: Conditions, vocabulary:
         if not named and f"{target.code}.cuenta-{code}" not in known():
             thing = {lang: vocabulary.targets[code].name(lang) for lang in LANGUAGES}
             extra = Restriction(f"con-{code}", vocabulary.restriction("con", v=thing))
+            if code in _GOALS_TOO and not applies(extra, target, found.causal):
+                extra = next(iter(_of_class(code, vocabulary)), extra)
             if target.code != "responsable" or applies(extra, target, found.causal):
                 out.append(extra)
     return out
+
+
+def _of_class(code: str, vocabulary: Vocabulary) -> list[Restriction]:
+    """Return the condition that goals are of a class: products, which some plans call their goals."""
+    same = [one for one in vocabulary.classes[vocabulary.default_target.code] if one.code == code]
+    return [Restriction(f"es-{one.code}", one.phrase) for one in same]
 
 
 def _shortfall(vocabulary: Vocabulary) -> tuple[Restriction, ...]:

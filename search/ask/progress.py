@@ -24,7 +24,8 @@ def with_progress(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linke
     if not said:
         return linked
     if of_what(linked, names):
-        kept = [one for one in linked.mentions if (one.kind, one.code) != ("medida", "porcentaje")]
+        twice = [one for one in linked.mentions if (one.kind, one.code) == ("medida", "porcentaje")]
+        kept = (replace(one, kind="vacia", code="cortesia") if one in twice else one for one in linked.mentions)
         return replace(linked, mentions=tuple(kept))
     return replace(
         linked, mentions=tuple(_plain(one, linked, vocabulary) if one in said else one for one in linked.mentions)

@@ -22,6 +22,10 @@ _FILTER_KINDS = frozenset(
 )  # fmt: skip
 
 
+_ENDS = 2
+"""Years of which a range is made."""
+
+
 def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> Conditions:
     """Return the conditions that the mentions of a question set on ``target``."""
     out = Conditions()
@@ -114,11 +118,16 @@ def _years_and_numbers(out: Conditions, linked: Linked, names: Names, vocabulary
 def _years(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:
     """Add the years named: those of the reports, where a goal starts or ends, or when it is due."""
     said = [one for one in linked.mentions if one.kind == "anio"]
-    due = {one.end for one in linked.mentions if one.kind == "nexo-plazo"}
+    plazos = [one for one in linked.mentions if one.kind == "nexo-plazo"]
+    due = {
+        one.end
+        for one in plazos
+        if any(word.folded in vocabulary.cues.due for word in linked.words[one.first : one.end])
+    }
     due |= {one.end for one in linked.mentions if one.kind == "vacia" and one.first in due}
     falling = [one for one in said if one.first in due and target.code == "meta"]
     for name, kept in (("vence", falling), ("periodo", [one for one in said if one not in falling])):
-        years = tuple(int(one.numbers[0]) for one in kept)
+        years = _span(linked, kept, vocabulary)
         if not years:
             continue
         phrase = vocabulary.restriction(name, v=_list_of(years, vocabulary))
@@ -131,6 +140,19 @@ def _years(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary
             known = names.named_years.union(names.years, years if baseline else ())
             out.unknown += [Unknown("periodo", str(year)) for year in years if year not in known]
         out.restrictions.append(plain)
+
+
+def _span(linked: Linked, said: Sequence[Mention], vocabulary: Vocabulary) -> tuple[int, ...]:
+    """Return years, with those between where two are the ends of a range: «de 2024 a 2027»."""
+    years = tuple(int(one.numbers[0]) for one in said)
+    if len(years) != _ENDS or years[0] > years[1]:
+        return years
+    between = {word.folded for word in linked.words[said[0].end : said[1].first]}
+    opened = said[0].first and linked.words[said[0].first - 1].folded in vocabulary.range_openers
+    ranged = (
+        opened and bool(between & vocabulary.range_words) and between <= vocabulary.range_words | vocabulary.articles
+    )
+    return tuple(range(years[0], years[1] + 1)) if ranged else years
 
 
 def _joined_numbers(linked: Linked) -> list[Mention]:

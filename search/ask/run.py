@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kg.locator import describe, parse
 from kg.store.base import Iri, Row, Store
-from search.ask.compile import COUNT, VALUE, Query, compile_plan
+from search.ask.compile import COUNT, PART, VALUE, Query, compile_plan
 from search.ask.details import Details, details
 from search.ask.model import Operation, Plan, Restriction
 from search.ask.names import Names
@@ -64,7 +64,7 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
     things = list(dict.fromkeys(Iri(str(row[query.variable])) for row in rows))
     number = COUNT if rows and COUNT in rows[0] else VALUE
     values = {str(row[query.variable]): _decimal(row.get(number)) for row in reversed(rows) if number in row}
-    amounts = tuple(_decimal(row[VALUE]) for row in rows if VALUE in row)
+    amounts = tuple(_decimal(row[VALUE]) for row in _once(rows) if VALUE in row)
     ordered = plan.operation in _RANKED or plan.grouped is not None
     if not limit:
         return Found((), len(things), query, values, amounts, things=tuple(things))
@@ -81,6 +81,11 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
         dues=_dues(plan, shown, store, names, language),
         details=details(plan, shown, store, language, load_vocabulary(), unexplained),
     )
+
+
+def _once(rows: Sequence[Row]) -> Iterable[Row]:
+    """Return the rows of a sum; of money that serves several goals only one."""
+    return {str(row.get(PART, place)): row for place, row in enumerate(rows)}.values()
 
 
 def _extremes(plan: Plan, rows: list[Row], query: Query, names: Names) -> tuple[list[Row], Query, int]:

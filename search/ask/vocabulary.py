@@ -113,6 +113,10 @@ class Cues:
     """Words that ask how much or how many."""
     people: frozenset[str]
     """Words that say of a topic no more than that it is about people."""
+    due: frozenset[str]
+    """Words with which a year is when something is due."""
+    quantities: frozenset[str]
+    """Words that make what was planned a quantity rather than money: «valor planificado»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +286,8 @@ def _cues(links: Mapping[str, Any]) -> Cues:
         "pedidos",
         "cuanto",
         "gente",
+        "vencer",
+        "cantidades",
     )
     return Cues(*(frozenset(links[name]) for name in names))
 

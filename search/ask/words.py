@@ -329,6 +329,6 @@ def is_year(text: str) -> bool:
 def years(words: Sequence[Word]) -> Iterator[tuple[int, Word]]:
     """Yield the words that are years, with their positions."""
     for at, word in enumerate(words):
-        percent = at + 1 < len(words) and words[at + 1].folded == "%"
+        percent = at + 1 < len(words) and words[at + 1].folded == "%" and not words[at + 1].paused
         if is_year(word.folded) and word.text.isdecimal() and not percent:
             yield at, word
