@@ -49,6 +49,7 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     linked = with_progress(linked, names, vocabulary)
     linked = with_amount(_with_roles(linked, vocabulary), names, vocabulary)
     operation, target = _asked_cause(linked, _operation(linked, vocabulary), vocabulary)
+    linked = _without_figures(linked, operation, target)
     told = of_what(linked, names)
     if told:
         operation = operation if operation in (Operation.HIGHEST, Operation.LOWEST) else Operation.LOOK_UP
@@ -62,6 +63,17 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     if rest.unused:
         return Reading(linked, Refusal(tuple(rest.unused), None, target, tuple(found.restrictions)))
     return Reading(linked, make_plan(linked, operation, target, found, names, vocabulary))
+
+
+def _without_figures(linked: Linked, operation: Operation, target: Target | None) -> Linked:
+    """Leave words for figures to the task, where is asked who does it: «¿quién ejecuta el presupuesto codificado?»."""
+    task = next((one.end for one in linked.mentions if one.kind == "nexo-tarea"), None)
+    of_unit = target is not None and target.code == "unidad" and operation is Operation.LIST and task is not None
+    goals = any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)
+    kinds = {"medida", "comparacion", "estado"} if of_unit and not goals else {"medida"}
+    lost = [one for one in linked.mentions if one.kind in kinds and (one.kind == "medida" or one.first >= (task or 0))]
+    kept = tuple(one for one in linked.mentions if one not in lost)
+    return replace(linked, mentions=kept) if of_unit or operation is Operation.WHO else linked
 
 
 def _unclaimed(linked: Linked) -> tuple[str, ...]:
