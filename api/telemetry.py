@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -43,11 +42,9 @@ class Telemetry:
             found = self._series[figure, labels] = figure.labels(*labels)
         return found  # type: ignore[return-value]  # of the same class as the figure it was made from
 
-    @contextmanager
-    def in_flight(self) -> Iterator[None]:
+    def in_flight(self) -> AbstractContextManager[None]:
         """Count a request while it is being answered."""
-        with self._in_flight.track_inprogress():
-            yield
+        return self._in_flight.track_inprogress()
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request that was answered; ``route`` is a template, never a path."""

@@ -9,7 +9,6 @@ nobody has seen anything of its answer. What was long once goes to the slow lane
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import math
 import time
 from collections import OrderedDict
@@ -55,7 +54,7 @@ class WorkerPool:
         self._fast = Lane(limits.workers, limits.patience)
         self._slow = Lane(limits.workers, limits.patience + limits.seconds)
         self._idle: list[Worker] = []
-        self._long: OrderedDict[bytes, None] = OrderedDict()
+        self._long: OrderedDict[int, None] = OrderedDict()
         self._chores: set[asyncio.Task[None]] = set()
         self._running: set[Worker] = set()
         self._seats: dict[Worker, Seat | None] = {}
@@ -87,7 +86,7 @@ class WorkerPool:
         Raise ``Busy`` when too many wait, ``QueryTimedOut``, ``QueryTooLarge``, ``QueryRefused``, ``QueryFailed``,
         ``NotOffered``, or ``QueryError`` for what is no SPARQL.
         """
-        message, name = packed_request(request), hashlib.sha256(request.query.encode("utf-8", "replace")).digest()
+        message, name = packed_request(request), hash(request.query)
         known_as_long = name in self._long
         lane = self._slow if known_as_long else self._fast
         seat = None
@@ -126,7 +125,7 @@ class WorkerPool:
             raise busy(math.ceil(self.limits.seconds / 2))
 
     async def _fast_run(
-        self, message: bytes, name: bytes, spent: Callable[[float], None], client: str, seat: Seat | None
+        self, message: bytes, name: int, spent: Callable[[float], None], client: str, seat: Seat | None
     ) -> QueryAnswer:
         worker = answer = None
         while seat and worker is None:
@@ -192,7 +191,7 @@ class WorkerPool:
         worker: Worker,
         answer: asyncio.Future[tuple[dict[str, Any], bytes]],
         spent: Callable[[float], None],
-        movable: tuple[bytes, list[Lane]] | None = None,
+        movable: tuple[int, list[Lane]] | None = None,
     ) -> QueryAnswer:
         """Wait for a query, whose turn it is, to reach its end, its limit, or where it has to make way."""
         self._running.add(worker)
@@ -225,7 +224,7 @@ class WorkerPool:
             raise _error_of(told)
         return answer_of(told, body)
 
-    async def _make_way(self, worker: Worker, answer: asyncio.Future[Any], name: bytes, places: list[Lane]) -> bool:
+    async def _make_way(self, worker: Worker, answer: asyncio.Future[Any], name: int, places: list[Lane]) -> bool:
         """Move a query to the slow lane once it turns out to be long; return whether it was moved.
 
         Raise ``_Displaced`` if there is no place and somebody waits. What counts is processor time: a short query on a
@@ -255,7 +254,7 @@ class WorkerPool:
             await self._done(answer, _LOOK)
         return False
 
-    def _remember(self, name: bytes) -> None:
+    def _remember(self, name: int) -> None:
         self._long[name] = None
         while len(self._long) > _REMEMBERED:
             self._long.popitem(last=False)
