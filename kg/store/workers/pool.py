@@ -130,11 +130,9 @@ class WorkerPool:
         worker = answer = None
         while seat and worker is None:
             answer = seat.worker.ask(message)
-            if await self._inherited(seat):
+            if await self._inherited(seat, answer):
                 worker = seat.worker
             else:
-                if not answer.cancel():
-                    answer.exception()  # nobody else will ask what became of it
                 answer, seat = None, await self._fast.enter(client)
         places = [self._fast]
         try:
@@ -155,10 +153,11 @@ class WorkerPool:
         self._seats[worker] = seat = Seat(worker, asyncio.get_running_loop().create_future())
         return seat
 
-    async def _inherited(self, seat: Seat) -> bool:
+    async def _inherited(self, seat: Seat, answer: asyncio.Future[tuple[dict[str, Any], bytes]]) -> bool:
         """Wait until the query ahead has ended; return whether its place and its worker are ours now."""
+        taken = False
         try:
-            return await seat.turn
+            taken = await seat.turn
         except asyncio.CancelledError:
             seat.worker.spent = True  # it holds a query that nobody waits for
             if not seat.turn.cancelled() and seat.turn.result():  # it came in the same moment
@@ -166,6 +165,11 @@ class WorkerPool:
                 self._put_back(seat.worker, sound=False)
                 self._fast.leave()
             raise
+        finally:
+            if not taken:
+                answer.add_done_callback(lambda one: one.cancelled() or one.exception())  # nobody else looks at it
+                answer.cancel()
+        return taken
 
     def _passed_on(self, worker: Worker, *, sound: bool) -> bool:
         """Tell who sits behind a query, if anybody does, that it has ended; return whether they take over."""
@@ -215,6 +219,7 @@ class WorkerPool:
         finally:
             spent(time.perf_counter() - began)
             sound = reusable and answer.done() and worker.alive and not worker.spent
+            answer.cancel()  # if it is not there by now, nobody waits for it
             if movable and self._passed_on(worker, sound=sound):
                 movable[1].remove(self._fast)
             else:

@@ -109,13 +109,16 @@ class Worker(asyncio.Protocol):
     def ask(self, message: bytes) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
         """Send a request; the future gives JSON and bytes of its answer, or raises ``Died``.
 
-        A request sent before the one ahead is answered waits in the socket, and saves the process from falling asleep.
+        A request sent before the one ahead is answered waits in the socket, and saves the process from falling asleep;
+        if the one ahead brings the process down, it is cancelled.
         """
         answer = self._expect()
-        if self._transport is None or self._transport.is_closing():
-            self._tell_death(answer)
-        else:
+        if self._transport and not self._transport.is_closing():
             self._transport.write(message)
+        elif len(self._answers) > 1:
+            answer.cancel()
+        else:
+            self._tell_death(answer)
         return answer
 
     def worked(self) -> float:
@@ -153,8 +156,11 @@ class Worker(asyncio.Protocol):
         except subprocess.TimeoutExpired:  # it closed its socket, and lives on
             self._process.kill()
             status = self._process.wait()
-        self._words.seek(0)
-        said = self._words.read()[-_LAST_WORDS:].decode("utf-8", "replace")
+        try:
+            self._words.seek(0)
+            said = self._words.read()[-_LAST_WORDS:].decode("utf-8", "replace")
+        except ValueError:  # closed meanwhile by ``end``: nobody waits for them any more
+            said = ""
         return Died(status, said)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -180,10 +186,12 @@ class Worker(asyncio.Protocol):
                 answer.set_result((told, received[start:end]))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell whoever waits that no answer will come."""
+        """Tell whose turn it was that no answer will come; who comes after that has not been heard yet."""
         self._transport = None
-        for answer in self._answers:
-            if not answer.done():
+        for turn, answer in enumerate(self._answers):
+            if turn:
+                answer.cancel()
+            elif not answer.done():
                 self._tell_death(answer)
 
     def _tell_death(self, answer: asyncio.Future[tuple[dict[str, Any], bytes]]) -> None:
