@@ -27,6 +27,10 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     asking = next((one for one in linked.mentions if one.kind == "operacion" and one.code in _ASKING), None)
     start = _after(linked, asking.end if asking else 0)
     unit = _unit(linked, start, names, vocabulary)
+    added = next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "suma")), None)
+    if added and not asking:  # «suma de kilómetros de calzada»
+        start = _after(linked, added.end)
+        unit = _unit(linked, start, names, vocabulary)
     if asking is None and unit and not linked.words[start].folded.endswith("s"):
         unit = None  # «Metro de Quito» measures nothing
     if asking is None and unit is None:

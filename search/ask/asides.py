@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from kg.store.base import Store
@@ -20,6 +20,9 @@ from search.ask.queries import pair_pattern, run
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import root
 
+_WEAK = ("vacia", "operacion", "nexo-tema")
+_NEAR = 3
+"""Words that may stand between a figure and its value."""
 _WHOSE = frozenset({"institucion", "plan", "pacto"})
 
 
@@ -31,22 +34,39 @@ def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: 
     return _without_occasion(linked, vocabulary)
 
 
-def preamble(linked: Linked) -> tuple[int, ...]:
-    """Return the positions of the free words that stand before the question proper: before «¿» or a colon."""
-    start = max(linked.question.rfind("¿"), _colon(linked.question))
-    free = linked.free()
-    before = [at for at in free if linked.words[at].start < start]
-    return tuple(before) if len(before) < len(free) or any(w.start > start for w in linked.words) else ()
+def with_bare_figures(linked: Linked) -> Linked:
+    """Take a bare number beside a figure of goals for the value it must have: «15.000 como total planificado»."""
+    if not any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions):
+        return linked
+    linked = replace(linked, mentions=tuple(_counting(one, linked) for one in linked.mentions))
+    taken = {at for one in linked.mentions if one.kind not in _WEAK for at in range(one.first, one.end)}
+    figures = [one for one in linked.mentions if one.kind == "medida" and one.code in ("planificado", "alcanzado")]
+    found = [
+        Mention(at, at + 1, "comparacion", "igual", numbers=(linked.words[at].folded,))
+        for at in linked.free()
+        if linked.words[at].number and any(_beside(one, at, taken) for one in figures)
+    ]
+    return replace(linked, mentions=tuple(sorted([*linked.mentions, *found], key=lambda one: one.first)))
 
 
-def set_aside(linked: Linked, positions: Sequence[int]) -> Linked:
-    """Return the question with these words claimed as saying nothing of their own."""
-    return _claimed(linked, set(positions))
+def _counting(mention: Mention, linked: Linked) -> Mention:
+    """Take «unidades» after a number for what is counted, and «planned in» after that for the figure."""
+    ends = {one.end: one for one in linked.mentions}
+    before = ends.get(mention.first)
+    counted = before is not None and before.kind == "comparacion" and before.code != "igual"
+    if (mention.kind, mention.code) == ("objeto", "unidad") and counted:
+        return replace(mention, kind="vacia", code="cortesia")
+    unit = before is not None and (before.kind, before.code) == ("objeto", "unidad")
+    first = ends.get(before.first) if unit and before else None
+    if mention.kind == "nexo-plazo" and first is not None and first.kind == "comparacion":
+        return replace(mention, kind="medida", code="planificado")
+    return mention
 
 
-def _colon(question: str) -> int:
-    at = question.find(":")
-    return at if 0 < at < len(question.rstrip()) - 1 else -1
+def _beside(figure: Mention, at: int, taken: Container[int]) -> bool:
+    """Say whether nothing but fillers stands between a word and a figure."""
+    between = range(at + 1, figure.first) if at < figure.first else range(figure.end, at)
+    return len(between) <= _NEAR and not any(each in taken for each in between)
 
 
 def _claimed(linked: Linked, positions: set[int]) -> Linked:

@@ -30,6 +30,8 @@ _KINDS = (
     "institucion", "unidad", "pacto", "competencia", "objetivo", "plan", "eje", "etapa", "tipo-competencia", "mes",
     "convenio", "organizacion", "persona", "clasificador", "tipo-institucion", "tipo-norma", "tipo-documento", "causa",
 )  # fmt: skip
+_FURTHEST_BLAME = 12
+"""Words between a verb that blames something and «como justificación»."""
 _SURE_COMPETENCE = 4
 """Words that the name of a competence must have to be one without the word «competencia» before it."""
 
@@ -182,9 +184,11 @@ def _candidates(
     phrases: list[Mention] = []
     yes_no = False
     for first, end, numbers, phrase in vocabulary.book.find(words):
-        if phrase.kind in ("nexo-futuro", "nexo-brecha"):
+        if phrase.kind == "nexo-causa-detras":
+            phrases += _blamed(first, end, words, vocabulary)
+        elif phrase.kind in ("nexo-futuro", "nexo-brecha"):
             continue  # means something only in questions for an amount
-        if phrase.code == "si-no":
+        elif phrase.code == "si-no":
             yes_no = True
         else:
             phrases.append(Mention(first, end, phrase.kind, phrase.code, numbers=numbers, language=phrase.language))
@@ -215,6 +219,15 @@ def _candidates(
     norms = {at for one in every if one.kind == "norma" for at in range(one.first, one.end)}
     # «que no mencionan la ordenanza 012» speaks of that ordinance, not of any
     return [one for one in every if one.kind != "presencia" or norms.isdisjoint(range(one.first, one.end))], yes_no
+
+
+def _blamed(first: int, end: int, words: Sequence[Word], vocabulary: Vocabulary) -> list[Mention]:
+    """Return the verb before a cause that «como justificación» stands behind, as what opens a cause."""
+    verbs = tuple(vocabulary.cues.blaming)
+    before = [at for at in range(max(first - _FURTHEST_BLAME, 0), first) if words[at].folded.startswith(verbs)]
+    if not before:
+        return []
+    return [Mention(before[0], before[0] + 1, "nexo-causa", "causa"), Mention(first, end, "vacia", "cortesia")]
 
 
 def _makes_sense(mention: Mention, objects: Container[int], states: Container[int], words: Sequence[Word]) -> bool:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from kg.store.base import Iri, Store
 from search.ask.amounts import with_amount
-from search.ask.asides import without_asides
+from search.ask.asides import with_bare_figures, without_asides
 from search.ask.leftover import judge
 from search.ask.light import weighty
 from search.ask.mentions import Linked, link
@@ -45,7 +45,7 @@ class Reading:
 def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> Reading:
     """Read a question against the names of a release."""
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
-    linked = without_asides(linked, names, vocabulary, store)
+    linked = with_bare_figures(without_asides(linked, names, vocabulary, store))
     linked = with_progress(linked, names, vocabulary)
     linked = with_amount(_with_roles(linked, vocabulary), names, vocabulary)
     operation, target = _asked_cause(linked, _operation(linked, vocabulary), vocabulary)
@@ -254,6 +254,8 @@ def _counts_object(linked: Linked) -> bool:
 
 def _totals(linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether the total of a figure is asked for: «el total alcanzado en las metas 3 y 4»."""
+    if any(one.kind == "comparacion" for one in linked.mentions):
+        return False  # «metas con un total planificado de más de 100»
     spans = [linked.words[one.first : one.end] for one in linked.mentions if one.kind == "medida"]
     several_goals = any(one.kind == "numero" and len(one.numbers) > 1 for one in linked.mentions)
     whole = several_goals or any(one.kind == "medida" and one.code in MONEY for one in linked.mentions)

@@ -366,7 +366,7 @@ def _measure(linked: Linked, operation: Operation, target: Target) -> str | None
         return told[0]
     if named:
         return named[-1] if operation is Operation.SUM else named[0]
-    if linked.amount and not needs:
+    if linked.amount and (not needs or (operation is Operation.SUM and not money)):
         return "planificado" if planned(linked) else "alcanzado"
     if needs and (money or operation is Operation.SUM):
         return "monto"

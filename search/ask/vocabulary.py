@@ -109,6 +109,8 @@ class Cues:
     """What answers are wanted for: a session, an article."""
     requests: frozenset[str]
     """Beginnings of words that ask for something: «requiero»."""
+    blaming: frozenset[str]
+    """Beginnings of verbs that a cause follows where «como justificación» stands behind it."""
     how_much: frozenset[str]
     """Words that ask how much or how many."""
     people: frozenset[str]
@@ -284,6 +286,7 @@ def _cues(links: Mapping[str, Any]) -> Cues:
         "para_que",
         "ocasiones",
         "pedidos",
+        "verbos_de_causa",
         "cuanto",
         "gente",
         "vencer",
@@ -344,7 +347,18 @@ def _phrases(read: Mapping[str, Any]) -> Iterator[Phrase]:
     for raw in read["medidas"]["comparaciones"]:
         yield from _of("comparacion", raw["operador"], raw["formas"])
     links = read["enlaces"]
-    for kind in ("causa", "mencion", "tema", "exclusion", "tarea", "unidad", "futuro", "brecha", "plazo"):
+    for kind in (
+        "causa",
+        "mencion",
+        "tema",
+        "exclusion",
+        "tarea",
+        "unidad",
+        "futuro",
+        "brecha",
+        "plazo",
+        "causa-detras",
+    ):
         yield from _of(f"nexo-{kind}", kind, links[kind])
     yield from _of("agrupar", "agrupar", read["operaciones"]["agrupar"])
     yield from _of("primeras", "primeras", read["operaciones"]["primeras"])
