@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from api.services import Services
-from search.ask.stated import counted, percents
+from search.ask.stated import counted, percents, roots_of
+from search.ask.vocabulary import load_vocabulary
 from search.model import Status
 
 TEXTS = ("Mantener el 80 % del parque automotor", "8 mesas cantonales de turismo; 1.250 personas y 3 visitas")
@@ -21,7 +22,7 @@ def test_percents_stated() -> None:
     ("noun", "number"), [("mesas", 8), ("mesa", 8), ("personas", 1250), ("visitas", 3), ("parque", None)]
 )
 def test_numbers_stated_right_before_what_they_count(noun: str, number: int | None) -> None:
-    assert counted(TEXTS, noun) == ({Decimal(number)} if number else set())
+    assert counted(TEXTS, roots_of(noun, "es", load_vocabulary())) == ({Decimal(number)} if number else set())
 
 
 @pytest.mark.parametrize(

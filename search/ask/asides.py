@@ -181,7 +181,11 @@ def _without_false_kinds(linked: Linked, store: Store) -> Linked:
             return False
         return _pair(linked, one.first - 1, store)
 
+    who = any((one.kind, one.code) == ("operacion", "quien") for one in linked.mentions)
+
     def budget(one: Mention) -> bool:
+        if who and one.kind == "medida" and one.code in ("presupuesto", "monto"):
+            return True  # «¿quién ejecuta el presupuesto codificado?»
         plain = one.kind == "medida" and one.code in ("presupuesto", "monto") and one.end - one.first == 1
         return plain and not amount and one.end in free and _pair(linked, one.first, store)
 

@@ -1,0 +1,94 @@
+"""Judge whether a phrase of the vocabulary means what it mostly means, by what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+
+from search.ask.model import Mention
+from search.ask.names import Names
+from search.ask.vocabulary import Vocabulary
+from search.ask.words import Word, is_infinitive, years
+
+
+def sensible(phrases: Sequence[Mention], words: Sequence[Word], names: Names, vocabulary: Vocabulary) -> list[Mention]:
+    """Return the phrases that mean here what they mostly mean."""
+    objects = {mention.first: mention for mention in phrases if mention.kind == "objeto"}
+    states = {one.first for one in phrases if one.kind == "estado"}
+    kept = [one for one in phrases if _makes_sense(one, objects, states, words) and not _names_year(one, words, names)]
+    kept = [one for one in kept if not _describes(one, kept, words, vocabulary)]
+    return [one for one in kept if not _runs_on(one, words, vocabulary) and not _dates(one, words)]
+
+
+def _makes_sense(mention: Mention, objects: Container[int], states: Container[int], words: Sequence[Word]) -> bool:
+    """Drop «por (cada)» here, because it groups only before an object, and «más», «las 8» that are not before one."""
+    if mention.kind == "agrupar":
+        return False
+    if mention.kind == "primeras" and words[mention.end - 1].number:
+        return mention.end < len(words) and not words[mention.end].paused
+    if mention.code in ("mas-metas", "menos-metas"):
+        return any(at in objects or at in states for at in range(mention.end, mention.end + 3))
+    return True
+
+
+def _describes(mention: Mention, others: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Say whether a word is part of a topic rather than what it mostly means: «adultos mayores», «personas con …»."""
+    if mention.kind == "estado" and (
+        _is_question(mention, words, vocabulary) or _of_percent(mention, others, words, vocabulary)
+    ):
+        return True
+    if mention.end - mention.first > 1:
+        return False
+    if mention.kind == "objeto" and words[mention.first].text.endswith("ó"):  # «pasó» is no «paso»
+        return True
+    before = words[mention.first - 1].folded if mention.first else ""
+    asked = any(one.end == mention.first and one.kind in ("operacion", "primeras") for one in others)
+    if (mention.kind, mention.code) == ("objeto", "persona"):
+        return mention.first > 0 and not asked
+    if mention.code in ("maximo", "minimo") and words[mention.first].folded in vocabulary.comparatives:
+        figures = any(one.first == mention.end and one.kind in ("medida", "estado", "objeto") for one in others)
+        return not figures and before not in vocabulary.articles
+    return False
+
+
+def _of_percent(mention: Mention, others: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Say whether what looks like a state is the verb of a percentage: “what percentage did X achieve on …”."""
+    if mention.code != "cumplida":
+        return False
+    asked = [one for one in others if one.kind == "medida" and one.end <= mention.first]
+    between = words[asked[-1].end : mention.first] if asked else ()
+    return any(word.folded in vocabulary.cues.auxiliaries for word in between)
+
+
+def _is_question(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Say whether what looks like a state is the verb of the question: «¿qué se hizo …?», «nivel que quiere lograr»."""
+    at = mention.first
+    did = words[mention.end - 1].folded in vocabulary.cues.did
+    before = words[at - 1].folded if at else ""
+    starts = at == 1 or (at == 2 and words[0].folded in vocabulary.articles) or (at > 1 and words[at - 1].paused)
+    asked = before in vocabulary.cues.asking and starts
+    last = words[mention.end - 1].folded
+    meant = mention.end - at == 1 and last.isalpha() and is_infinitive(last)
+    return (did and asked) or (meant and before in vocabulary.cues.wishing)
+
+
+def _dates(mention: Mention, words: Sequence[Word]) -> bool:
+    """Say whether «año» only announces a year: «año 2020»."""
+    after = words[mention.end : mention.end + 1]
+    return (mention.kind, mention.code) == ("objeto", "periodo") and any(True for _ in years(after))
+
+
+def _runs_on(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Say whether a comparison ends in the word that opens the next one: «20 % o más» of «20 % o más de 400 %»."""
+    if mention.kind != "comparacion" or words[mention.end - 1].number or words[mention.end - 1].folded == "%":
+        return False
+    after = mention.end
+    while after < len(words) and words[after].folded in vocabulary.articles | {"than"}:
+        after += 1
+    return after < len(words) and words[after].number
+
+
+def _names_year(mention: Mention, words: Sequence[Word], names: Names) -> bool:
+    """Say whether what looks like a comparison or a ranking has a year for its number: «superadas de 2022»."""
+    percent = any(word.folded == "%" and not word.paused for word in words[mention.first : mention.end])
+    known = {str(year) for year in names.years}
+    return mention.kind in ("comparacion", "primeras") and not percent and not known.isdisjoint(mention.numbers)
