@@ -219,7 +219,7 @@ def _blamed(first: int, end: int, words: Sequence[Word], vocabulary: Vocabulary)
     """Return the verb before a cause that «como justificación» stands behind, as what opens a cause."""
     verbs = tuple(vocabulary.cues.blaming)
     before = [at for at in range(max(first - _FURTHEST_BLAME, 0), first) if words[at].folded.startswith(verbs)]
-    if not before:
+    if not before or first - before[0] == 1:  # «normas que se citan como causa» are asked for
         return []
     return [Mention(before[0], before[0] + 1, "nexo-causa", "causa"), Mention(first, end, "vacia", "cortesia")]
 
