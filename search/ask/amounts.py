@@ -8,13 +8,13 @@ from dataclasses import replace
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan
 from search.ask.names import Names
-from search.ask.vocabulary import Vocabulary
+from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.ask.words import Word, is_gerund, is_infinitive, is_participle
 
 _ASKING = frozenset({Operation.COUNT.value, Operation.LOOK_UP.value, "valor-monto", "valor-porcentaje"})
 _SHORTEST_VERB = 5
 _PAST = ("aron", "ieron", "ó")
-_DID = frozenset({"did", "was", "were"})
+_DID = frozenset({"did", "was", "were", "had"})
 """Endings and words that say that something was done."""
 _OFF_PLAN = ("no-cumplida", "superada")
 """States that speak of the gap where an amount is asked for: «¿cuántos km no se construyeron?»."""
@@ -51,7 +51,20 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
         one for one in linked.mentions
         if all(one.end <= new.first or one.first >= new.end for new in found) and not _is_deed(one)
     ]  # fmt: skip
-    return replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)), amount=True)
+    linked = replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)), amount=True)
+    return _without_unit_of_percent(linked, vocabulary) if planned(linked) else linked
+
+
+def _without_unit_of_percent(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take «en porcentaje» for the unit of what is to be reached, which is no percent of compliance."""
+    bare = [
+        one
+        for one in linked.mentions
+        if (one.kind, one.code) == ("medida", "porcentaje")
+        and {word.folded for word in linked.words[one.first : one.end]} <= vocabulary.cues.bare_percent
+    ]
+    kept = (replace(one, kind="vacia", code="cortesia") if one in bare else one for one in linked.mentions)
+    return replace(linked, mentions=tuple(kept))
 
 
 def _is_deed(mention: Mention) -> bool:
@@ -135,7 +148,8 @@ def planned(linked: Linked) -> bool:
     """
     told = [one for one in linked.mentions if one.kind in ("nexo-futuro", "nexo-tarea") or one.code == "planificado"]
     clause = done(linked)
-    return any(one.first in clause for one in told) if clause else bool(told)
+    term = any(word.folded in load_vocabulary().cues.term for word in linked.words)
+    return any(one.first in clause for one in told) if clause else bool(told) or term
 
 
 def done(linked: Linked) -> range:

@@ -154,7 +154,9 @@ def _focus(linked: Linked) -> Mention | None:
         weighs = [one for one in linked.mentions if one.kind != "vacia"]
         first = weighs[0] if weighs and weighs[0] in objects and weighs[0].code not in _LISTED else None
         return first if first and min(linked.free(), default=first.first) >= first.first else None
-    return next((one for ask in asking for one in objects if 0 <= one.first - ask.end <= 1), None)
+    whose = {one.first: one.end for one in linked.mentions if one.kind == "entidad" and one.code == "institucion"}
+    ends = [whose.get(ask.end, ask.end) for ask in asking]  # “which X unit”
+    return next((one for end in ends for one in objects if 0 <= one.first - end <= 1), None)
 
 
 def _plural(linked: Linked, mention: Mention) -> bool:

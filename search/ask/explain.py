@@ -19,7 +19,7 @@ _KINDS = {
     "nexo-mencion": "mención",
     "nexo-tema": "tema", "nexo-exclusion": "exclusión", "nexo-futuro": "lo planificado",
     "nexo-unidad": "unidad de medida", "nexo-tarea": "tarea", "nexo-plazo": "plazo",
-    "primeras": "cuántas", "vacia": "relleno",
+    "primeras": "cuántas", "articulo": "artículo", "vacia": "relleno",
 }  # fmt: skip
 
 

@@ -12,17 +12,20 @@ from itertools import chain
 
 from kg.store.base import Store
 from kg.text import fold
+from search.ask.articles import articles
 from search.ask.model import Entity, Mention
 from search.ask.named_norms import bare_norms, named_norms
 from search.ask.names import Names, needs_cue
 from search.ask.numbered import coded, cued_codes, cued_kind, lone_codes, lone_numbers, numbered, ordinals
 from search.ask.sense import sensible
+from search.ask.settled import allotted, is_due, strong_figures, tallies
 from search.ask.slips import corrected
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import Word, multiply, rewrite, runs, spelled_numbers, split, years
 
 _PRIORITY = (
-    "norma", "numero", "agrupar", "entidad", "comparacion", "primeras", "presencia", "estado", "operacion", "anio",
+    "norma", "numero", "agrupar", "entidad", "articulo", "comparacion",
+    "primeras", "presencia", "estado", "operacion", "anio",
     "nexo-exclusion", "nexo-unidad", "nexo-causa", "nexo-mencion", "nexo-tarea", "nexo-futuro", "medida", "objeto",
     "dato", "nexo-tema", "nexo-plazo", "vacia",
 )  # fmt: skip
@@ -97,9 +100,10 @@ def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> L
         ]
         chosen = _choose([*candidates, *causes, *bare_norms(question, words, names, start)])
     kept = tuple(one for one in chosen if one.code != "tipo-institucion" or _is_kind(one, chosen, words, vocabulary))
-    kept = tuple(sorted([*kept, *_tallies(kept, words, vocabulary)], key=lambda one: one.first))
-    kept = tuple(one if _is_due(one, kept) else replace(one, kind="vacia", code="cortesia") for one in kept)
-    kept = tuple(_allotted(one, kept, words, vocabulary) for one in kept)
+    kept = tuple(sorted([*kept, *tallies(kept, words, vocabulary)], key=lambda one: one.first))
+    kept = tuple(one if is_due(one, kept) else replace(one, kind="vacia", code="cortesia") for one in kept)
+    kept = tuple(allotted(one, kept, words, vocabulary) for one in kept)
+    kept = tuple(strong_figures(kept, words, vocabulary))
     linked = Linked(question, words, vocabulary.language(words), kept, yes_no, corrections)
     return replace(linked, mentions=tuple(one for one in kept if not _beside_topic(one, linked, vocabulary)))
 
@@ -134,47 +138,6 @@ def _is_kind(mention: Mention, chosen: Sequence[Mention], words: Sequence[Word],
     return named or asked or said
 
 
-def _tallies(chosen: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Mention]:
-    """Yield numbers that only say how many things there are: «los tres productos», “the 351 goals”."""
-    taken = {at for one in chosen for at in range(one.first, one.end)}
-    ranked = any(one.kind == "primeras" or one.code in ("maximo", "minimo") for one in chosen)
-    starts = {one.first: one for one in chosen}
-    for at in range(1, len(words) - 1):
-        after = starts.get(at + 1)
-        if after and (after.kind, after.code) == ("entidad", "institucion"):  # “the 351 Quito goals”
-            after = starts.get(after.end)
-        whose = any(one.code == "institucion" and at - 2 <= one.end <= at for one in chosen)  # “Quito's five lines”
-        definite = whose or words[at - 1].folded in vocabulary.pointing
-        if words[at].number and at not in taken and definite and not ranked and after and after.kind == "objeto":
-            yield Mention(at, at + 1, "vacia", "cortesia")
-
-
-def _is_due(mention: Mention, chosen: Sequence[Mention]) -> bool:
-    """Say whether a word that may tell when something is due does: a month or a year stands in the question.
-
-    «caen en la competencia» tells none: what follows is no time. «cuánto hay programado para 2024» asks for a figure.
-    """
-    dated = any(one.code == "mes" or one.kind == "anio" for one in chosen)
-    figure = any(one.kind == "operacion" and one.code in ("valor", "valor-monto") for one in chosen)
-    return mention.kind != "nexo-plazo" or (dated and not figure)
-
-
-def _allotted(mention: Mention, chosen: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> Mention:
-    """Take «programado para» before a year for what falls to that year, not for a deadline."""
-    span = words[mention.first : mention.end]
-    tasks = any(one.code in ("actividad", "acuerdo", "mes", "cuando") for one in chosen)
-    if mention.kind != "nexo-plazo" or tasks or any(word.folded in vocabulary.cues.due for word in span):
-        return mention
-    after = mention.end
-    while after < len(words) and words[after].folded in vocabulary.articles | {"ano", "year"}:
-        after += 1
-    if not any(one.kind == "anio" and one.first == after for one in chosen):
-        return mention
-    if any(one.kind == "medida" for one in chosen):
-        return replace(mention, kind="vacia", code="cortesia")
-    return replace(mention, kind="medida", code="planificado")
-
-
 def _opens_cause(mention: Mention) -> bool:
     return mention.kind == "nexo-causa" or (mention.kind, mention.code) == ("objeto", "causa")
 
@@ -202,6 +165,7 @@ def _candidates(
         lone_numbers(phrases, words, vocabulary),
         _named(words, names, vocabulary, tuple(kind for kind in _KINDS if kind not in ("causa", "tipo-norma"))),
         _cued_names(words, names, vocabulary),
+        articles(words, vocabulary, store),
         named_norms(question, words, names, vocabulary),
         _measured_in(phrases, words, names, vocabulary),
         coded(question, objects, words, vocabulary),
@@ -222,23 +186,6 @@ def _blamed(first: int, end: int, words: Sequence[Word], vocabulary: Vocabulary)
     if not before or first - before[0] == 1:  # «normas que se citan como causa» are asked for
         return []
     return [Mention(before[0], before[0] + 1, "nexo-causa", "causa"), Mention(first, end, "vacia", "cortesia")]
-
-
-def _of_a_name(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
-    """Say whether a verb that restricts nothing is rather part of a proper name: «el Concurso Municipal de Cuento»."""
-    at = mention.first
-    word = words[at]
-    verb = mention.code == "cortesia" and mention.end - at == 1 and word.folded not in vocabulary.book.literals
-    if not (verb and at and word.capital and not word.paused and not word.text.isupper()):
-        return False
-    while at > 1 and words[at - 1].folded in vocabulary.articles and not words[at - 1].capital:
-        at -= 1
-    return words[at - 1].capital and at > 1
-
-
-def _runs_into(one: Mention, other: Mention) -> bool:
-    """Say whether a mention ends inside another: «recursos programados» in «programados para el»."""
-    return one.first < other.first < one.end
 
 
 def _choose(candidates: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -52,6 +52,7 @@ def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store)
     found += _narrowed(linked, names, vocabulary)
     linked = _with(linked, found)
     linked = _with(linked, list(_named_before(linked, names, vocabulary, owners)))
+    linked = _with(linked, list(_units(linked, names, vocabulary, owners)))
     linked = _with_codes(linked, names)
     linked = _with(linked, list(_competences(linked, names, vocabulary, store)))
     return replace(linked, mentions=tuple(_inside(mention, owners) for mention in linked.mentions))
@@ -85,6 +86,37 @@ def _institutions(linked: Linked, names: Names, store: Store) -> Iterator[Mentio
             if things:
                 taken.update(run_)
                 yield Mention(run_[0], run_[-1] + 1, "entidad", "institucion", things)
+
+
+def _units(linked: Linked, names: Names, vocabulary: Vocabulary, owners: frozenset[Iri]) -> Iterator[Mention]:
+    """Yield units of the institution named that a part of their name stands for.
+
+    «Obras Públicas» for «Dirección de Obras Públicas», after a word for a task or with capitals; “the communications
+    office”; «el Patronato» of a municipality that has one.
+    """
+    tasks = {one.end for one in linked.mentions if one.kind == "nexo-tarea"}
+    tasks |= {one.end for one in linked.mentions if one.kind == "vacia" and one.first in tasks}
+    for run_ in linked.free_runs() if owners else ():
+        words = [linked.words[at] for at in run_]
+        heads = [at for at, word in enumerate(words) if word.folded in vocabulary.unit_heads]
+        named = run_[0] > 0 and all(word.capital for word in words)
+        said = [word for at, word in enumerate(words) if at not in heads]
+        if said and (heads or named or run_[0] in tasks):
+            things = _of_owners(names, "unidad", [vocabulary.meanings(word, linked.language) for word in said], owners)
+            whole = [one for one in things if named or heads or run_[0] in tasks]
+            if len(whole) == 1:
+                yield Mention(run_[0], run_[-1] + 1, "entidad", "unidad", tuple(whole))
+    for one in linked.mentions:
+        if (one.kind, one.code) == ("entidad", "tipo-institucion"):
+            wanted = [frozenset((word.stem,)) for word in linked.words[one.first : one.end]]
+            things = _of_owners(names, "unidad", wanted, owners)
+            if len(things) == 1:
+                yield replace(one, code="unidad", entities=things)
+
+
+def _of_owners(names: Names, kind: str, wanted: Sequence[Meanings], owners: frozenset[Iri]) -> tuple[Entity, ...]:
+    """Return the things of a kind, of these institutions and no others, whose name holds all words."""
+    return tuple(one for one in names.holding(kind, wanted) if one.owner in owners)
 
 
 def _spelled_out(linked: Linked, names: Names, vocabulary: Vocabulary, owners: frozenset[Iri]) -> Iterator[Mention]:
@@ -206,6 +238,8 @@ def _cues(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[tupl
             yield mention.first, mention.code, mention.end
         if mention.code == "tipo-institucion" and mention.kind == "entidad":
             yield mention.first, "institucion", mention.first
+    lines = (at for at in sorted(open_words) if linked.words[at].folded in vocabulary.cues.lines)
+    yield from ((at, "objetivo", at + 1) for at in lines)
     for at in sorted(open_words | weak):
         for kind in _BY_FIRST_WORD:
             if linked.words[at].stem in names.heads(kind):

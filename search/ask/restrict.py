@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg.store.base import Iri
 from search.ask.causes import add_causes, add_norms
-from search.ask.conditions import Conditions, joined, listed, maybe_not, negated_at, topic
+from search.ask.conditions import Conditions, both, joined, listed, maybe_not, negated_at, topic
 from search.ask.figures import figure_conditions
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Phrasing, Restriction, Target, Unknown
@@ -31,6 +31,10 @@ def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Tar
     out = Conditions()
     _things(out, linked, names, vocabulary, target)
     _years_and_numbers(out, linked, names, vocabulary, target)
+    for one in linked.mentions:
+        if one.kind == "articulo":
+            phrase = vocabulary.restriction("articulo", v=both(one.label))
+            out.restrictions.append(Restriction("articulo", phrase, {"patron": one.code}))
     out.restrictions += figure_conditions(linked, vocabulary)
     _presence(out, linked, vocabulary)
     add_norms(out, linked, names, vocabulary, target)
@@ -40,18 +44,21 @@ def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Tar
 
 
 def _things(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:
-    by_kind: dict[tuple[str, bool], list[Entity]] = {}
+    by_kind: dict[tuple[str, bool, int], list[Entity]] = {}
     topics = []
-    for mention in linked.mentions:
+    shared = any(word.folded in vocabulary.cues.shared for word in linked.words)
+    for place, mention in enumerate(linked.mentions):
         if mention.kind == "entidad" and mention.code in _FILTER_KINDS:
-            by_kind.setdefault((mention.code, negated_at(linked, mention)), []).extend(mention.entities)
+            apart = place if shared and mention.code == "unidad" else 0  # «las que comparten A y B» are of both
+            key = (mention.code, negated_at(linked, mention), apart)
+            by_kind.setdefault(key, []).extend(mention.entities)
             if mention.code == "competencia" and mention.label:
                 words = linked.words[mention.first : mention.end]
                 kept = [word for word in words if word.folded not in vocabulary.articles]
                 topics.append(topic("tema", kept, linked.language, vocabulary))
     if target.code == "documento":
         by_kind = {key: named for key, named in by_kind.items() if key[0] != "tipo-documento"}
-    for (kind, negated), named in by_kind.items():
+    for (kind, negated, _), named in by_kind.items():
         things = _between(linked, named, vocabulary) if kind == "mes" else named
         if kind == "unidad" and target.code == "institucion":
             things = _alike(things, names, vocabulary)

@@ -16,7 +16,10 @@ def sensible(phrases: Sequence[Mention], words: Sequence[Word], names: Names, vo
     states = {one.first for one in phrases if one.kind == "estado"}
     kept = [one for one in phrases if _makes_sense(one, objects, states, words) and not _names_year(one, words, names)]
     kept = [one for one in kept if not _describes(one, kept, words, vocabulary)]
-    return [one for one in kept if not _runs_on(one, words, vocabulary) and not _dates(one, words)]
+    kept = [one for one in kept if not _runs_on(one, words, vocabulary) and not _dates(one, words)]
+    kept = [one for one in kept if not _of_a_name(one, words, vocabulary)]
+    figures = [one for one in kept if one.kind == "medida"]
+    return [one for one in kept if one.kind != "nexo-plazo" or not any(_runs_into(each, one) for each in figures)]
 
 
 def _makes_sense(mention: Mention, objects: Container[int], states: Container[int], words: Sequence[Word]) -> bool:
@@ -43,7 +46,7 @@ def _describes(mention: Mention, others: Sequence[Mention], words: Sequence[Word
     before = words[mention.first - 1].folded if mention.first else ""
     asked = any(one.end == mention.first and one.kind in ("operacion", "primeras") for one in others)
     if (mention.kind, mention.code) == ("objeto", "persona"):
-        return mention.first > 0 and not asked
+        return not _in_a_role(mention, others, words, vocabulary) or (mention.first > 0 and not asked)
     if mention.code in ("maximo", "minimo") and words[mention.first].folded in vocabulary.comparatives:
         figures = any(one.first == mention.end and one.kind in ("medida", "estado", "objeto") for one in others)
         return not figures and before not in vocabulary.articles
@@ -92,3 +95,31 @@ def _names_year(mention: Mention, words: Sequence[Word], names: Names) -> bool:
     percent = any(word.folded == "%" and not word.paused for word in words[mention.first : mention.end])
     known = {str(year) for year in names.years}
     return mention.kind in ("comparacion", "primeras") and not percent and not known.isdisjoint(mention.numbers)
+
+
+def _in_a_role(mention: Mention, others: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Say whether people are asked for as such; «¿a cuántas personas debe atender?» counts whom goals reach."""
+    if any(role.element.fits(word) for role in vocabulary.roles for word in words):
+        return True
+    ends = {one.end for one in others if (one.kind, one.code) == ("operacion", "contar")}
+    bare = words[mention.first].folded in vocabulary.cues.people and mention.end - mention.first == 1
+    ahead = any(one.kind in ("nexo-tarea", "nexo-futuro") for one in others)
+    opens = mention.first == 0 and not any(one.code in ("quien", "contar") for one in others)
+    return not (bare and (opens or (mention.first in ends and ahead)))
+
+
+def _of_a_name(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Say whether a verb that restricts nothing is rather part of a proper name: «el Concurso Municipal de Cuento»."""
+    at = mention.first
+    word = words[at]
+    verb = mention.code == "cortesia" and mention.end - at == 1 and word.folded not in vocabulary.book.literals
+    if not (verb and at and word.capital and not word.paused and not word.text.isupper()):
+        return False
+    while at > 1 and words[at - 1].folded in vocabulary.articles and not words[at - 1].capital:
+        at -= 1
+    return words[at - 1].capital and at > 1
+
+
+def _runs_into(one: Mention, other: Mention) -> bool:
+    """Say whether a mention ends inside another: «recursos programados» in «programados para el»."""
+    return one.first < other.first < one.end

@@ -119,6 +119,14 @@ class Cues:
     """Words with which a year is when something is due."""
     quantities: frozenset[str]
     """Words that make what was planned a quantity rather than money: «valor planificado»."""
+    term: frozenset[str]
+    """Words for the whole time of a plan: what is asked is what it wants to reach."""
+    weak_figures: frozenset[str]
+    """Words for compliance that are part of a topic beside another figure: «índice de desempeño fiscal»."""
+    shared: frozenset[str]
+    """Words with which two units have the same goals."""
+    lines: frozenset[str]
+    """Words that the name of an objective of the first level, or a part of it, follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +299,10 @@ def _cues(links: Mapping[str, Any]) -> Cues:
         "gente",
         "vencer",
         "cantidades",
+        "termino",
+        "medidas_debiles",
+        "comparten",
+        "lineas",
     )
     return Cues(*(frozenset(links[name]) for name in names))
 
