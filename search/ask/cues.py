@@ -1,0 +1,97 @@
+"""Words that tell how those beside them are meant, from ``ontologies/questions/enlaces.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Words that tell how those beside them are meant."""
+
+    did: frozenset[str]
+    """Verbs that ask what was done rather than say how it ended: «¿qué se hizo en …?»."""
+    wishing: frozenset[str]
+    """Words before an infinitive that is yet to be: «el nivel que quiere alcanzar»."""
+    together: frozenset[str]
+    """Words that ask for the sum of a figure."""
+    in_units: frozenset[str]
+    as_units: frozenset[str]
+    """Words around a unit of measure that goals have: «en km», «el km como unidad de medida»."""
+    demonyms: frozenset[str]
+    """Endings that make the name of a place an adjective: «quiteño»."""
+    copulas: frozenset[str]
+    """Words between «no» and a name that it denies: «que no son de Quito»."""
+    back: frozenset[str]
+    """Words that point from the word for a kind back to a name: «vivienda como competencia»."""
+    bare_percent: frozenset[str]
+    """Words for a percent of anything; «porcentaje de cumplimiento» is a figure of each goal."""
+    before_topic: frozenset[str]
+    """Words that a topic follows, though it be a verb."""
+    auxiliaries: frozenset[str]
+    """Words that a verb follows after the subject: “did Quito build”."""
+    asking: frozenset[str]
+    """Words that ask which: «qué», “what”."""
+    between: frozenset[str]
+    """Words that open a range of two numbers."""
+    doers: frozenset[str]
+    """Words that whoever did something follows: «aprobado por»."""
+    wanted_for: frozenset[str]
+    """Words that open what an answer is wanted for: «para la sesión de …»."""
+    occasions: frozenset[str]
+    """What answers are wanted for: a session, an article."""
+    requests: frozenset[str]
+    """Beginnings of words that ask for something: «requiero»."""
+    blaming: frozenset[str]
+    """Beginnings of verbs that a cause follows where «como justificación» stands behind it."""
+    how_much: frozenset[str]
+    """Words that ask how much or how many."""
+    people: frozenset[str]
+    """Words that say of a topic no more than that it is about people."""
+    due: frozenset[str]
+    """Words with which a year is when something is due."""
+    quantities: frozenset[str]
+    """Words that make what was planned a quantity rather than money: «valor planificado»."""
+    term: frozenset[str]
+    """Words for the whole time of a plan: what is asked is what it wants to reach."""
+    weak_figures: frozenset[str]
+    """Words for compliance that are part of a topic beside another figure: «índice de desempeño fiscal»."""
+    shared: frozenset[str]
+    """Words with which two units have the same goals."""
+    lines: frozenset[str]
+    """Words that the name of an objective of the first level, or a part of it, follows."""
+
+
+def load_cues(links: Mapping[str, Any]) -> Cues:
+    """Return the cues of ``enlaces.yaml``; raise ``KeyError`` if a list is missing."""
+    names = (
+        "hechos",
+        "querer",
+        "juntas",
+        "en_unidad",
+        "como_unidad",
+        "gentilicios",
+        "copulas",
+        "senalan",
+        "porcentaje_a_secas",
+        "antes_de_tema",
+        "auxiliares",
+        "preguntan",
+        "entre",
+        "de_quien",
+        "para_que",
+        "ocasiones",
+        "pedidos",
+        "verbos_de_causa",
+        "cuanto",
+        "gente",
+        "vencer",
+        "cantidades",
+        "termino",
+        "medidas_debiles",
+        "comparten",
+        "lineas",
+    )
+    return Cues(*(frozenset(links[name]) for name in names))
