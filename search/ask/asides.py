@@ -20,6 +20,7 @@ from search.ask.queries import pair_pattern, run
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import root
 
+_ASKED = ("operacion", "objeto")
 _WEAK = ("vacia", "operacion", "nexo-tema")
 _NEAR = 3
 """Words that may stand between a figure and its value."""
@@ -181,7 +182,7 @@ def _without_false_kinds(linked: Linked, store: Store) -> Linked:
             return False
         return _pair(linked, one.first - 1, store)
 
-    who = any((one.kind, one.code) == ("operacion", "quien") for one in linked.mentions)
+    who = any(one.code in ("quien", "unidad", "responsable") and one.kind in _ASKED for one in linked.mentions)
 
     def budget(one: Mention) -> bool:
         if who and one.kind == "medida" and one.code in ("presupuesto", "monto"):

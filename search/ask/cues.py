@@ -48,6 +48,8 @@ class Cues:
     """Beginnings of verbs that a cause follows where «como justificación» stands behind it."""
     how_much: frozenset[str]
     """Words that ask how much or how many."""
+    comparing: frozenset[str]
+    """Words that compare, and must not get lost."""
     people: frozenset[str]
     """Words that say of a topic no more than that it is about people."""
     due: frozenset[str]
@@ -86,6 +88,7 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "pedidos",
         "verbos_de_causa",
         "cuanto",
+        "comparan",
         "gente",
         "vencer",
         "cantidades",

@@ -19,6 +19,7 @@ from kg.text import fold
 from search.ask.amounts import noun_of, planned
 from search.ask.compile import applies
 from search.ask.conditions import both, listed
+from search.ask.leftover import lost_comparatives
 from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan, Restriction
@@ -91,7 +92,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     """Return a question as one for something of a thing described; ``None`` if it has not that form."""
     codes = {one.code for one in linked.mentions if one.kind == "operacion"}
     focus = _focus(linked)
-    if _of_many(linked, codes, focus):
+    if _of_many(linked, codes, focus) or _compares(linked, vocabulary):
         return None
     words = _description(linked, vocabulary)
     if not any(map(str.isalpha, words)) or _names_unknown(linked, store):
@@ -144,6 +145,15 @@ def _of_many(linked: Linked, codes: Collection[str], focus: Mention | None) -> b
     if set(codes) <= {"listar"} and any(_plural(linked, one) for one in goals):  # «metas que fracasaron por …»
         return True
     return focus is not None and focus.code in _LISTED and _plural(linked, focus)
+
+
+def _compares(linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether words that compare were not understood: the figure of one thing would answer another question."""
+    if any(one.code == "brecha" for one in linked.mentions):
+        return False
+    free = {linked.words[at].folded for at in linked.free()}
+    lost = lost_comparatives(linked, vocabulary) if not is_phrase(linked, vocabulary) else ()
+    return bool(lost) or not free.isdisjoint(vocabulary.cues.comparing)
 
 
 def _focus(linked: Linked) -> Mention | None:

@@ -67,7 +67,7 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
                 several.append(groups)
             else:
                 about += words
-    out.unused += _lost_negations(linked) + _lost_comparatives(linked, vocabulary)
+    out.unused += _lost_negations(linked) + lost_comparatives(linked, vocabulary)
     if about:
         said = _about_what(about, linked, names, vocabulary, store)
         plain = Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))
@@ -215,7 +215,7 @@ def _lost_negations(linked: Linked) -> list[str]:
     return [linked.words[at].text for at in sorted(lost)]
 
 
-def _lost_comparatives(linked: Linked, vocabulary: Vocabulary) -> list[str]:
+def lost_comparatives(linked: Linked, vocabulary: Vocabulary) -> list[str]:
     """Return each «más» and «menos» that compares nothing recognised; beside a rank it only repeats it."""
     if any(one.kind == "primeras" or one.code in ("maximo", "minimo") for one in linked.mentions):
         return []
