@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +44,7 @@ def serve(orders: Orders, socket: int) -> None:
         return
     lean = resident(statm)
     _write(socket, packed({"ready": True, "worked": time.process_time()}))
-    for head in _requests(socket):
+    while (head := _read(socket)) is not None:
         signal.setitimer(signal.ITIMER_REAL, orders.seconds + _GRACE)  # the pool kills first, unless it is stuck
         told, body = _answered(evaluator, head)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -73,15 +72,16 @@ def _refuse_network() -> None:
     raise SystemExit("the network cannot be closed on this system")
 
 
-def _requests(socket: int) -> Iterator[dict[str, Any]]:
-    """Yield what comes in, one message after another, until the socket closes."""
-    received, needed = b"", LENGTHS.size
-    while part := os.read(socket, _CHUNK):
+def _read(socket: int) -> dict[str, Any] | None:
+    """Return the next message, ``None`` at the end."""
+    received, needed = os.read(socket, _CHUNK), LENGTHS.size  # nothing follows a message before it is answered
+    while len(received) < needed or len(received) < (needed := LENGTHS.size + LENGTHS.unpack_from(received)[0]):
+        part = os.read(socket, _CHUNK)
+        if not part:
+            return None
         received += part
-        while len(received) >= needed and len(received) >= (needed := LENGTHS.size + LENGTHS.unpack_from(received)[0]):
-            found: dict[str, Any] = json.loads(received[LENGTHS.size : needed])
-            received, needed = received[needed:], LENGTHS.size
-            yield found
+    found: dict[str, Any] = json.loads(received[LENGTHS.size :])
+    return found
 
 
 def _write(socket: int, message: bytes) -> None:

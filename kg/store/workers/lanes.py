@@ -4,22 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from kg.errors import Busy
-
-if TYPE_CHECKING:
-    from kg.store.workers.worker import Worker
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Seat:
-    """The seat behind a running query: who sits there may send a query to the same worker before its turn comes."""
-
-    worker: Worker
-    turn: asyncio.Future[bool]
-    """Whether it has the place now, and the worker; ``False`` if it has to find a place of its own."""
 
 
 class Lane:
@@ -28,7 +14,7 @@ class Lane:
     def __init__(self, places: int, patience: float) -> None:
         self._free = places
         self._patience = patience
-        self._queues: OrderedDict[str, deque[asyncio.Future[Seat | None]]] = OrderedDict()
+        self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
         self.waiting = 0
         """Queries in the queue."""
 
@@ -43,34 +29,29 @@ class Lane:
         """Return how many queries of one client wait."""
         return len(self._queues.get(client, ()))
 
-    async def enter(self, client: str) -> Seat | None:
-        """Take a place, waiting for it if need be, or a seat; raise ``Busy`` when patience ends."""
+    async def enter(self, client: str) -> None:
+        """Take a place, waiting for it if need be; raise ``Busy`` when patience ends."""
         if self.try_enter():
-            return None
+            return
         loop = asyncio.get_running_loop()
-        turn: asyncio.Future[Seat | None] = loop.create_future()
+        turn: asyncio.Future[None] = loop.create_future()
         self._queues.setdefault(client, deque()).append(turn)
         self.waiting += 1
         timer = loop.call_later(self._patience, self._end_patience, turn)
         try:
-            return await turn
+            await turn
         except (Busy, asyncio.CancelledError):
             self._forget(client, turn)
             raise
         finally:
             timer.cancel()
 
-    def _end_patience(self, turn: asyncio.Future[Seat | None]) -> None:
+    def _end_patience(self, turn: asyncio.Future[None]) -> None:
         if not turn.done():
             turn.set_exception(busy(round(self._patience)))
 
     def leave(self) -> None:
         """Give a place back: to whose turn it is, if anybody waits."""
-        if not self.call(None):
-            self._free += 1
-
-    def call(self, seat: Seat | None) -> bool:
-        """Give a seat, or the place of the caller, to whose turn it is; return whether anybody waits."""
         while self._queues:
             client, queue = self._queues.popitem(last=False)
             turn = queue.popleft()
@@ -78,17 +59,13 @@ class Lane:
                 self._queues[client] = queue
             self.waiting -= 1
             if not turn.done():
-                turn.set_result(seat)
-                return True
-        return False
+                turn.set_result(None)
+                return
+        self._free += 1
 
-    def _forget(self, client: str, turn: asyncio.Future[Seat | None]) -> None:
-        if turn.done() and not turn.cancelled() and not turn.exception():  # it came in the same moment
-            seat = turn.result()
-            if seat is None:
-                self.leave()
-            else:
-                seat.turn.cancel()
+    def _forget(self, client: str, turn: asyncio.Future[None]) -> None:
+        if turn.done() and not turn.cancelled() and not turn.exception():  # the place came in the same moment
+            self.leave()
         elif turn in self._queues.get(client, ()):
             self._queues[client].remove(turn)
             self.waiting -= 1

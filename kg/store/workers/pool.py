@@ -9,6 +9,7 @@ nobody has seen anything of its answer. What was long once goes to the slow lane
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import math
 import time
 from collections import OrderedDict
@@ -20,7 +21,7 @@ from typing import Any
 from kg import errors
 from kg.errors import CuentasError, QueryFailed, QueryTimedOut, QueryTooLarge
 from kg.store.prefixes import DEFAULT_BASE
-from kg.store.workers.lanes import Lane, Seat, busy
+from kg.store.workers.lanes import Lane, busy
 from kg.store.workers.limits import QueryLimits
 from kg.store.workers.messages import Orders, QueryAnswer, QueryRequest, answer_of, packed_request
 from kg.store.workers.worker import Died, Worker
@@ -54,11 +55,9 @@ class WorkerPool:
         self._fast = Lane(limits.workers, limits.patience)
         self._slow = Lane(limits.workers, limits.patience + limits.seconds)
         self._idle: list[Worker] = []
-        self._long: OrderedDict[int, None] = OrderedDict()
+        self._long: OrderedDict[bytes, None] = OrderedDict()
         self._chores: set[asyncio.Task[None]] = set()
         self._running: set[Worker] = set()
-        self._seats: dict[Worker, Seat | None] = {}
-        """Workers of the fast lane that may be sent the next query already, and who has sent one."""
         self._closed = False
         self.killed = 0
         """Workers that were killed or found dead."""
@@ -86,21 +85,19 @@ class WorkerPool:
         Raise ``Busy`` when too many wait, ``QueryTimedOut``, ``QueryTooLarge``, ``QueryRefused``, ``QueryFailed``,
         ``NotOffered``, or ``QueryError`` for what is no SPARQL.
         """
-        message, name = packed_request(request), hash(request.query)
+        message, name = packed_request(request), hashlib.sha256(request.query.encode("utf-8", "replace")).digest()
         known_as_long = name in self._long
         lane = self._slow if known_as_long else self._fast
-        seat = None
-        if not lane.try_enter() and (known_as_long or (seat := self._seat()) is None):
+        if not lane.try_enter():
             self._admit(client)
-            seat = await lane.enter(client)
+            await lane.enter(client)
         if not known_as_long:
             try:
-                return await self._fast_run(message, name, spent, client, seat)
+                return await self._fast_run(message, name, spent)
             except _Displaced:
                 await self._slow.enter(client)
         try:
-            worker = await self._worker(low=True)
-            answer = await self._evaluated(worker, worker.ask(message), spent)
+            answer = await self._evaluated(await self._worker(low=True), message, spent)
             if answer.seconds < self.limits.quantum:
                 self._long.pop(name, None)
             return answer
@@ -124,60 +121,13 @@ class WorkerPool:
         if client and self._fast.waiting_for(client) + self._slow.waiting_for(client) >= share:
             raise busy(math.ceil(self.limits.seconds / 2))
 
-    async def _fast_run(
-        self, message: bytes, name: int, spent: Callable[[float], None], client: str, seat: Seat | None
-    ) -> QueryAnswer:
-        worker = answer = None
-        while seat and worker is None:
-            answer = seat.worker.ask(message)
-            if await self._inherited(seat, answer):
-                worker = seat.worker
-            else:
-                answer, seat = None, await self._fast.enter(client)
+    async def _fast_run(self, message: bytes, name: bytes, spent: Callable[[float], None]) -> QueryAnswer:
         places = [self._fast]
         try:
-            worker = worker or await self._worker()
-            return await self._evaluated(worker, answer or worker.ask(message), spent, (name, places))
+            return await self._evaluated(await self._worker(), message, spent, (name, places))
         finally:
             for lane in places:
                 lane.leave()
-
-    def _seat(self) -> Seat | None:
-        """Take the seat behind a query that began just now, unless somebody waits: then it is not ours to take."""
-        if self._fast.waiting:
-            return None
-        worker = next((one for one, taken in self._seats.items() if taken is None), None)
-        return self._seated(worker) if worker else None
-
-    def _seated(self, worker: Worker) -> Seat:
-        self._seats[worker] = seat = Seat(worker, asyncio.get_running_loop().create_future())
-        return seat
-
-    async def _inherited(self, seat: Seat, answer: asyncio.Future[tuple[dict[str, Any], bytes]]) -> bool:
-        """Wait until the query ahead has ended; return whether its place and its worker are ours now."""
-        taken = False
-        try:
-            taken = await seat.turn
-        except asyncio.CancelledError:
-            seat.worker.spent = True  # it holds a query that nobody waits for
-            if not seat.turn.cancelled() and seat.turn.result():  # it came in the same moment
-                self._running.discard(seat.worker)
-                self._put_back(seat.worker, sound=False)
-                self._fast.leave()
-            raise
-        finally:
-            if not taken:
-                answer.add_done_callback(lambda one: one.cancelled() or one.exception())  # nobody else looks at it
-                answer.cancel()
-        return taken
-
-    def _passed_on(self, worker: Worker, *, sound: bool) -> bool:
-        """Tell who sits behind a query, if anybody does, that it has ended; return whether they take over."""
-        seat = self._seats.pop(worker, None)
-        if seat is None or seat.turn.done():
-            return False
-        seat.turn.set_result(sound)
-        return sound
 
     async def _worker(self, *, low: bool = False) -> Worker:
         while self._idle and not low:
@@ -193,15 +143,14 @@ class WorkerPool:
     async def _evaluated(
         self,
         worker: Worker,
-        answer: asyncio.Future[tuple[dict[str, Any], bytes]],
+        message: bytes,
         spent: Callable[[float], None],
-        movable: tuple[int, list[Lane]] | None = None,
+        movable: tuple[bytes, list[Lane]] | None = None,
     ) -> QueryAnswer:
-        """Wait for a query, whose turn it is, to reach its end, its limit, or where it has to make way."""
+        """Run a query on a worker to its end, its limit, or to where it has to make way."""
         self._running.add(worker)
         reusable, began = movable is not None, time.perf_counter()
-        if movable and (not self._fast.waiting or not self._fast.call(self._seated(worker))):
-            self._seats[worker] = None
+        answer = worker.ask(message)
         try:
             quantum = min(self.limits.quantum, self.limits.seconds)
             if not await self._done(answer, quantum):
@@ -218,25 +167,18 @@ class WorkerPool:
             raise self._fallen(death) from death
         finally:
             spent(time.perf_counter() - began)
-            sound = reusable and answer.done() and worker.alive and not worker.spent
-            answer.cancel()  # if it is not there by now, nobody waits for it
-            if movable and self._passed_on(worker, sound=sound):
-                movable[1].remove(self._fast)
-            else:
-                self._running.discard(worker)
-                self._put_back(worker, sound=sound)
+            self._running.discard(worker)
+            self._put_back(worker, sound=reusable and answer.done() and worker.alive and not worker.spent)
         if "error" in told:
             raise _error_of(told)
         return answer_of(told, body)
 
-    async def _make_way(self, worker: Worker, answer: asyncio.Future[Any], name: int, places: list[Lane]) -> bool:
+    async def _make_way(self, worker: Worker, answer: asyncio.Future[Any], name: bytes, places: list[Lane]) -> bool:
         """Move a query to the slow lane once it turns out to be long; return whether it was moved.
 
         Raise ``_Displaced`` if there is no place and somebody waits. What counts is processor time: a short query on a
         busy machine is not a long one, though it may not hold its place for ever.
         """
-        if self._seats.get(worker) is None:
-            self._seats.pop(worker, None)
         patience = _PATIENCE
         while worker.worked() < self.limits.quantum * _NEARLY and patience:
             patience -= 1
@@ -244,8 +186,6 @@ class WorkerPool:
                 return False
         if patience:
             self._remember(name)
-        worker.spent |= self._seats.get(worker) is not None
-        self._passed_on(worker, sound=False)
         while not answer.done():
             if self._slow.try_enter():
                 worker.lower()
@@ -259,7 +199,7 @@ class WorkerPool:
             await self._done(answer, _LOOK)
         return False
 
-    def _remember(self, name: int) -> None:
+    def _remember(self, name: bytes) -> None:
         self._long[name] = None
         while len(self._long) > _REMEMBERED:
             self._long.popitem(last=False)

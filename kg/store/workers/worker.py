@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, cast
@@ -52,18 +51,18 @@ class Died(Exception):
 
 
 class Worker(asyncio.Protocol):
-    """A process that answers one query after another. Make it with ``start``, end it with ``end``."""
+    """A process that answers one query at a time. Make it with ``start``, end it with ``end``."""
 
     def __init__(self, process: subprocess.Popen[bytes], words: IO[bytes]) -> None:
         self._process = process
         self._words = words
         self._transport: asyncio.Transport | None = None
-        self._answers: deque[asyncio.Future[tuple[dict[str, Any], bytes]]] = deque()
+        self._answer: asyncio.Future[tuple[dict[str, Any], bytes]] | None = None
         self._parts: list[bytes] = []
         self._size = 0
         self._needed = LENGTHS.size
         self.spent = False
-        """Whether it should answer nothing more: it said so, or it was sent what nobody waits for any more."""
+        """Whether it said that it should answer nothing more."""
         self.rested_at = 0.0
         """Seconds of processor time it had used when it ended its last query."""
 
@@ -107,18 +106,12 @@ class Worker(asyncio.Protocol):
         return worker
 
     def ask(self, message: bytes) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
-        """Send a request; the future gives JSON and bytes of its answer, or raises ``Died``.
-
-        A request sent before the one ahead is answered waits in the socket, and saves the process from falling asleep;
-        if the one ahead brings the process down, it is cancelled.
-        """
+        """Send a request; the future gives JSON and bytes of its answer, or raises ``Died``."""
         answer = self._expect()
-        if self._transport and not self._transport.is_closing():
-            self._transport.write(message)
-        elif len(self._answers) > 1:
-            answer.cancel()
-        else:
+        if self._transport is None or self._transport.is_closing():
             self._tell_death(answer)
+        else:
+            self._transport.write(message)
         return answer
 
     def worked(self) -> float:
@@ -146,9 +139,8 @@ class Worker(asyncio.Protocol):
         self._words.close()
 
     def _expect(self) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
-        answer: asyncio.Future[tuple[dict[str, Any], bytes]] = asyncio.get_running_loop().create_future()
-        self._answers.append(answer)
-        return answer
+        self._answer = asyncio.get_running_loop().create_future()
+        return self._answer
 
     def _death(self) -> Died:
         try:
@@ -174,25 +166,21 @@ class Worker(asyncio.Protocol):
         while self._size >= self._needed:
             received = b"".join(self._parts)
             head, body = LENGTHS.unpack_from(received)
-            start, end = LENGTHS.size + head, LENGTHS.size + head + body
-            if self._size < end:
-                self._parts, self._needed = [received], end
+            start = LENGTHS.size + head
+            if self._size < start + body:
+                self._parts, self._needed = [received], start + body
                 return
-            self._parts, self._size, self._needed = [received[end:]], self._size - end, LENGTHS.size
+            self._parts, self._size, self._needed = [], 0, LENGTHS.size
             told = json.loads(received[LENGTHS.size : start])
-            self.spent, self.rested_at = self.spent or bool(told.get("last")), float(told.get("worked", 0.0))
-            answer = self._answers.popleft() if self._answers else None
-            if answer and not answer.done():
-                answer.set_result((told, received[start:end]))
+            self.spent, self.rested_at = bool(told.get("last")), float(told.get("worked", 0.0))
+            if self._answer and not self._answer.done():
+                self._answer.set_result((told, received[start : start + body]))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell whose turn it was that no answer will come; who comes after that has not been heard yet."""
+        """Tell whoever waits that no answer will come."""
         self._transport = None
-        for turn, answer in enumerate(self._answers):
-            if turn:
-                answer.cancel()
-            elif not answer.done():
-                self._tell_death(answer)
+        if self._answer and not self._answer.done():
+            self._tell_death(self._answer)
 
     def _tell_death(self, answer: asyncio.Future[tuple[dict[str, Any], bytes]]) -> None:
         """Find out how it ended without keeping everybody else waiting: a big process takes its time."""
