@@ -34,7 +34,7 @@ def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Tar
     for one in linked.mentions:
         if one.kind == "articulo":
             phrase = vocabulary.restriction("articulo", v=both(one.label))
-            out.restrictions.append(Restriction("articulo", phrase, {"patron": one.code}))
+            out.restrictions.append(Restriction("articulo", phrase, {"patrones": (one.code,)}))
     out.restrictions += figure_conditions(linked, vocabulary)
     _presence(out, linked, vocabulary)
     add_norms(out, linked, names, vocabulary, target)

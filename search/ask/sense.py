@@ -18,6 +18,7 @@ def sensible(phrases: Sequence[Mention], words: Sequence[Word], names: Names, vo
     kept = [one for one in kept if not _describes(one, kept, words, vocabulary)]
     kept = [one for one in kept if not _runs_on(one, words, vocabulary) and not _dates(one, words)]
     kept = [one for one in kept if not _of_a_name(one, words, vocabulary)]
+    kept = [one for one in kept if one.kind != "nexo-causa" or not _is_asked(one, objects, words, vocabulary)]
     figures = [one for one in kept if one.kind == "medida"]
     return [one for one in kept if one.kind != "nexo-plazo" or not any(_runs_into(each, one) for each in figures)]
 
@@ -123,3 +124,10 @@ def _of_a_name(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) 
 def _runs_into(one: Mention, other: Mention) -> bool:
     """Say whether a mention ends inside another: «recursos programados» in «programados para el»."""
     return one.first < other.first < one.end
+
+
+def _is_asked(mention: Mention, objects: Container[int], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Say whether what could open a cause is what is asked for: «¿qué producto de …?»."""
+    asking = vocabulary.cues.asking | vocabulary.cues.how_much
+    opens = mention.first == 0 or words[mention.first - 1].folded in asking
+    return opens and mention.first in objects
