@@ -9,6 +9,7 @@ from kg.store.base import Store
 from search.ask.answer import Teller, status_of, value_of
 from search.ask.compile import compile_plan
 from search.ask.conditions import OF_CAUSES
+from search.ask.fetch import count
 from search.ask.model import Operation, Plan, Refusal, Restriction
 from search.ask.names import Names
 from search.ask.readings import remarks
@@ -123,4 +124,4 @@ def _base(plan: Plan, store: Store, names: Names) -> int:
     if any(one.measure == "porcentaje" or one.name == "estado" for one in plan.restrictions):
         kept = (*kept, Restriction("con-porcentaje", dict.fromkeys(("es", "en"), "")))
     query = compile_plan(replace(plan, restrictions=kept), names.prefixes)
-    return len(store.select(query.text))
+    return count(query, store)

@@ -93,10 +93,13 @@ class _Writer:
     lines: list[str] = field(default_factory=list)
     bridged: bool = False
     uses: int = 0
+    every: bool = False
+    """Whether most goals are gone through, so that it is quicker to read each part of a condition at once."""
 
     def add(self, name: str, values: Mapping[str, object], indent: str = "  ") -> None:
         """Add a fragment with its values and its own variables."""
         self.uses += 1
+        name = _of_all(name) if self.every else name
         self._put(name, self._own(fragment(name), self.uses), values, indent)
 
     def _put(self, name: str, text: str, values: Mapping[str, object], indent: str) -> None:
@@ -121,9 +124,11 @@ class _Writer:
             self.bridge(bridge)
         if one.negated:
             self.lines.append(f"{indent}MINUS {{")
+            every, self.every = self.every, True  # what is taken away is looked for among all goals
             if inside and bridge:  # «unidades sin metas»: none of the goals, not some other goal
                 self.add(bridge, {}, f"{indent}  ")
             self._fragments(one, name, f"{indent}  ")
+            self.every = every
             self.lines.append(f"{indent}}}")
         else:
             self._fragments(one, name, indent)
@@ -152,17 +157,20 @@ class _Writer:
         opening = f"{indent}MINUS {{" if one.negated else None
         self.lines += [opening] if opening else []
         for place, option in enumerate(one.any_of):
-            self.lines.append(f"{indent}{'UNION ' if place else ''}{{")
+            # What starts from values asked for is found once for all; the engine would look for it again at each goal.
+            alone = self.target.code == "meta" and any("valores" in part.terms and not part.negated for part in option)
+            inner = f"SELECT ?{self.target.variable} WHERE {{ " if alone else ""
+            self.lines.append(f"{indent}{'UNION ' if place else ''}{{ {inner}".rstrip())
             for part in option:
                 self.restrict(part, f"{indent}  ")
-            self.lines.append(f"{indent}}}")
+            self.lines.append(f"{indent}}}{' }' if alone else ''}")
         self.lines += [f"{indent}}}"] if opening else []
 
 
 def compile_plan(plan: Plan, prefixes: Mapping[str, str], limit: int | None = None) -> Query:
     """Return the query that lists the things asked for; ``limit`` cuts a ranking at its last row."""
     target = plan.grouped or plan.target
-    writer = _Writer(plan, target)
+    writer = _Writer(plan, target, every=of_most(plan))
     ranked = plan.operation in (Operation.MOST, Operation.FEWEST) or plan.grouped is not None
     if plan.counted:
         writer.add(f"{target.code}.cuenta-{plan.counted.code}", {})
@@ -174,23 +182,38 @@ def compile_plan(plan: Plan, prefixes: Mapping[str, str], limit: int | None = No
     for restriction in sorted(plan.restrictions, key=_cost):
         writer.restrict(restriction)
     # Only goals have a percent: asking for the class too costs more than all the rest where there are many goals.
-    measured = target.code == "meta" and any(
-        one.measure == "porcentaje" and not one.negated for one in plan.restrictions
+    measured = target.code == "meta" and (
+        (plan.measure == "porcentaje" and not plan.yearly)
+        or any(one.measure == "porcentaje" and not one.negated for one in plan.restrictions)
     )
-    writer.lines = ([] if measured else _what(target, writer.bridged)) + writer.lines
+    writer.lines = ([] if measured else _what(target, writer)) + writer.lines
     if plan.measure and plan.operation not in (Operation.MOST, Operation.FEWEST, Operation.GROUP):
-        writer.lines += [f"  {line}" for line in _measure(plan)]
+        writer.lines += [f"  {line}" for line in _measure(plan, writer.every)]
     return _finish(plan, target, writer.lines, prefixes, limit, ranked)
 
 
-def _what(target: Target, bridged: bool) -> list[str]:
+def _of_all(name: str) -> str:
+    """Return the way to ask for something of all goals, where there is one beside that for a few."""
+    return f"{name}-todas" if f"{name}-todas" in known() else name
+
+
+def of_most(plan: Plan) -> bool:
+    """Say whether nothing in a plan names a few goals: every condition is one that is also asked of all."""
+    if plan.counted or plan.yearly:
+        return False
+    target = plan.grouped or plan.target
+    kept = [_place(one, target, plan.causal, plan.grouped is not None) for one in plan.restrictions if not one.negated]
+    return all(place is not None and _of_all(place[0]) != place[0] for place in kept)
+
+
+def _what(target: Target, writer: _Writer) -> list[str]:
     """Return the lines that say what is asked for.
 
     For things that only goals name, the bridge to the goals says it already. Such a fragment has a variable that ends
     in «Cualquiera»; beside the bridge it would join every goal with every other.
     """
-    text = fragment(target.code)
-    if bridged and "Cualquiera" in text:
+    text = fragment(_of_all(target.code) if writer.every else target.code)
+    if writer.bridged and "Cualquiera" in text:
         return []
     return [f"  {line}" for line in (comment(target.code), *text.splitlines()) if line]
 
@@ -201,11 +224,14 @@ def _cost(one: Restriction) -> int:
         return 3
     if one.measure or one.name == "estado":
         return 2
-    return int("patrones" in one.terms or one.name.startswith("tema"))
+    if "patrones" in one.terms or one.name.startswith("tema"):
+        return 1
+    return -1 if one.name == "institucion" else 0  # the engine starts from what stands first
 
 
-def _measure(plan: Plan) -> Iterator[str]:
+def _measure(plan: Plan, every: bool) -> Iterator[str]:
     name = f"medida-{plan.measure}"
+    name = _of_all(name) if every else name
     own = f"{(plan.grouped or plan.target).code}.{name}"
     name = own if own in known() else name
     whole = f"{name}-partes" if plan.operation is Operation.SUM and not plan.grouped else ""
@@ -234,7 +260,8 @@ def _finish(
         way = "ASC" if plan.operation is Operation.LOWEST else "DESC"
         part = f" ?{PART}" if plan.operation is Operation.SUM and any(f"?{PART}" in line for line in lines) else ""
         head = f"SELECT DISTINCT {item} ?{VALUE}{part} WHERE {{"
-        tail = [f"}} ORDER BY {way}(?{VALUE}) {item}"]
+        if plan.operation not in (Operation.SUM, Operation.AVERAGE):
+            tail = [f"}} ORDER BY {way}(?{VALUE}) {item}"]
     elif plan.having:
         operator, number = plan.having
         counted = "?contado1" if plan.counted else "?meta"

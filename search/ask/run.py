@@ -9,19 +9,22 @@ from decimal import Decimal
 
 from kg.locator import describe, parse
 from kg.store.base import Iri, Row, Store
-from search.ask.compile import COUNT, PART, VALUE, Query, compile_plan
+from search.ask.compile import COUNT, VALUE, Query, compile_plan, of_most
 from search.ask.details import Details, details
+from search.ask.fetch import MOST_BEHIND, Fetched, as_decimal, extremes, fetch
 from search.ask.model import Operation, Plan, Restriction
 from search.ask.names import Names
-from search.ask.queries import run_for
+from search.ask.queries import run, run_for
 from search.ask.vocabulary import load_vocabulary
 from search.model import Evidence, InstitutionRef, Item
 
 _RANKED = (Operation.HIGHEST, Operation.LOWEST, Operation.MOST, Operation.FEWEST)
+_EXTREMES = (Operation.HIGHEST, Operation.LOWEST)
 _TYPES = ("Institucion", "Puesto", "Unidad")
 _LABELS = ("prefLabel", "title", "label", "name")
-MOST_BEHIND = 4
-"""Things after the first of a ranking that are named."""
+MOST_EXAMPLES = 100
+"""Things that a number is shown with where it is one of more things than an answer holds."""
+_NUMBERS = (Operation.COUNT, Operation.SUM, Operation.AVERAGE, Operation.SHARE)
 MOST_QUOTES = 3
 """Quotes that an item other than a goal is shown with."""
 
@@ -54,7 +57,12 @@ class Found:
 def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) -> Found:
     """Run a plan; at most ``limit`` items are described, all are counted."""
     query = compile_plan(plan, names.prefixes)
-    rows = store.select(query.text).rows
+    ordered = plan.operation in _RANKED or plan.grouped is not None
+    if plan.operation in _EXTREMES and not plan.grouped and of_most(plan):
+        fetched = Fetched(extremes(query, store, plan.operation is Operation.LOWEST, plan.top))
+    else:
+        fetched = fetch(query, store, whole=ordered or not limit or plan.operation is Operation.LOOK_UP)
+    rows = fetched.rows
     tied = 0
     behind: tuple[tuple[str, Decimal], ...] = ()
     if plan.operation in _RANKED:
@@ -63,18 +71,19 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
         behind = _behind(every[len(rows) :], query, names, language)
     things = list(dict.fromkeys(Iri(str(row[query.variable])) for row in rows))
     number = COUNT if rows and COUNT in rows[0] else VALUE
-    values = {str(row[query.variable]): _decimal(row.get(number)) for row in reversed(rows) if number in row}
-    amounts = tuple(_decimal(row[VALUE]) for row in _once(rows) if VALUE in row)
-    ordered = plan.operation in _RANKED or plan.grouped is not None
+    values = {str(row[query.variable]): as_decimal(row.get(number)) for row in reversed(rows) if number in row}
+    amounts = fetched.amounts()
+    total = fetched.total or len(things)
+    limit = min(limit, MOST_EXAMPLES) if plan.operation in _NUMBERS and not ordered and total > limit else limit
     if not limit:
         return Found((), len(things), query, values, amounts, things=tuple(things))
-    described = _Describer(plan, store, names, language).items(things[:limit] if ordered else things, rows)
+    described = _Describer(plan, store, names, language).items(_first(things, limit, ordered), rows)
     kept = described if ordered else sorted(described, key=_order)
     shown = tuple(kept[:limit])
     causes = _causes(plan, shown, store)
     unexplained = [item.iri for item in shown if item.iri not in causes] if plan.operation is Operation.WHY else []
     return replace(
-        Found(shown, len(things), query, values, amounts, things=tuple(things)),
+        Found(shown, total, query, values, amounts, things=tuple(things)),
         tied=tied,
         behind=behind,
         causes=causes,
@@ -83,9 +92,9 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
     )
 
 
-def _once(rows: Sequence[Row]) -> Iterable[Row]:
-    """Return the rows of a sum; of money that serves several goals only one."""
-    return {str(row.get(PART, place)): row for place, row in enumerate(rows)}.values()
+def _first(things: Sequence[Iri], limit: int, ordered: bool) -> Sequence[Iri]:
+    """Return the things to describe: of an unordered list that is cut, those that come first by their IRIs."""
+    return things[:limit] if ordered or len(things) <= limit else sorted(things)[:limit]
 
 
 def _extremes(plan: Plan, rows: list[Row], query: Query, names: Names) -> tuple[list[Row], Query, int]:
@@ -106,7 +115,7 @@ def _behind(rows: Sequence[Row], query: Query, names: Names, language: str) -> t
     if not 0 < len(rows) <= MOST_BEHIND:
         return ()
     found = ((names.entities.get(Iri(str(row[query.variable]))), row.get(COUNT, row.get(VALUE))) for row in rows)
-    return tuple((thing.name(language), _decimal(value)) for thing, value in found if thing and value is not None)
+    return tuple((thing.name(language), as_decimal(value)) for thing, value in found if thing and value is not None)
 
 
 def _order(item: Item) -> tuple[object, ...]:
@@ -121,10 +130,6 @@ def _order(item: Item) -> tuple[object, ...]:
         number,
         item.iri,
     )
-
-
-def _decimal(value: object) -> Decimal:
-    return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
 def _causes(plan: Plan, items: Sequence[Item], store: Store) -> dict[str, tuple[Iri, ...]]:
@@ -248,7 +253,7 @@ class _Describer:
     def _result(self, row: Row) -> None:
         facts = self.facts[str(row["cosa"])]
         percent = row.get("porcentaje")
-        facts.percent = _decimal(percent) if percent is not None else None
+        facts.percent = as_decimal(percent) if percent is not None else None
         facts.state = _local(row["estado"]) if "estado" in row else None
         facts.figure = (str(row.get("texto", "")), str(row["celda"])) if "celda" in row else None
 
@@ -258,7 +263,7 @@ class _Describer:
         if target == "meta":
             self._goal_quotes(things)
         elif target == "causa":
-            self._quotes(run_for(self.store, "evidencia-tipo", things))
+            self._quotes(row for kind in things for row in run(self.store, "evidencia-tipo", cosa=kind))
         elif target == "responsable":
             self._tasks(rows)
         elif target == "competencia":
@@ -277,18 +282,19 @@ class _Describer:
         }:
             kinds = _wanted(self.plan.restrictions, "causa")
             norms = _wanted(self.plan.restrictions, "norma-causa")
-            self._quotes(
-                row
-                for row in run_for(self.store, "evidencia-causa", things)
-                if _matters(row, kinds, norms, self.plan.operation is Operation.WHY)
-            )
+            rows = run_for(self.store, "evidencia-causa", things)
+            every = self.plan.operation is Operation.WHY
+            self._quotes((row for row in rows if _matters(row, kinds, norms, every)), goals=True)
         elif "norma-mencion" in names:
             wanted = _wanted(self.plan.restrictions, "norma-mencion")
-            self._quotes(row for row in run_for(self.store, "evidencia-mencion", things) if row["norma"] in wanted)
+            rows = run_for(self.store, "evidencia-mencion", things)
+            self._quotes((row for row in rows if row["norma"] in wanted), goals=True)
 
-    def _quotes(self, rows: Iterable[Row]) -> None:
+    def _quotes(self, rows: Iterable[Row], goals: bool = False) -> None:
         for row in sorted(rows, key=lambda one: (str(one["cosa"]), int(str(one["desde"])), int(str(one["hasta"])))):
             quotes = self.facts[str(row["cosa"])].quotes
+            if not goals and len(quotes) == MOST_QUOTES:
+                continue
             quote = Evidence(
                 str(row["cita"]), self._document(str(row["localizador"])), self._where(str(row["localizador"])),
                 int(str(row["desde"])), int(str(row["hasta"])),
@@ -298,10 +304,14 @@ class _Describer:
 
     def _wordings(self, competences: Sequence[Iri]) -> None:
         """Quote how the reports in question call each competence."""
-        asked = _wanted(self.plan.restrictions, "institucion")
-        for row in run_for(self.store, "evidencia-competencia", competences):
-            if not asked or row["institucion"] in asked:
-                self.facts[str(row["cosa"])].quotes.append(self._at(str(row["cita"]), str(row["localizador"])))
+        asked = tuple(sorted(Iri(str(iri)) for iri in _wanted(self.plan.restrictions, "institucion")))
+        for one in competences:
+            if asked:
+                rows = run(self.store, "evidencia-competencia-de", cosa=one, instituciones=asked)
+            else:
+                rows = run(self.store, "evidencia-competencia", cosa=one)
+            quotes = [self._at(str(row["cita"]), str(row["localizador"])) for row in rows]
+            self.facts[str(one)].quotes.extend(quotes)
 
     def _tasks(self, rows: Sequence[Row]) -> None:
         """Quote the tasks that make somebody responsible."""
