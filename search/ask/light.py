@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from search.ask.mentions import Linked
 from search.ask.model import Mention
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import is_infinitive, is_participle, is_verb_of
+from search.ask.words import is_infinitive, is_participle, is_verb_of, is_year
 
 _SHORTEST = 3
 _RANKS = frozenset({"maximo", "minimo", "promedio"})
@@ -41,7 +41,7 @@ def _light(linked: Linked, at: int, topic: bool, vocabulary: Vocabulary) -> bool
     """Say whether a word restricts nothing; a verb right after a word for a topic does."""
     word = linked.words[at]
     before = linked.words[at - 1].folded if at else ""
-    if (word.capital and at) or (at and linked.words[at - 1].number):
+    if (word.capital and at) or (at and linked.words[at - 1].number and not is_year(before)):
         return False
     if word.folded in vocabulary.light.words or _governs_figure(linked, at, vocabulary):
         return True

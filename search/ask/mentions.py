@@ -103,9 +103,25 @@ def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> L
     kept = tuple(sorted([*kept, *tallies(kept, words, vocabulary)], key=lambda one: one.first))
     kept = tuple(one if is_due(one, kept) else replace(one, kind="vacia", code="cortesia") for one in kept)
     kept = tuple(allotted(one, kept, words, vocabulary) for one in kept)
+    kept = tuple(sorted([*kept, *_asked_after_owner(kept, words, vocabulary)], key=lambda one: one.first))
     kept = tuple(strong_figures(kept, words, vocabulary))
     linked = Linked(question, words, vocabulary.language(words), kept, yes_no, corrections)
     return replace(linked, mentions=tuple(one for one in kept if not _beside_topic(one, linked, vocabulary)))
+
+
+def _asked_after_owner(kept: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield “project” of “which Quito project”: what a question word makes an object, the owner standing between."""
+    taken = {at for one in kept for at in range(one.first, one.end)}
+    owners = {one.first: one.end for one in kept if (one.kind, one.code) == ("entidad", "institucion")}
+    for one in kept:
+        at = owners.get(one.end, len(words))
+        if one.kind != "operacion" or at >= len(words) or at in taken:
+            continue
+        span = (*words[one.first : one.end], words[at])
+        for first, end, _, phrase in vocabulary.book.find(span):
+            if phrase.kind == "objeto" and first == 0 and end == len(span):
+                yield Mention(at, at + 1, "objeto", phrase.code)
+                break
 
 
 def _has_letters(words: Sequence[Word], mention: Mention) -> bool:

@@ -332,6 +332,8 @@ def _pointed_at(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> boo
 
 def _named_target(linked: Linked, vocabulary: Vocabulary) -> Target | None:
     """Return what a question asks for that only names a thing: «Resolución 049», «¿cuál es el objetivo 5.C?»."""
+    if any((one.kind, one.code) == ("entidad", "mes") for one in linked.mentions):
+        return vocabulary.targets["actividad"]  # «¿qué hay que hacer en julio?»
     if weighty(linked, linked.free(), vocabulary):
         return None
     named = [one.code for one in linked.mentions if one.kind == "entidad" and f"{one.code}.{one.code}" in known()]
