@@ -317,7 +317,8 @@ class _Describer:
         """Quote the tasks that make somebody responsible."""
         tasks: dict[str, list[str]] = defaultdict(list)
         for row in rows:
-            tasks[str(row["tarea"])].append(str(row["responsable"]))
+            if "tarea" in row:  # a figure of somebody's goals names none
+                tasks[str(row["tarea"])].append(str(row["responsable"]))
         texts: dict[str, dict[str, str]] = defaultdict(dict)
         for row in run_for(self.store, "detalle", [Iri(task) for task in sorted(tasks)]):
             texts[str(row["cosa"])][_local(row["propiedad"])] = str(row["valor"])
