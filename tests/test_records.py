@@ -311,6 +311,7 @@ def test_a_cut_and_misspelt_competence_is_never_taken_for_another(chance: random
 @pytest.mark.parametrize(
     ("cell", "kind"),
     [("EXCLUSIVA", "exclusiva"), ("Exclusivas", "exclusiva"), ("CONCURRENTES", "concurrente"),
+     ("CONCURENTE", "concurrente"), ("Exclucivas", "exclusiva"),
      ("Exclusiva / Concurrente", None), ("x", None)],
 )  # fmt: skip
 def test_kinds_of_competence(cell: str, kind: str | None) -> None:

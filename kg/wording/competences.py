@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from kg.knowledge import read_yaml
@@ -15,6 +16,10 @@ from kg.text import fold, squeeze
 from kg.vocabulary import Concept, concepts
 from kg.wording.lexicon import label_words
 
+_LONG = 8
+"""Letters of a word in which one wrong letter is forgiven."""
+_ALIKE = 0.87
+"""Likeness of two words of that length that differ by a letter."""
 PREFIX = 6
 """Letters of a word that are compared: endings and most slips fall away."""
 _ARTICLE = re.compile(
@@ -79,14 +84,19 @@ def _wording(concept: Concept, text: frozenset[str], weights: Mapping[str, float
 
 
 def competence_kind(cell: Text | None) -> str | None:
-    """Return the code of the scheme ``tipo-competencia`` for «EXCLUSIVA», «Concurrentes» …; ``None`` in doubt."""
+    """Return the code of the scheme ``tipo-competencia`` for «EXCLUSIVA», «Concurentes» …; ``None`` in doubt."""
     folded = fold(cell.value) if cell else ""
-    found = {
-        kind
-        for kind, starts in label_words().competence_kinds.items()
-        if any(re.search(rf"\b{start}", folded) for start in starts)
+    kinds = label_words().competence_kinds
+    found = {kind for kind, starts in kinds.items() if any(re.search(rf"\b{start}", folded) for start in starts)} or {
+        kind for kind, starts in kinds.items() if any(_slip(start, folded) for start in starts)
     }
     return found.pop() if len(found) == 1 else None
+
+
+def _slip(start: str, folded: str) -> bool:
+    """Say whether a cell begins like a word with one letter wrong: «CONCURENTE»."""
+    cuts = (folded[: len(start) + more] for more in (-1, 0, 1))
+    return len(start) >= _LONG and any(SequenceMatcher(None, start, cut).ratio() >= _ALIKE for cut in cuts)
 
 
 def competence(cell: Text | None, kind: str | None, institution: Institution) -> Competence | None:

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from kg.store.base import Store
 from search.ask.answering import answered, refused, without_figure
-from search.ask.described import as_described, described, is_phrase, stated
+from search.ask.described import as_described, described, is_phrase, of_phrase, stated
 from search.ask.double import joined, two_questions
 from search.ask.explain import Explanation, explain
 from search.ask.mentions import Linked
@@ -120,6 +120,8 @@ def _of_described(question: str, linked: Linked, search: Search) -> Answer | Non
         if asked.figure and plan.operation is Operation.LIST:
             value = stated(asked, plan, search.language, search.vocabulary, search.store)
             return replace(answer, value=value) if value is not None else without_figure(answer, search)
+        if plan.operation is Operation.LIST and answer.total == 1 and answer.value is None:
+            return replace(answer, value=of_phrase(asked, plan, search.language, search.vocabulary, search.store))
         return answer
     return None
 

@@ -48,9 +48,10 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     gap = _gap(linked, vocabulary)
     found = [*([unit] if unit else []), *gap, *_future(linked, vocabulary, {at for one in gap for at in _span(one)})]
     kept = [
-        one for one in linked.mentions
+        replace(one, kind="vacia", code="cortesia") if one.kind == "agrupar" else one  # «m3 per year»
+        for one in linked.mentions
         if all(one.end <= new.first or one.first >= new.end for new in found) and not _is_deed(one)
-    ]  # fmt: skip
+    ]
     linked = replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)), amount=True)
     return _without_unit_of_percent(linked, vocabulary) if planned(linked) else linked
 
@@ -131,6 +132,8 @@ def _unit(linked: Linked, at: int, names: Names, vocabulary: Vocabulary) -> Ment
     """Return the physical unit of measure that stands at a word, longest name first."""
     end, things = names.unit_at(linked.words, at, vocabulary.articles)
     units = tuple(one for one in things if one.iri.rpartition("/")[2] in vocabulary.physical)
+    if any(one.iri.endswith("/usd") for one in units):
+        return Mention(at, end, "medida", "monto")  # «¿cuántos dólares se invirtieron en …?»
     return Mention(at, end, "entidad", "unidad-medida", units) if units else None
 
 

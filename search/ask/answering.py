@@ -24,6 +24,7 @@ from search.model import Answer, Status, plain_number
 
 MOST_AMOUNTS = 5
 """Goals that a question for one amount may fit; it was not understood if it fits more."""
+_WHOSE = frozenset({"institucion", "tipo-institucion", "periodo", "plan", "documento"})
 _STATE_CONDITIONS = frozenset({"comparacion", "estado", *OF_CAUSES})
 
 
@@ -119,8 +120,10 @@ def _met(found: Found, vocabulary: Vocabulary) -> bool:
 
 
 def _base(plan: Plan, store: Store, names: Names) -> int:
-    """Count what a share is a share of: the same goals whatever became of them."""
+    """Count what a share is a share of: the same goals whatever became of them, else all of whose they are."""
     kept = tuple(one for one in plan.restrictions if one.name not in _STATE_CONDITIONS)
+    if len(kept) == len(plan.restrictions):  # «¿qué parte de las metas de X es exclusiva?»
+        kept = tuple(one for one in kept if one.name in _WHOSE)
     if any(one.measure == "porcentaje" or one.name == "estado" for one in plan.restrictions):
         kept = (*kept, Restriction("con-porcentaje", dict.fromkeys(("es", "en"), "")))
     query = compile_plan(replace(plan, restrictions=kept), names.prefixes)

@@ -29,7 +29,7 @@ _WHOSE = frozenset({"institucion", "plan", "pacto"})
 
 def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Linked:
     """Return the question with such words claimed as saying nothing of their own."""
-    linked = _narrowed(_without_false_kinds(linked, store), names, vocabulary)
+    linked = _narrowed(_with_attribute(_without_false_kinds(linked, store)), names, vocabulary)
     idle = {*_glossed(linked, store), *_between_name_and_kind(linked), *_of_the_name(linked, names, vocabulary)}
     linked = _claimed(linked, idle)
     return _without_occasion(linked, vocabulary)
@@ -62,6 +62,18 @@ def _counting(mention: Mention, linked: Linked) -> Mention:
     if mention.kind == "nexo-plazo" and first is not None and first.kind == "comparacion":
         return replace(mention, kind="medida", code="planificado")
     return mention
+
+
+def _with_attribute(linked: Linked) -> Linked:
+    """Take «la resolución de austeridad 014» for that resolution: what stands between only says what it is about."""
+    drop: set[int] = set()
+    for norm in linked.mentions:
+        kinds = [one for one in linked.mentions if one.code == "tipo-norma" and 0 < norm.first - one.end <= _NEAR]
+        if norm.kind == "norma" and kinds:
+            drop |= set(range(kinds[-1].first, norm.first))
+    kept = [one for one in linked.mentions if not drop & set(range(one.first, one.end))]
+    idle = [Mention(at, at + 1, "vacia", "aparte") for at in sorted(drop)]
+    return replace(linked, mentions=tuple(sorted([*kept, *idle], key=lambda one: one.first)))
 
 
 def _beside(figure: Mention, at: int, taken: Container[int]) -> bool:
@@ -184,13 +196,20 @@ def _without_false_kinds(linked: Linked, store: Store) -> Linked:
 
     who = any(one.code in ("quien", "unidad", "responsable") and one.kind in _ASKED for one in linked.mentions)
 
+    def adjective(one: Mention) -> bool:
+        alone = (one.kind, one.code) == ("objeto", "responsable") and one.end - one.first == 1
+        return alone and one.first - 1 in free and _pair(linked, one.first - 1, store)  # «consumo responsable»
+
     def budget(one: Mention) -> bool:
         if who and one.kind == "medida" and one.code in ("presupuesto", "monto"):
             return True  # «¿quién ejecuta el presupuesto codificado?»
         plain = one.kind == "medida" and one.code in ("presupuesto", "monto") and one.end - one.first == 1
         return plain and not amount and one.end in free and _pair(linked, one.first, store)
 
-    return replace(linked, mentions=tuple(one for one in linked.mentions if not other(one) and not budget(one)))
+    return replace(
+        linked,
+        mentions=tuple(one for one in linked.mentions if not any(way(one) for way in (other, adjective, budget))),
+    )
 
 
 def _pair(linked: Linked, at: int, store: Store) -> bool:

@@ -27,7 +27,9 @@ def _cause_at(linked: Linked, position: int) -> str | None:
 
 def add_norms(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary, target: Target) -> None:
     """Add the norms named: as the cause of a shortfall, as mentioned, or as what is asked for."""
-    mentions = [one for one in linked.mentions if one.kind == "norma" and not _names_table(one, linked, vocabulary)]
+    mentions = [
+        one for one in linked.mentions if one.kind == "norma" and not _names_table(one, linked, vocabulary, target)
+    ]
     failed = any(one.kind == "estado" and one.code in ("no-cumplida", "nula", "parcial") for one in linked.mentions)
     for negated in (False, True):
         same = [one for one in mentions if negated_at(linked, one) is negated]
@@ -47,8 +49,15 @@ def add_norms(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabul
     _norm_kinds(out, linked, names, vocabulary, target)
 
 
-def _names_table(norm: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
-    """Say whether a law only tells which table is meant: «la matriz LOTAIP», “the LOTAIP information”."""
+_IN_TABLES = frozenset({"unidad", "documento"})
+"""What the tables hold that the law on transparency asks for."""
+
+
+def _names_table(norm: Mention, linked: Linked, vocabulary: Vocabulary, target: Target) -> bool:
+    """Say whether a law only tells which table is meant: «la matriz LOTAIP», «¿cuántas unidades tiene la LOTAIP?»."""
+    cited = any(one.kind in ("nexo-mencion", "nexo-causa") for one in linked.mentions)
+    if target.code in _IN_TABLES and not cited:
+        return True
     people = {at for one in linked.mentions if one.code == "persona" for at in range(one.first, one.end)}
     before = norm.first - 1
     while before > 0 and linked.words[before].folded in vocabulary.articles:

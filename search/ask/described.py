@@ -86,6 +86,8 @@ class Asked:
     """Whether nothing but a figure will do."""
     deed: str = ""
     """What is to be done, in the words of the question."""
+    phrase: bool = False
+    """Whether the question only names the thing."""
 
 
 def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Asked | None:
@@ -112,7 +114,8 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     named = any(one.kind == "medida" for one in linked.mentions) or not is_phrase(linked, vocabulary)
     figure = plans[0].operation is Operation.LOOK_UP and named
     ahead = (linked.text(one.first, one.end) for one in linked.mentions if one.kind == "nexo-futuro")
-    return Asked(words, tuple(whose), years, plans, parted, summed, figure, " ".join(ahead))
+    phrase = is_phrase(linked, vocabulary)
+    return Asked(words, tuple(whose), years, plans, parted, summed, figure, " ".join(ahead), phrase)
 
 
 def is_phrase(linked: Linked, vocabulary: Vocabulary) -> bool:
@@ -217,6 +220,14 @@ def stated(asked: Asked, plan: Plan, language: str, vocabulary: Vocabulary, stor
     nouns = roots_of(plan.noun, language, vocabulary)
     found = percents(texts) if percent else counted(texts, nouns)
     return found.pop() if len(found) == 1 else None
+
+
+def of_phrase(asked: Asked, plan: Plan, language: str, vocabulary: Vocabulary, store: Store) -> Decimal | None:
+    """Return the number that the thing found states of what a phrase names: 8 of «mesas cantonales que prevé …»."""
+    first = asked.words.split()[0]
+    if not asked.phrase or not first.endswith("s"):
+        return None
+    return stated(asked, replace(plan, noun=first), language, vocabulary, store)
 
 
 def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: Vocabulary) -> Iterator[Plan]:

@@ -156,7 +156,11 @@ def _date(printed: str, names: Names, language: str) -> str:
     """Name the month of a date: «agosto de 2024; 2024-08» of «2024-08»."""
     year, _, month = printed.partition("-")
     named = names.by_code("mes", month[:2])
-    return f"{named[0].name(language)}{' de' if language == 'es' else ''} {year}; {printed}" if named else printed
+    if not named:
+        return printed
+    if language == "es":
+        return f"{named[0].label} de {year}; {printed}"
+    return f"{named[0].name(language)} {year}, “{named[0].label}”; {printed}"  # as the report calls it, too
 
 
 def _whole(value: object) -> int | None:
@@ -348,6 +352,8 @@ class _Describer:
         if "value" in facts.texts:
             label = facts.texts.get("label", label)
         kind = (self.plan.grouped or self.plan.target).type
+        if kind == "Objetivo" and "notation" in facts.texts:  # people call objectives by their code
+            label = f"{facts.texts['notation']} {label}"
         printed = next((facts.spanish[name] for name in _LABELS if name in facts.spanish), label)
         label = f"{label} ({printed})" if kind == "Clasificador" and printed != label else label
         kind = next((one for one in _TYPES if one in facts.types), kind) if kind == "Unidad" else kind

@@ -13,8 +13,13 @@ from search.ask.words import Word, is_infinitive, years
 def sensible(phrases: Sequence[Mention], words: Sequence[Word], names: Names, vocabulary: Vocabulary) -> list[Mention]:
     """Return the phrases that mean here what they mostly mean."""
     objects = {mention.first: mention for mention in phrases if mention.kind == "objeto"}
+    ranks = {one.first for one in phrases if one.code in ("maximo", "minimo", "mas-metas", "menos-metas")}
     states = {one.first for one in phrases if one.kind == "estado"}
-    kept = [one for one in phrases if _makes_sense(one, objects, states, words) and not _names_year(one, words, names)]
+    kept = [
+        one
+        for one in phrases
+        if _makes_sense(one, objects, states | ranks, words) and not _names_year(one, words, names)
+    ]
     kept = [one for one in kept if not _describes(one, kept, words, vocabulary)]
     kept = [one for one in kept if not _runs_on(one, words, vocabulary) and not _dates(one, words)]
     kept = [one for one in kept if not _of_a_name(one, words, vocabulary)]
@@ -28,7 +33,7 @@ def _makes_sense(mention: Mention, objects: Container[int], states: Container[in
     if mention.kind == "agrupar":
         return False
     if mention.kind == "primeras" and words[mention.end - 1].number:
-        return mention.end < len(words) and not words[mention.end].paused
+        return mention.end in objects or mention.end in states
     if mention.code in ("mas-metas", "menos-metas"):
         return any(at in objects or at in states for at in range(mention.end, mention.end + 3))
     return True
