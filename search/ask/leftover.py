@@ -87,7 +87,8 @@ def _about_what(about: list[Word], linked: Linked, names: Names, vocabulary: Voc
     kept = [word for word in about if not is_action(word, vocabulary)] if linked.amount else about
     enough = len(kept) < len(about) <= 2 * len(kept)  # what is left must still say what is meant
     looser = topic("tema", kept, linked.language, vocabulary) if enough else None
-    if linked.amount and any(one.kind == "numero" for one in linked.mentions):  # the number says which goal
+    coded = any((one.kind, one.code) == ("numero", "codigo") for one in linked.mentions)
+    if coded or (linked.amount and any(one.kind == "numero" for one in linked.mentions)):  # the number says which goal
         looser = Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))
     if any(one.kind == "nexo-mencion" for one in linked.mentions):
         whole = replace(whole, topic="")  # what a text must name is not found by its meaning

@@ -49,6 +49,8 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     linked = with_progress(linked, names, vocabulary)
     linked = with_amount(_with_roles(linked, vocabulary), names, vocabulary)
     operation, target = _asked_cause(linked, _operation(linked, vocabulary), vocabulary)
+    if operation is Operation.WHEN and _asks_month(linked):
+        linked, target = _of_task(linked), vocabulary.targets["actividad"]  # agreements have no months
     linked = _without_figures(linked, operation, target)
     told = of_what(linked, names)
     if told:
@@ -63,6 +65,18 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     if rest.unused:
         return Reading(linked, Refusal(tuple(rest.unused), None, target, tuple(found.restrictions)))
     return Reading(linked, make_plan(linked, operation, target, found, names, vocabulary))
+
+
+def _asks_month(linked: Linked) -> bool:
+    """Say whether the month itself is asked for: «en qué mes», «mes previsto»."""
+    spans = [linked.words[one.first : one.end] for one in linked.mentions if one.code == Operation.WHEN.value]
+    return any(word.folded in ("mes", "month") for span in spans for word in span)
+
+
+def _of_task(linked: Linked) -> Linked:
+    """Leave a word for agreements to the task that is described: «crear el espacio con los compromisos»."""
+    kept = tuple(one for one in linked.mentions if (one.kind, one.code) != ("objeto", "acuerdo"))
+    return replace(linked, mentions=kept)
 
 
 def _without_figures(linked: Linked, operation: Operation, target: Target | None) -> Linked:

@@ -47,8 +47,14 @@ def _wide(one: Restriction) -> Restriction:
     return one
 
 
+def _by_named_year(plan: Plan) -> bool:
+    """Say whether a plan takes a year for one that a goal names, which is no other reading to tell of."""
+    return any(one.name == "anio-nombrado" for one in plan.restrictions)
+
+
 def remarks(plan: Plan, others: tuple[Plan, ...], language: str, vocabulary: Vocabulary) -> list[str]:
     """Say how words were taken, and what else they may mean."""
     said = [note[language] for note in plan.notes]
+    others = () if _by_named_year(plan) else tuple(one for one in others if not _by_named_year(one))
     named = list(dict.fromkeys(f"«{describe(other, language, vocabulary)}»" for other in others))
     return [*said, vocabulary.say(language, "otra_lectura", lecturas="; ".join(named))] if named else said

@@ -42,7 +42,9 @@ def _makes_sense(mention: Mention, objects: Container[int], states: Container[in
 def _describes(mention: Mention, others: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
     """Say whether a word is part of a topic rather than what it mostly means: «adultos mayores», «personas con …»."""
     if mention.kind == "estado" and (
-        _is_question(mention, words, vocabulary) or _of_percent(mention, others, words, vocabulary)
+        _is_question(mention, words, vocabulary)
+        or _of_percent(mention, others, words, vocabulary)
+        or _of_people(mention, others, words)
     ):
         return True
     if mention.end - mention.first > 1:
@@ -136,3 +138,9 @@ def _is_asked(mention: Mention, objects: Container[int], words: Sequence[Word], 
     asking = vocabulary.cues.asking | vocabulary.cues.how_much
     opens = mention.first == 0 or words[mention.first - 1].folded in asking
     return opens and mention.first in objects
+
+
+def _of_people(mention: Mention, others: Sequence[Mention], words: Sequence[Word]) -> bool:
+    """Say whether a state is what was done to those whom a phrase begins with: “students reached by the programme”."""
+    first = mention.first == 1 and mention.code == "cumplida" and words[0].folded.endswith("s")
+    return first and not any(one.kind in ("objeto", "operacion", "medida") and one.first == 0 for one in others)
