@@ -56,7 +56,8 @@ _IN_TABLES = frozenset({"unidad", "documento"})
 def _names_table(norm: Mention, linked: Linked, vocabulary: Vocabulary, target: Target) -> bool:
     """Say whether a law only tells which table is meant: «la matriz LOTAIP», «¿cuántas unidades tiene la LOTAIP?»."""
     cited = any(one.kind in ("nexo-mencion", "nexo-causa") for one in linked.mentions)
-    if target.code in _IN_TABLES and not cited:
+    law = bool(norm.norms) and all(one.kind == "ley" for one in norm.norms)
+    if target.code in _IN_TABLES and law and not cited:
         return True
     people = {at for one in linked.mentions if one.code == "persona" for at in range(one.first, one.end)}
     before = norm.first - 1
