@@ -11,7 +11,7 @@ from string import Template
 from typing import Any
 
 from kg.knowledge import read_yaml
-from search.ask.queries import comment, known
+from search.ask.queries import OF_ALL, comment, known
 from search.ask.vocabulary import load_vocabulary
 
 HERE = Path(__file__).resolve().parent
@@ -55,7 +55,7 @@ def _rows(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
 def _conditions() -> Iterator[str]:
     for name in sorted(known()):
         target, dot, condition = name.partition(".")
-        if dot and target in load_vocabulary().targets:
+        if dot and target in load_vocabulary().targets and not condition.endswith(OF_ALL):
             yield f"| `{target}` | `{condition}` | {comment(name).removeprefix('#').strip()} |"
 
 

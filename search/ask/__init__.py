@@ -33,8 +33,8 @@ __all__ = ["Explanation", "ask", "explain"]
 
 LONGEST_QUESTION = 1000
 """Characters; what is longer is no question."""
-MOST_ITEMS = 10_000
-"""Items that an answer holds; a longer list is said to be truncated."""
+MOST_ITEMS = 1_000
+"""Items that an answer holds; a longer list is said to be truncated, and its query gives all."""
 LONGEST_ANSWER = 20.0
 """Seconds after which no further reading of a question is tried."""
 

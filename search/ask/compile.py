@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from search.ask.model import Operation, Plan, Restriction, Target
-from search.ask.queries import comment, fill, fragment, known, write
+from search.ask.queries import OF_ALL, comment, fill, fragment, known, write
 
 _VARIABLE = re.compile(r"\?(\w+)")
 _PREFIX = re.compile(r"(?<![\w<])([a-z]+):(?=\w)")
@@ -158,7 +158,7 @@ class _Writer:
         self.lines += [opening] if opening else []
         for place, option in enumerate(one.any_of):
             # What starts from values asked for is found once for all; the engine would look for it again at each goal.
-            alone = self.target.code == "meta" and any("valores" in part.terms and not part.negated for part in option)
+            alone = self.target.code == "meta" and _is_found_alone(option)
             inner = f"SELECT ?{self.target.variable} WHERE {{ " if alone else ""
             self.lines.append(f"{indent}{'UNION ' if place else ''}{{ {inner}".rstrip())
             for part in option:
@@ -179,14 +179,12 @@ def compile_plan(plan: Plan, prefixes: Mapping[str, str], limit: int | None = No
         if bridge is None:
             raise ValueError(f"no goals of {target.code}")
         writer.bridge(bridge)
+    reached = len(writer.lines)
     for restriction in sorted(plan.restrictions, key=_cost):
         writer.restrict(restriction)
-    # Only goals have a percent: asking for the class too costs more than all the rest where there are many goals.
-    measured = target.code == "meta" and (
-        (plan.measure == "porcentaje" and not plan.yearly)
-        or any(one.measure == "porcentaje" and not one.negated for one in plan.restrictions)
-    )
-    writer.lines = ([] if measured else _what(target, writer)) + writer.lines
+    if writer.every:  # the engine keeps what stands first and goes through the rest: the fewest goals first
+        writer.lines = writer.lines[reached:] + writer.lines[:reached]
+    writer.lines = _what(plan, target, writer) + writer.lines
     if plan.measure and plan.operation not in (Operation.MOST, Operation.FEWEST, Operation.GROUP):
         writer.lines += [f"  {line}" for line in _measure(plan, writer.every)]
     return _finish(plan, target, writer.lines, prefixes, limit, ranked)
@@ -194,7 +192,7 @@ def compile_plan(plan: Plan, prefixes: Mapping[str, str], limit: int | None = No
 
 def _of_all(name: str) -> str:
     """Return the way to ask for something of all goals, where there is one beside that for a few."""
-    return f"{name}-todas" if f"{name}-todas" in known() else name
+    return name + OF_ALL if name + OF_ALL in known() else name
 
 
 def of_most(plan: Plan) -> bool:
@@ -202,20 +200,40 @@ def of_most(plan: Plan) -> bool:
     if plan.counted or plan.yearly:
         return False
     target = plan.grouped or plan.target
-    kept = [_place(one, target, plan.causal, plan.grouped is not None) for one in plan.restrictions if not one.negated]
-    return all(place is not None and _of_all(place[0]) != place[0] for place in kept)
+    bridge = _bridge(target, plan.causal)
+    if target.code != "meta" and (bridge is None or _of_all(bridge) == bridge):
+        return False
+    return all(_is_of_most(one, plan, target) for one in plan.restrictions if not one.negated)
 
 
-def _what(target: Target, writer: _Writer) -> list[str]:
+def _is_of_most(one: Restriction, plan: Plan, target: Target) -> bool:
+    if one.any_of:
+        return target.code == "meta" and all(map(_is_found_alone, one.any_of))
+    place = _place(one, target, plan.causal, plan.grouped is not None)
+    return place is not None and _of_all(place[0]) != place[0]
+
+
+def _is_found_alone(option: Sequence[Restriction]) -> bool:
+    """Say whether one of several conditions starts from values asked for, so that it is best looked for once."""
+    return any("valores" in part.terms and not part.negated for part in option)
+
+
+def _what(plan: Plan, target: Target, writer: _Writer) -> list[str]:
     """Return the lines that say what is asked for.
 
-    For things that only goals name, the bridge to the goals says it already. Such a fragment has a variable that ends
-    in «Cualquiera»; beside the bridge it would join every goal with every other.
+    Only goals have a percent: asking for the class too costs more than all the rest where there are many goals. For
+    things that only goals name, the bridge to the goals says it already, and so does that to all goals. The first has a
+    variable that ends in «Cualquiera»; beside the bridge it would join every goal with every other.
     """
-    text = fragment(_of_all(target.code) if writer.every else target.code)
-    if writer.bridged and "Cualquiera" in text:
+    percent = (plan.measure == "porcentaje" and not plan.yearly) or any(
+        one.measure == "porcentaje" and not one.negated for one in plan.restrictions
+    )
+    of_all = writer.every and writer.bridged
+    name = "meta" if of_all else target.code
+    if (percent and name == "meta") or (writer.bridged and "Cualquiera" in fragment(name)):
         return []
-    return [f"  {line}" for line in (comment(target.code), *text.splitlines()) if line]
+    name = _of_all(name) if writer.every else name
+    return [f"  {line}" for line in (comment(name), *fragment(name).splitlines()) if line]
 
 
 def _cost(one: Restriction) -> int:

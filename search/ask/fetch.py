@@ -60,18 +60,30 @@ def _values(query: Query, store: Store, shared: bool) -> tuple[Row, ...]:
 def extremes(query: Query, store: Store, lowest: bool, least: int | None) -> list[Row]:
     """Return the things of most measure (or least), in order: ``least`` of them or more, with all that tie.
 
-    Without ``least`` those that share the extreme, and a few more. The engine would sort every thing by its IRI too.
+    Without ``least`` those that share the extreme. All, if they are few. The engine would sort each by its IRI too.
     """
     text, _, _ = query.text.rpartition(" ORDER BY ")
     every = Query(text, query.variable)
-    numbers = sorted(
-        ((as_decimal(row[VALUE]), int(str(row[_TOTAL]))) for row in _values(every, store, False)), reverse=not lowest
-    )
-    wanted, kept = (least or (numbers[0][1] if numbers else 0)) + MOST_BEHIND, 0
-    last = next((value for value, number in numbers if (kept := kept + number) > wanted), None)
-    condition = "" if last is None else f" FILTER(?{VALUE} {'<=' if lowest else '>='} {write(last)})"
-    rows = store.select(_wrapped(every, f"?{query.variable} ?{VALUE}", condition)).rows
+    rows = store.select(f"{text}\nLIMIT {MOST_ROWS + 1}").rows
+    if len(rows) > MOST_ROWS:
+        last = _last(every, store, lowest, least)
+        condition = f" FILTER(?{VALUE} {'<=' if lowest else '>='} {write(last)})"
+        rows = store.select(_wrapped(every, f"?{query.variable} ?{VALUE}", condition)).rows
     return sorted(rows, key=lambda row: (as_decimal(row[VALUE]) * (1 if lowest else -1), str(row[query.variable])))
+
+
+def _last(query: Query, store: Store, lowest: bool, least: int | None) -> Decimal:
+    """Return the extreme of a measure, or that of the last of ``least`` things."""
+    if least is None:
+        function = "MIN" if lowest else "MAX"
+        return as_decimal(store.select(_wrapped(query, f"({function}(?{VALUE}) AS ?{_TOTAL})")).rows[0][_TOTAL])
+    kept = 0
+    numbers = {as_decimal(row[VALUE]): int(str(row[_TOTAL])) for row in _values(query, store, False)}
+    for value in sorted(numbers, reverse=not lowest):
+        kept += numbers[value]
+        if kept >= least:
+            break
+    return value
 
 
 def count(query: Query, store: Store) -> int:

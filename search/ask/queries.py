@@ -15,6 +15,8 @@ _FOLDER = "queries/ask"
 _PARAMETER = re.compile(r"\$(\w+)")
 _NOT_IN_IRI = re.compile(r"[^!#$%&'()*+,./0-9:;=?@A-Z\[\]_a-z~\u00a1-\uffef-]")
 _NOT_IN_STRING = re.compile(r'[\\"\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]')
+OF_ALL = "-todas"
+"""Ending of the names of fragments that ask of all goals what others ask of a few."""
 MAX_LIST = 20_000
 """Characters of a list of IRIs in one query: the store refuses texts above 32 KiB."""
 
