@@ -39,6 +39,7 @@ def meant(text: str, institution: Institution = CITY, period: Period | None = YE
         ("Resolución Administrativa Nro. GADMA-2022-031", "resolucion", "gadma-31", None),
         ("Resolución del Concejo Metropolitano No. C 076", "resolucion", "c-76", "Resolución C 076"),
         ("Resolución signada con el No. 077", "resolucion", "77", "Resolución 077"),
+        ("Resolución de Alcaldía No. 014-A-2023", "resolucion", "14-a-2023", None),
         ("Resolución No. 038-EMS-CP-2020 de 01 de julio", "resolucion", "38-ems-cp-2020", None),
         ("resolución No. EMGIRS EP-GGE-2020-05.", "resolucion", "emgirs-ep-gge-5", None),
         ("resolución DAJ-20134B4-0201-0247 - Manual", "resolucion", "daj-20134b4-201-247", None),
