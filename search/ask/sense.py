@@ -9,6 +9,9 @@ from search.ask.names import Names
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import Word, is_infinitive, years
 
+_ARTICLES = frozenset({"los", "las", "the"})
+"""Words with which a number alone may be how many of the first are asked for: «las 8»."""
+
 
 def sensible(phrases: Sequence[Mention], words: Sequence[Word], names: Names, vocabulary: Vocabulary) -> list[Mention]:
     """Return the phrases that mean here what they mostly mean."""
@@ -32,7 +35,8 @@ def _makes_sense(mention: Mention, objects: Container[int], states: Container[in
     """Drop «por (cada)» here, because it groups only before an object, and «más», «las 8» that are not before one."""
     if mention.kind == "agrupar":
         return False
-    if mention.kind == "primeras" and words[mention.end - 1].number:
+    bare = all(word.number or word.folded in _ARTICLES for word in words[mention.first : mention.end])
+    if mention.kind == "primeras" and bare:  # «top 3» ranks whatever follows
         return mention.end in objects or mention.end in states
     if mention.code in ("mas-metas", "menos-metas"):
         return any(at in objects or at in states for at in range(mention.end, mention.end + 3))
