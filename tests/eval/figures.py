@@ -105,13 +105,16 @@ def _invented_questions(folder: Path) -> Figures:
     ):
         yield from _answers(name, services, DATA / f"questions-{file}.yaml")
     yield from _searches("example reports", services, DATA / "search-examples.jsonl")
-    unseen = _built(DATA / "reports-fresh-d", folder / "unseen")
-    yield from _answers("unseen reports, fresh D", unseen, DATA / "questions-fresh-d-new.yaml")
+    for letter in "df":
+        unseen = _built(DATA / f"reports-fresh-{letter}", folder / f"unseen-{letter}")
+        yield from _answers(
+            f"unseen reports, fresh {letter.upper()}", unseen, DATA / f"questions-fresh-{letter}-new.yaml"
+        )
 
 
 def _fresh(name: str, reports: str) -> Iterator[tuple[str, str]]:
     """Yield (name, file) of the questions that were asked before anybody who built had seen them."""
-    yield from ((f"{name}, fresh {letter.upper()}", f"fresh-{letter}-{reports}") for letter in "abcde")
+    yield from ((f"{name}, fresh {letter.upper()}", f"fresh-{letter}-{reports}") for letter in "abcdefg")
 
 
 def real_reports(folder: Path) -> Figures:
