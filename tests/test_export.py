@@ -293,7 +293,8 @@ OF_SOME = (
     "SELECT ?m ?b { ?m rc:lineaBase ?b }",
     "SELECT ?m ?b ?t { ?m rc:textoBeneficiarios ?t OPTIONAL { ?m rc:beneficiarios ?b } }",
     "SELECT ?m ?l ?n { ?m rc:lugar ?l . ?l skos:prefLabel ?n }",
-    "SELECT ?m ?b ?v { ?m rc:presupuesto ?b . ?b rc:montoProgramado ?v FILTER NOT EXISTS { ?b rc:producto ?p } }",
+    "SELECT ?m ?b ?v { ?m rc:periodo ?whole ; rc:presupuesto ?b . ?b rc:periodo ?whole ; rc:montoProgramado ?v"
+    " FILTER NOT EXISTS { ?b rc:producto ?p } }",
 )
 
 
