@@ -99,8 +99,17 @@ def _is_open(reading: Reading, answer: Answer, vocabulary: Vocabulary) -> bool:
         return False
     several = plan.operation is Operation.LOOK_UP and answer.total != 1
     return several or (
-        plan.operation is Operation.LIST and plan.target.code == "meta" and is_phrase(reading.linked, vocabulary)
+        plan.operation is Operation.LIST
+        and plan.target.code == "meta"
+        and (is_phrase(reading.linked, vocabulary) or not _asks(reading.linked))
     )
+
+
+def _asks(linked: Linked) -> bool:
+    """Say whether a question speaks of goals, or asks which, or how they ended."""
+    told = any(one.kind == "estado" and one.code != "cumplida" for one in linked.mentions)
+    goals = any((one.kind, one.code) in (("objeto", "meta"), ("operacion", "listar")) for one in linked.mentions)
+    return told or goals
 
 
 def _of_described(question: str, linked: Linked, search: Search) -> Answer | None:
