@@ -13,7 +13,7 @@ from search.ask.causes import of_causes
 from search.ask.conditions import NO, any_topic, denied_at, of_competences, topic
 from search.ask.light import weighty
 from search.ask.mentions import Linked
-from search.ask.model import Restriction, Unknown
+from search.ask.model import Mention, Restriction, Unknown
 from search.ask.names import Names, competences, in_texts, load_places
 from search.ask.numbered import cued_kind
 from search.ask.queries import run, word_pattern
@@ -71,9 +71,14 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
     if about:
         said = _about_what(about, linked, names, vocabulary, store)
         plain = Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))
-        out.restrictions.append(replace(said, others=(*said.others, plain)) if _beside_name(about, linked) else said)
+        idle = _beside_name(about, linked) or (_leads_up(about, linked) and (several or cause))
+        out.restrictions.append(replace(said, others=(*said.others, plain)) if idle else said)
     either = any(word.folded in vocabulary.either for word in linked.words)
-    out.restrictions += [any_topic(groups, either, linked.language, vocabulary) for groups in several]
+    for groups in several:
+        said = any_topic(groups, either, linked.language, vocabulary)
+        plain = Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))
+        idle = _beside_name([word for group in groups for word in group], linked)
+        out.restrictions.append(replace(said, others=(*said.others, plain)) if idle else said)
     out.unused += _lost_ordinals(linked, vocabulary)
     out.restrictions += _of_cause(cause, linked, names, vocabulary, store)
     return out
@@ -96,14 +101,28 @@ def _about_what(about: list[Word], linked: Linked, names: Names, vocabulary: Voc
     return replace(whole, others=(looser,)) if looser else whole
 
 
+def _coded(mention: Mention, linked: Linked) -> bool:
+    """Say whether something is named by its code."""
+    words = linked.words[mention.first : mention.end]
+    return mention.kind == "entidad" and any(word.number or not word.text.isalpha() for word in words)
+
+
+def _leads_up(about: Sequence[Word], linked: Linked) -> bool:
+    """Say whether a topic stands before the question proper: «Dentro de salud: metas sobre …»."""
+    colon = linked.question.find(":", about[-1].end)
+    return 0 <= colon < len(linked.question.rstrip()) - 1 and linked.question[about[-1].end : colon].strip() == ""
+
+
 def _beside_name(about: Sequence[Word], linked: Linked) -> bool:
     """Say whether a topic stands beside something named by its code and may describe it: «objetivo 3.3, de salud»."""
-    first = linked.words.index(about[0])
+    first, end = linked.words.index(about[0]), linked.words.index(about[-1]) + 1
+    after = [one for one in linked.mentions if one.first >= end and one.kind not in ("vacia", "objeto")]
+    if after and _coded(after[0], linked) and linked.words[after[0].first].paused:
+        return True  # “waste-recovery goals (objective 5.3)”
     before = [one for one in linked.mentions if one.end <= first and one.kind != "vacia" and one.code != "institucion"]
     if not before or before[-1].kind != "entidad" or not before[-1].entities:
         return False
-    coded = any(word.number or not word.text.isalpha() for word in linked.words[before[-1].first : before[-1].end])
-    return coded and any(word.paused for word in linked.words[before[-1].end : first + 1])
+    return _coded(before[-1], linked) and any(word.paused for word in linked.words[before[-1].end : first + 1])
 
 
 def _of_cause(

@@ -360,7 +360,12 @@ def _named_target(linked: Linked, vocabulary: Vocabulary) -> Target | None:
 
 def _asks_kind(linked: Linked) -> bool:
     """Say whether institutions of a kind are asked for: «¿qué municipio tiene más metas?»."""
-    asking = [one.end for one in linked.mentions if one.kind == "operacion" and one.code in _ASKING]
+    named = min((one.end for one in linked.mentions if one.kind == "objeto"), default=len(linked.words))
+    asking = [
+        one.end
+        for one in linked.mentions
+        if one.kind == "operacion" and one.code in _ASKING and one.first < named  # «metas que el municipio …» asks none
+    ]
     kinds = [one.first for one in linked.mentions if one.code == "tipo-institucion"]
     return any(0 <= kind - end <= 1 for kind in kinds for end in asking)
 
@@ -370,6 +375,10 @@ def _focus(linked: Linked, objects: Sequence[Mention]) -> Mention | None:
     counted = _counted(linked, objects)
     free = [one for one in objects if not _cause_word(one, linked)]
     free = [one for one in free if one not in counted] or free
+    last = free[-1] if free else None
+    asks = any(one.kind == "operacion" for one in linked.mentions)
+    if last and not asks and last.end == len(linked.words) and linked.words[last.first].paused:
+        return last  # «meta de trámites en línea, responsables»
     for asking in linked.mentions:
         if asking.kind == "operacion" and asking.code in _ASKING:
             near = [one for one in free if 0 <= one.first - asking.end <= 2]
