@@ -105,11 +105,11 @@ def _invented_questions(folder: Path) -> Figures:
     ):
         yield from _answers(name, services, DATA / f"questions-{file}.yaml")
     yield from _searches("example reports", services, DATA / "search-examples.jsonl")
-    for letter in "df":
-        unseen = _built(DATA / f"reports-fresh-{letter}", folder / f"unseen-{letter}")
-        yield from _answers(
-            f"unseen reports, fresh {letter.upper()}", unseen, DATA / f"questions-fresh-{letter}-new.yaml"
-        )
+    for reports, asked in (("d", "d"), ("f", "fh")):
+        unseen = _built(DATA / f"reports-fresh-{reports}", folder / f"unseen-{reports}")
+        for letter in asked:
+            questions = DATA / f"questions-fresh-{letter}-new.yaml"
+            yield from _answers(f"unseen reports, fresh {letter.upper()}", unseen, questions)
 
 
 def _fresh(name: str, reports: str) -> Iterator[tuple[str, str]]:
