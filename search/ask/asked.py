@@ -1,0 +1,140 @@
+"""Tell what a question asks for: goals, institutions, norms … and so the thing that its plan lists or counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from search.ask.light import weighty
+from search.ask.mentions import Linked
+from search.ask.model import Mention, Operation, Target
+from search.ask.plan import OF_AMOUNTS, several
+from search.ask.queries import known
+from search.ask.vocabulary import Vocabulary
+
+_OF_GOALS = frozenset({"estado", "comparacion", "medida", "nexo-causa", "presencia"})
+_DATED = frozenset({"meta", "actividad", "acuerdo", "plan", "documento", "norma", "convenio", "etapa", "paso"})
+"""Objects of which may be asked when they are or were."""
+_ASKING = frozenset({Operation.LIST.value, Operation.COUNT.value})
+
+
+def _target(linked: Linked, operation: Operation, vocabulary: Vocabulary) -> Target | None:
+    objects = [one for one in linked.mentions if one.kind == "objeto"]
+    if operation is Operation.WHO:
+        people = any(one.code == "persona" for one in objects)
+        return vocabulary.targets["persona" if people else "responsable"]
+    if operation is Operation.WHEN and not any(one.code in _DATED for one in objects):
+        return vocabulary.targets["actividad"]
+    if operation in (Operation.WHY, Operation.SHARE) or linked.amount:
+        return vocabulary.default_target
+    if operation in OF_AMOUNTS and several(linked) == "institucion" and not objects:
+        return vocabulary.targets["institucion"]  # «¿a quién le fue mejor en promedio, a A o a B?»
+    if operation in (Operation.MOST, Operation.FEWEST) and any(one.code == "quien" for one in linked.mentions):
+        institutions = any(one.code == "institucion" for one in linked.mentions)
+        return vocabulary.targets["institucion" if institutions else "responsable"]
+    return _named_object(linked, operation, objects, vocabulary)
+
+
+def _named_object(
+    linked: Linked, operation: Operation, objects: Sequence[Mention], vocabulary: Vocabulary
+) -> Target | None:
+    """Return the thing that the question names as asked for, else what its conditions tell."""
+    if _asks_kind(linked):
+        return vocabulary.targets["institucion"]
+    focus = _focus(linked, objects)
+    if focus and operation in (Operation.MOST, Operation.FEWEST) and focus in _counted(linked, objects):
+        return vocabulary.targets[several(linked) or "institucion"]  # «¿cuál tiene más unidades, A o B?»
+    if focus:
+        money = focus.code == "monto" and operation in OF_AMOUNTS
+        return vocabulary.default_target if money else vocabulary.targets[focus.code]
+    return _implied_target(linked, operation, vocabulary)
+
+
+def _implied_target(linked: Linked, operation: Operation, vocabulary: Vocabulary) -> Target | None:
+    """Return what a question asks for without naming it, told by its conditions."""
+    if operation is Operation.WHEN:
+        return vocabulary.targets["actividad"]
+    if any(one.code == "tipo-institucion" and not pointed_at(one, linked, vocabulary) for one in linked.mentions):
+        return vocabulary.targets["institucion"]
+    numbered = {one.code for one in linked.mentions if one.kind == "numero"}
+    if numbered - {"codigo"} and "meta" not in numbered:
+        return vocabulary.targets[min(numbered)]
+    owners = [
+        vocabulary.field_owners.get(one.code, vocabulary.default_target.code)
+        for one in linked.mentions
+        if one.kind == "dato"
+    ]
+    if owners:
+        return vocabulary.targets[owners[0]]
+    about_goals = numbered or operation in OF_AMOUNTS or any(one.kind in _OF_GOALS for one in linked.mentions)
+    compared = any(one.code == "comparar" for one in linked.mentions)
+    return vocabulary.default_target if about_goals or compared else _named_target(linked, vocabulary)
+
+
+def pointed_at(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether an institution is meant rather than its kind: «¿qué dejó sin hacer el municipio?»."""
+    return mention.first > 0 and linked.words[mention.first - 1].folded in vocabulary.pointing
+
+
+def _named_target(linked: Linked, vocabulary: Vocabulary) -> Target | None:
+    """Return what a question asks for that only names a thing: «Resolución 049», «¿cuál es el objetivo 5.C?»."""
+    if any((one.kind, one.code) == ("entidad", "mes") for one in linked.mentions):
+        return vocabulary.targets["actividad"]  # «¿qué hay que hacer en julio?»
+    if weighty(linked, linked.free(), vocabulary):
+        return None
+    named = [one.code for one in linked.mentions if one.kind == "entidad" and f"{one.code}.{one.code}" in known()]
+    named += ["norma" for one in linked.mentions if one.kind == "norma"]
+    main = [code for code in named if code != "institucion"]
+    if "unidad" in main and any(one.kind == "nexo-tarea" for one in linked.mentions):
+        return vocabulary.default_target
+    return vocabulary.targets[main[0]] if main else None
+
+
+def _asks_kind(linked: Linked) -> bool:
+    """Say whether institutions of a kind are asked for: «¿qué municipio tiene más metas?»."""
+    named = min((one.end for one in linked.mentions if one.kind == "objeto"), default=len(linked.words))
+    asking = [
+        one.end
+        for one in linked.mentions
+        if one.kind == "operacion" and one.code in _ASKING and one.first < named  # «metas que el municipio …» asks none
+    ]
+    kinds = [one.first for one in linked.mentions if one.code == "tipo-institucion"]
+    return any(0 <= kind - end <= 1 for kind in kinds for end in asking)
+
+
+def _focus(linked: Linked, objects: Sequence[Mention]) -> Mention | None:
+    """Return the object that a question word asks for, else the first one that is not part of another mention."""
+    counted = _counted(linked, objects)
+    free = [one for one in objects if not _cause_word(one, linked)]
+    free = [one for one in free if one not in counted] or free
+    last = free[-1] if free else None
+    asks = any(one.kind == "operacion" for one in linked.mentions)
+    if last and not asks and last.end == len(linked.words) and linked.words[last.first].paused:
+        return last  # «meta de trámites en línea, responsables»
+    for asking in linked.mentions:
+        if asking.kind == "operacion" and asking.code in _ASKING:
+            near = [one for one in free if 0 <= one.first - asking.end <= 2]
+            if near:
+                return near[0]
+    return free[0] if free else None
+
+
+def _counted(linked: Linked, objects: Sequence[Mention]) -> list[Mention]:
+    """Return the objects that a ranking counts: «más metas»."""
+    cues = [one.end for one in linked.mentions if one.code in (Operation.MOST.value, Operation.FEWEST.value)]
+    return [one for one in objects if any(0 <= one.first - end <= 1 for end in cues)]
+
+
+def _cause_word(mention: Mention, linked: Linked) -> bool:
+    """Say whether «causa» introduces a cause («metas cuya causa es …») instead of asking for causes."""
+    if mention.code != "causa":
+        return False
+    return any(one.kind == "objeto" and one.code != "causa" and one.first < mention.first for one in linked.mentions)
+
+
+def asked_for(linked: Linked, operation: Operation, vocabulary: Vocabulary) -> tuple[Operation, Target | None]:
+    """Take «¿cuál es la causa de la meta 13?» for «¿por qué?»."""
+    target = _target(linked, operation, vocabulary)
+    one_goal = any(one.kind == "numero" and one.code in ("meta", "codigo") for one in linked.mentions)
+    if target and target.code == "causa" and one_goal and operation is Operation.LIST:
+        return Operation.WHY, vocabulary.default_target
+    return operation, target
