@@ -13,9 +13,6 @@ from search.ask.words import Word, is_gerund, is_infinitive, is_participle
 
 _ASKING = frozenset({Operation.COUNT.value, Operation.LOOK_UP.value, "valor-monto", "valor-porcentaje"})
 _SHORTEST_VERB = 5
-_PAST = ("aron", "ieron", "ó")
-_DID = frozenset({"did", "was", "were", "had"})
-"""Endings and words that say that something was done."""
 _OFF_PLAN = ("no-cumplida", "superada")
 """States that speak of the gap where an amount is asked for: «¿cuántos km no se construyeron?»."""
 _NO_GAP = frozenset({"entidad", "norma", "numero", "anio", "comparacion"})
@@ -163,7 +160,9 @@ def done(linked: Linked) -> range:
     pauses = (at for at in range(asking.end, len(linked.words)) if linked.words[at].paused)
     clause = range(asking.first, next(pauses, len(linked.words)))
     words = [linked.words[at] for at in clause]
-    past = any(word.folded in _DID or word.text.lower().endswith(_PAST) for word in words)
+    cues = load_vocabulary().cues
+    endings = tuple(cues.past_endings)
+    past = any(word.folded in cues.past or word.text.lower().endswith(endings) for word in words)
     return clause if past else range(0)
 
 

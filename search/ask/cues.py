@@ -48,6 +48,9 @@ class Cues:
     """Beginnings of verbs that a cause follows where «como justificación» stands behind it."""
     how_much: frozenset[str]
     """Words that ask how much or how many."""
+    past: frozenset[str]
+    past_endings: frozenset[str]
+    """Words, and endings of words, that say that something was done."""
     comparing: frozenset[str]
     """Words that compare, and must not get lost."""
     people: frozenset[str]
@@ -88,6 +91,8 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "pedidos",
         "verbos_de_causa",
         "cuanto",
+        "paso",
+        "pasado",
         "comparan",
         "gente",
         "vencer",
