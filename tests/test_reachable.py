@@ -31,4 +31,6 @@ def test_a_fact_beside_the_goals_is_told(example_store: Store, question: str, to
 
 def test_the_number_of_a_sustainable_development_goal_is_no_sector(example_store: Store) -> None:
     answer = ask("metas de Villa Inventada del ODS 4", example_store)
-    assert answer.status is not Status.COMPLETE
+    assert [item.label for item in answer.items] == [
+        "Meta IP-3: Atender a los estudiantes de las escuelas inventadas con alimentación escolar"
+    ]
