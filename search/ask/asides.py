@@ -20,7 +20,6 @@ from search.ask.queries import pair_pattern, run
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import root
 
-_ASKED = ("operacion", "objeto")
 _WEAK = ("vacia", "operacion", "nexo-tema")
 _NEAR = 3
 """Words that may stand between a figure and its value."""
@@ -194,15 +193,11 @@ def _without_false_kinds(linked: Linked, store: Store) -> Linked:
             return False
         return _pair(linked, one.first - 1, store)
 
-    who = any(one.code in ("quien", "unidad", "responsable") and one.kind in _ASKED for one in linked.mentions)
-
     def adjective(one: Mention) -> bool:
         alone = (one.kind, one.code) == ("objeto", "responsable") and one.end - one.first == 1
         return alone and one.first - 1 in free and _pair(linked, one.first - 1, store)  # «consumo responsable»
 
     def budget(one: Mention) -> bool:
-        if who and one.kind == "medida" and one.code in ("presupuesto", "monto"):
-            return True  # «¿quién ejecuta el presupuesto codificado?»
         plain = one.kind == "medida" and one.code in ("presupuesto", "monto") and one.end - one.first == 1
         return plain and not amount and one.end in free and _pair(linked, one.first, store)
 

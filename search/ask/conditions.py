@@ -52,6 +52,11 @@ def any_topic(groups: Sequence[Sequence[Word]], either: bool, language: str, voc
     return separate if either else replace(whole, others=(separate,))
 
 
+def any_goal() -> Restriction:
+    """Return the condition that every goal meets: the other reading of words that may restrict nothing."""
+    return Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))
+
+
 def of_competences(things: Sequence[Entity], vocabulary: Vocabulary) -> Restriction:
     """Return the condition that a goal exercises one of these competences."""
     phrase = vocabulary.restriction("competencia", v=listed(things, vocabulary))

@@ -28,7 +28,7 @@ from search.ask.plan import MONEY, measures_of
 from search.ask.queries import run_for
 from search.ask.stated import counted, percents, roots_of
 from search.ask.vocabulary import LANGUAGES, Vocabulary
-from search.ask.words import root, split
+from search.ask.words import root, same_root, split
 
 if TYPE_CHECKING:
     from search.found import Described
@@ -40,8 +40,6 @@ MARGIN = 0.12
 SEVERAL = 2
 TWICE = 2
 """How much longer the next one must be where one says little but the description."""
-SHORTEST_ROOT = 5
-"""Letters that two roots of one word must have in common."""
 MOST_MEANT = 3
 """Things that one description may leave open."""
 _AGGREGATES = frozenset(
@@ -111,10 +109,10 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     summed = any(word.folded in vocabulary.cues.together for word in linked.words)
     plans = tuple(replace(one, yearly=yearly, noun=noun_of(linked, vocabulary)) for one in plans)
     parted = any(one.kind == "entidad" and one.code in ("plan", "pacto") for one in linked.mentions)
-    named = any(one.kind == "medida" for one in linked.mentions) or not is_phrase(linked, vocabulary)
+    phrase = is_phrase(linked, vocabulary)
+    named = any(one.kind == "medida" for one in linked.mentions) or not phrase
     figure = plans[0].operation is Operation.LOOK_UP and named
     ahead = (linked.text(one.first, one.end) for one in linked.mentions if one.kind == "nexo-futuro")
-    phrase = is_phrase(linked, vocabulary)
     return Asked(words, tuple(whose), years, plans, parted, summed, figure, " ".join(ahead), phrase)
 
 
@@ -337,7 +335,7 @@ def _fullest(meant: list[Described], asked: Asked, store: Store, vocabulary: Voc
             for word in split(words)
             if word.folded not in vocabulary.articles
         ]
-        return sum(any(_same_root(one, other) for one in ways for other in texts[thing.iri]) for ways in wanted)
+        return sum(any(same_root(one, other) for one in ways for other in texts[thing.iri]) for ways in wanted)
 
     every = sum(word.folded not in vocabulary.articles for word in split(asked.words))
     full = [one for one in meant if said(asked.words, one) == every]
@@ -349,12 +347,6 @@ def _fullest(meant: list[Described], asked: Asked, store: Store, vocabulary: Voc
     if len(best) > 1 and len(split(short[1].label)) >= TWICE * len(split(short[0].label)):
         return short[:1]  # it says the description and hardly anything else
     return best if len(best) == 1 else meant
-
-
-def _same_root(one: str, other: str) -> bool:
-    """Say whether two roots are of one word: «construc» of «construcción» and «constru» of «construir»."""
-    short = min(len(one), len(other))
-    return one == other or (short >= SHORTEST_ROOT and one[:short] == other[:short])
 
 
 def _meant(asked: Asked, find: Finder) -> list[Described]:

@@ -10,14 +10,14 @@ from kg.text import squeeze
 from search.ask.amounts import is_action
 from search.ask.called import spells_out
 from search.ask.causes import of_causes
-from search.ask.conditions import NO, any_topic, denied_at, of_competences, topic
+from search.ask.conditions import NO, any_goal, any_topic, denied_at, of_competences, topic
 from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Restriction, Unknown
 from search.ask.names import Names, competences, in_texts, load_places
 from search.ask.numbered import cued_kind
 from search.ask.queries import run, word_pattern
-from search.ask.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
+from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.ask.words import Word
 
 _OF = frozenset({"de", "del", "of", "from"})
@@ -70,18 +70,21 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
     out.unused += _lost_negations(linked) + lost_comparatives(linked, vocabulary)
     if about:
         said = _about_what(about, linked, names, vocabulary, store)
-        plain = Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))
         idle = _beside_name(about, linked) or (_leads_up(about, linked) and (several or cause))
-        out.restrictions.append(replace(said, others=(*said.others, plain)) if idle else said)
+        out.restrictions.append(_optional(said) if idle else said)
     either = any(word.folded in vocabulary.either for word in linked.words)
     for groups in several:
         said = any_topic(groups, either, linked.language, vocabulary)
-        plain = Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))
         idle = _beside_name([word for group in groups for word in group], linked)
-        out.restrictions.append(replace(said, others=(*said.others, plain)) if idle else said)
+        out.restrictions.append(_optional(said) if idle else said)
     out.unused += _lost_ordinals(linked, vocabulary)
     out.restrictions += _of_cause(cause, linked, names, vocabulary, store)
     return out
+
+
+def _optional(said: Restriction) -> Restriction:
+    """Return a condition that may restrict nothing: where it finds none, the question is asked without it."""
+    return replace(said, others=(*said.others, any_goal()))
 
 
 def _about_what(about: list[Word], linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Restriction:
@@ -94,7 +97,7 @@ def _about_what(about: list[Word], linked: Linked, names: Names, vocabulary: Voc
     looser = topic("tema", kept, linked.language, vocabulary) if enough else None
     coded = any((one.kind, one.code) == ("numero", "codigo") for one in linked.mentions)
     if coded or (linked.amount and any(one.kind == "numero" for one in linked.mentions)):  # the number says which goal
-        looser = Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))
+        looser = any_goal()
     if any(one.kind == "nexo-mencion" for one in linked.mentions):
         whole = replace(whole, topic="")  # what a text must name is not found by its meaning
     whole = _with_competence(whole, about, linked, names, store)
@@ -136,9 +139,8 @@ def _of_cause(
         return []
     said = topic("causa-texto", cause, linked.language, vocabulary)
     named = any(one.kind == "entidad" and one.code == "causa" for one in linked.mentions)
-    plain = Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))
     told = named and all(in_texts(word, store) for word in cause)  # what no report speaks of was not the cause
-    return [replace(said, others=(plain,)) if told else said]
+    return [_optional(said) if told else said]
 
 
 def _told_again(linked: Linked, run_: Sequence[int], names: Names, vocabulary: Vocabulary) -> bool:

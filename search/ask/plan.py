@@ -74,7 +74,7 @@ def make_plan(
     if impossible:
         kept = tuple(one for one in restrictions if one is not impossible)
         return Refusal((), impossible.phrase, target, kept)
-    measure = _measure(linked, operation, target) if operation is not Operation.WHO else None
+    measure = _measure(linked, operation, target)
     plan = Plan(
         target, operation, tuple(restrictions), measure, _top(linked), None, found.causal, tuple(found.unknown), asked
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg.store.base import Iri
 from search.ask.causes import add_causes, add_norms
-from search.ask.conditions import Conditions, both, joined, listed, maybe_not, negated_at, topic
+from search.ask.conditions import Conditions, any_goal, both, joined, listed, maybe_not, negated_at, topic
 from search.ask.figures import figure_conditions
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Phrasing, Restriction, Target, Unknown
@@ -142,7 +142,7 @@ def _years(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary
         if name == "periodo":
             baseline = any((one.kind, one.code) == ("medida", "linea-base") for one in linked.mentions)
             others = [replace(plain, name="anio-nombrado")] if names.named_years.issuperset(years) else []
-            others += [Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))] if baseline else []
+            others += [any_goal()] if baseline else []
             plain = replace(plain, others=tuple(others))
             known = names.named_years.union(names.years, years if baseline else ())
             out.unknown += [Unknown("periodo", str(year)) for year in years if year not in known]

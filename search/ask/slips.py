@@ -11,6 +11,7 @@ from search.ask.names import Names, Opened, load_names
 from search.ask.queries import run, word_pattern
 from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.ask.words import SHORTEST_TYPO, Word, is_ending, near, nearest, split, stem
+from search.lexical.glossary import load_glossary
 from search.sounds import sound
 
 SHORTEST = 3
@@ -28,8 +29,9 @@ def corrected(
     claimed = {at for first, end, _, _ in vocabulary.book.find(words) for at in range(first, end)}
     claimed |= {at for first, end, _ in names.match(words, vocabulary.articles) for at in range(first, end)}
     known = _known(Opened(store))
-    if vocabulary.language(words) == "en":
-        known |= vocabulary.glossary.keys()
+    english = vocabulary.language(words) == "en"
+    if english:
+        known |= load_glossary().words
     begun = [one for one in vocabulary.book.beginnings if len(one) >= _SHORTEST_START]
     begun += [one for one in vocabulary.light.verbs if len(one) >= SHORTEST]
     done: list[tuple[str, str]] = []
@@ -37,6 +39,7 @@ def corrected(
     for at, word in enumerate(words):
         form = any(word.folded.startswith(one) and is_ending(word.folded[len(one) :]) for one in begun)
         named = word.folded in known or word.folded in names.spelled or form
+        named = named or (english and bool(vocabulary.translations(word.folded)))
         if at in claimed or len(word.folded) < SHORTEST or named:
             continue
         if word.stem in names.starts and len(word.stem) >= _SHORTEST_START:

@@ -15,7 +15,7 @@ from kg.text import fold
 from search.ask.model import Plan
 from search.ask.queries import run_for
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word, root, split
+from search.ask.words import Word, root, same_root, split
 
 _FURTHEST = 3
 """Words between a number and what it counts."""
@@ -23,8 +23,6 @@ _NEAR = 7
 """Words around a number that tell which it is."""
 _SHORTEST = 4
 """Letters of a word that tells which figure is meant."""
-_LONG = 5
-"""Letters that roots of one word share: “codified” and «codificado», «ejecutar» and «ejecución»."""
 _NAMED = 0.4
 """What a word counts by which the goal is named."""
 _PERCENT = ("%", "porcentaje", "percent", "percentage")
@@ -115,17 +113,12 @@ def _nearest(found: Sequence[_Number], wanted: Collection[str], named: Collectio
     """
 
     def fit(one: _Number) -> float:
-        near = [each for each in wanted if any(_akin(each, other) for other in one.around)]
+        near = [each for each in wanted if any(same_root(each, other) for other in one.around)]
         return sum(_NAMED if each in named else 1 for each in near)
 
     best = max(map(fit, found), default=0)
     fitting = {one.value for one in found if fit(one) == best}
     return fitting.pop() if len(fitting) == 1 else None
-
-
-def _akin(one: str, other: str) -> bool:
-    """Say whether two roots are one, or begin alike."""
-    return one == other or (min(len(one), len(other)) >= _LONG and one[:_LONG] == other[:_LONG])
 
 
 def _is_percent(number: _Number) -> bool:

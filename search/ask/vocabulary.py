@@ -15,6 +15,7 @@ from search.ask.cues import Cues, load_cues
 from search.ask.model import Operator, Phrasing, Target
 from search.ask.phrases import Element, Phrase, PhraseBook, parse_phrase
 from search.ask.words import Word, split, stem
+from search.lexical.glossary import load_glossary
 
 LANGUAGES = ("es", "en")
 _AND = frozenset({"y", "e", "and"})
@@ -139,8 +140,6 @@ class Vocabulary:
     """Kinds of institution by the code of one that people call the same."""
     territorial: frozenset[str]
     """Words for governments of a territory, after which the name of the territory stands: «municipio de …»."""
-    glossary: Mapping[str, tuple[str, ...]]
-    """Spanish words for English ones that topics are named by."""
     answers: Mapping[str, Any]
     """Sentences by language, and how restrictions are said."""
 
@@ -154,13 +153,16 @@ class Vocabulary:
         return {lang: forms[lang].format(**{key: part[lang] for key, part in data.items()}) for lang in LANGUAGES}
 
     def meanings(self, word: Word, language: str) -> frozenset[str]:
-        """Return the stems that a word may stand for in a name: an English one also those of its translations."""
-        spanish = self.translations(word.folded) if language == "en" else ()
+        """Return the stems that a word may stand for in a name: an English one also those of its translations.
+
+        Names are nouns: “planned” stands for none, though “planning” does.
+        """
+        spanish = load_glossary().exactly(word.folded) if language == "en" else ()
         return frozenset((word.stem, *(stem(fold(one)) for one in spanish)))
 
     def translations(self, word: str) -> tuple[str, ...]:
         """Return the Spanish words that an English one may stand for."""
-        return next((self.glossary[form] for form in _singulars(word) if form in self.glossary), ())
+        return load_glossary().of(word)
 
     def language(self, words: tuple[Word, ...]) -> str:
         """Tell the language of a question; Spanish where it does not show."""
@@ -214,7 +216,6 @@ def load_vocabulary() -> Vocabulary:
         unit_heads=frozenset(objects["cabezas_de_unidad"]),
         same_name={code: tuple(others) for code, others in objects["llamadas_igual"].items()},
         territorial=frozenset(objects["territoriales"]),
-        glossary={word: tuple(spanish) for word, spanish in read["temas-en"].items()},
         answers=read["respuestas"],
     )
 
@@ -226,12 +227,7 @@ def _light(empty: Mapping[str, Any]) -> Light:
     return Light(tuple(verbs), frozenset(words), frozenset(lone))
 
 
-def _singulars(word: str) -> tuple[str, ...]:
-    """Return an English word and what it may be the plural of."""
-    return (word, word.removesuffix("s"), word.removesuffix("es"), f"{word.removesuffix('ies')}y")
-
-
-_FILES = ("datos", "objetos", "estados", "medidas", "operaciones", "enlaces", "vacias", "respuestas", "temas-en")
+_FILES = ("datos", "objetos", "estados", "medidas", "operaciones", "enlaces", "vacias", "respuestas")
 
 
 def _target(raw: Mapping[str, Any]) -> Target:

@@ -19,6 +19,8 @@ _ENGLISH_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19[89]|20[0-9])\d")
 _STOP = re.compile(r"[,;:.?!¿¡()\n]")
 _COMPARED = frozenset({("mas", "de"), ("menos", "de"), ("more", "than"), ("less", "than"), ("fewer", "than")})
+_SHARED = 5
+"""Letters that roots of one word share: “codified” and «codificado», «ejecutar» and «ejecución»."""
 SHORTEST_TYPO = 6
 """Letters that a word must have before one wrong letter is forgiven."""
 SURE_TYPO = 9
@@ -127,6 +129,15 @@ def root(folded: str) -> str:
         if folded.endswith(ending) and enough:
             return folded[:left]
     return folded
+
+
+def same_root(one: str, other: str) -> bool:
+    """Say whether two roots may be of one word: equal, or both long and alike at the start.
+
+    >>> same_root(root("construir"), root("construccion")), same_root("meta", "metal")
+    (True, False)
+    """
+    return one == other or (min(len(one), len(other)) >= _SHARED and one[:_SHARED] == other[:_SHARED])
 
 
 @lru_cache(maxsize=65536)

@@ -111,12 +111,22 @@ def spanish_stem(word: str) -> str:
     >>> spanish_stem("cumplió"), spanish_stem("cumplio")
     ('cumpl', 'cumpli')
     """
-    found: str = _snowball().stemWord(word)
+    found: str = _snowball("spanish").stemWord(word)
     return found
 
 
-@lru_cache(maxsize=1)
-def _snowball() -> Stemmer:
+def english_stem(word: str) -> str:
+    """Return the Snowball stem of an English word in lower case.
+
+    >>> english_stem("vaccinated"), english_stem("vaccinations")
+    ('vaccin', 'vaccin')
+    """
+    found: str = _snowball("english").stemWord(word)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _snowball(language: str) -> Stemmer:
     from Stemmer import Stemmer
 
-    return Stemmer("spanish", 0)
+    return Stemmer(language, 0)

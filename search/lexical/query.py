@@ -108,7 +108,8 @@ def read_query(
         repaired = repair(topic, tokens[:MOST_WORDS], index, vocabulary, everyday.lists)
         tokens = analyse(repaired.text)
     telling = [token for token in tokens if not token.stop][:MOST_WORDS]
-    expanded = {} if phrases else everyday.expand(tokens, vocabulary.same if vocabulary else _any)
+    same = vocabulary.same if vocabulary else _any
+    expanded = {} if phrases else everyday.expand(tokens, same, lambda token: _has(index, token))
     words = tuple(_word(token, index, expanded.get(token.start, ())) for token in _distinct(telling))
     meant = tuple(dict.fromkeys(way.said for ways in expanded.values() for way in ways if _known(way, index)))
     return ParsedQuery(
@@ -130,6 +131,10 @@ def _any(one: str, other: str) -> bool:
     return True
 
 
+def _has(index: LexicalIndex, token: Token) -> bool:
+    return any(form in index for form in token.forms)
+
+
 def _known(way: Weighted, index: LexicalIndex) -> bool:
     return all(any(form in index for form in forms) for forms in way.words)
 
@@ -147,7 +152,7 @@ def _distinct(tokens: Sequence[Token]) -> list[Token]:
 
 def _word(token: Token, index: LexicalIndex, meant: Sequence[Weighted]) -> QueryWord:
     ways = [Weighted(1.0, (token.forms,), token.word), *meant]
-    if not any(form in index for form in token.forms):
+    if not _has(index, token):
         near = index.spelling.near(token.word)[:_MOST_MEANT]
         ways += [Weighted(MISTYPED**distance, (_forms(word),), word) for word, distance in near]
     return QueryWord(token.word, tuple(ways), index.rarity(token.forms))

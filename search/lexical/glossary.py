@@ -1,0 +1,80 @@
+"""What English words mean in the reports: ``questions/temas-en.csv``, words and terms of several words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from kg.errors import KnowledgeError
+from kg.knowledge import read_csv
+from kg.text import fold
+from search.lexical.analysis import english_stem
+
+_FILE = "questions/temas-en.csv"
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """Spanish words and expressions by the English ones that they are searched for in place of."""
+
+    entries: Mapping[tuple[str, ...], tuple[str, ...]]
+
+    def of(self, word: str) -> tuple[str, ...]:
+        """Return what one English word, without accents and in lower case, may stand for.
+
+        The word itself goes before its singular, and that before other words of its stem: “trained” is found under
+        “train” and “vaccination” under “vaccinate” where they have no line of their own.
+        """
+        exact = self.exactly(word)
+        return exact or (self._of_stem.get(english_stem(word), ()) if word.isalpha() else ())
+
+    def exactly(self, word: str) -> tuple[str, ...]:
+        """Return what the line of a word, or of what it may be the plural of, holds."""
+        return next((self.entries[(form,)] for form in _singulars(word) if (form,) in self.entries), ())
+
+    def term_at(self, words: Sequence[str], at: int) -> tuple[int, tuple[str, ...]]:
+        """Return how many words from ``at`` on are one term, and what it stands for; (0, ()) if none are."""
+        for size in range(min(self.longest, len(words) - at), 1, -1):
+            *head, last = words[at : at + size]
+            for form in _singulars(last):
+                found = self.entries.get((*head, form))
+                if found:
+                    return size, found
+        return 0, ()
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All English words in it."""
+        return frozenset(word for words in self.entries for word in words)
+
+    @cached_property
+    def longest(self) -> int:
+        """Words of the longest term."""
+        return max(map(len, self.entries), default=0)
+
+    @cached_property
+    def _of_stem(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for words, spanish in self.entries.items():
+            if len(words) == 1:
+                key = english_stem(words[0])
+                found[key] = tuple(dict.fromkeys((*found.get(key, ()), *spanish)))
+        return found
+
+
+@lru_cache(maxsize=1)
+def load_glossary() -> Glossary:
+    """Read the glossary once; raise ``KnowledgeError`` where a line says nothing."""
+    entries: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for row in read_csv(_FILE):
+        words, spanish = tuple(fold(row["en"]).split()), tuple(filter(None, (row["es"] or "").split("|")))
+        if not words or not spanish:
+            raise KnowledgeError(f"ontologies/{_FILE}: a «{row['en']}» le falta una parte.", "Complete la línea.")
+        entries[words] = spanish
+    return Glossary(entries)
+
+
+def _singulars(word: str) -> tuple[str, ...]:
+    """Return an English word and what it may be the plural of."""
+    return (word, word.removesuffix("s"), word.removesuffix("es"), f"{word.removesuffix('ies')}y")
