@@ -198,8 +198,14 @@ def _with_competence(
 ) -> Restriction:
     """Add to a topic the competence or cause of that name: «vivienda» is also a word for «Hábitat y vivienda»."""
     vocabulary = load_vocabulary()
-    things = competences(names, store, [frozenset((word.stem,)) for word in words], least=1.0)
-    others = [of_competences(things, vocabulary)] if things else []
+    stems = [frozenset((word.stem,)) for word in words]
+    things = competences(names, store, stems, least=1.0)
+    alike = competences(names, store, stems)
+    if alike:  # most of what the competence is called: its goals are about that, too
+        named = of_competences(alike, vocabulary)
+        said = vocabulary.restriction("tema-o-competencia", t=about.phrase, c=named.phrase)
+        about = replace(about, phrase=said, any_of=((about,), (named,)))
+    others = [of_competences(things, vocabulary)] if things and not alike else []
     key = tuple(word.stem for word in words)
     causes = [thing for thing in names.by_label.get(key, ()) if thing.kind == "causa" and _failing(linked)]
     others += [of_causes(causes, names, vocabulary, {})] if causes else []
