@@ -69,6 +69,9 @@ def _unanswered(question: str, plan: Plan, found: Found, search: Search) -> Answ
         things = "; ".join(f"{item.label} ({plain_number(item.percent)} %)" for item in found.items)
         said = vocabulary.say(language, "sin_falla", cosa=things)
         return Answer(Status.EMPTY, question, language, describe(plan, language, vocabulary), said)
+    if plan.operation is Operation.WHY and found.items and not (found.causes or found.details):
+        said = Teller(plan, found, None, None, language, vocabulary).tell()  # the report states no cause of any
+        return Answer(Status.EMPTY, question, language, describe(plan, language, vocabulary), said)
     return None
 
 

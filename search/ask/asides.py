@@ -168,7 +168,8 @@ def _without_occasion(linked: Linked, vocabulary: Vocabulary) -> Linked:
     requests = tuple(vocabulary.cues.requests)
     ends = (at for at, word in enumerate(linked.words) if at and (word.paused or word.folded.startswith(requests)))
     end = next(ends, 0)
-    if not any(word.folded in vocabulary.cues.occasions for word in linked.words[:end]):
+    first = next((word for word in linked.words[1:end] if word.folded not in vocabulary.articles), None)
+    if first is None or first.folded not in vocabulary.cues.occasions:
         return linked
     kept = [one for one in linked.mentions if one.first >= end or one.code in _WHOSE or one.kind == "anio"]
     taken = {at for one in kept for at in range(one.first, one.end)}

@@ -134,6 +134,9 @@ def negated_at(linked: Linked, mention: Mention) -> bool:
         bare = one.kind == "nexo-exclusion" and all(word.folded in NO for word in linked.words[one.first : one.end])
         if bare and set(range(one.end, mention.first)) & set(linked.free()):
             return False  # «could not deliver because of»: what was not understood is what is denied
+        asks = one.first and linked.words[one.first - 1].folded in load_vocabulary().cues.auxiliaries
+        if bare and asks and one.end == mention.first:
+            return False  # “why didn't Quito …?”
         if one.kind == "nexo-exclusion" or denied:
             return denied or not (deed and bare)
         deed = deed or (mention.kind in ("norma", "nexo-causa") and one.kind == "vacia")

@@ -81,7 +81,9 @@ def make_plan(
     strict = _strict(linked, operation, vocabulary)
     fields = dict.fromkeys(one.code for one in linked.mentions if one.kind == "dato")
     products = any(one.name == "es-producto" for one in restrictions)  # the catalogue calls them by their indicator
-    plan = replace(plan, fields=tuple(fields) or (("indicador",) if products else ()))
+    itself = operation is Operation.LIST and target.code == "unidad" and _only_named(linked, "unidad")
+    usual = ("mision", "metas-unidad") if itself else ("indicador",) if products else ()
+    plan = replace(plan, fields=tuple(fields) or usual)
     if may_be_money(plan, linked, names, vocabulary):
         plan = replace(plan, measure="presupuesto", other_measures=("planificado",))
     plan = replace(plan, strict=strict, notes=tuple(found.notes), yearly=_yearly(plan, names))
@@ -96,6 +98,12 @@ def make_plan(
         return Refusal(lost, None, target, tuple(restrictions))
     counted = _counted(linked, replace(plan, difference=_asks_difference(linked, vocabulary)), vocabulary)
     return counted if isinstance(counted, Refusal) else _possible(_refine(counted, linked, vocabulary))
+
+
+def _only_named(linked: Linked, kind: str) -> bool:
+    """Say whether something of a kind is named and the kind itself is not: «¿qué se propone la Dirección de X?»."""
+    kinds = [one.kind for one in linked.mentions if one.code == kind]
+    return "entidad" in kinds and "objeto" not in kinds
 
 
 def _asks_difference(linked: Linked, vocabulary: Vocabulary) -> bool:
