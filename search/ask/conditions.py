@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.text import fold
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Phrasing, Restriction, Unknown
-from search.ask.queries import word_pattern
+from search.ask.queries import expression_pattern, word_pattern
 from search.ask.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 from search.ask.words import Word, root
+from search.lexical.glossary import load_glossary
 
 NO = frozenset({"no", "not", "nunca", "never", "ni"})
 OF_CAUSES = frozenset({"norma-causa", "causa", "causa-texto", "tipo-norma-causa"})
@@ -32,7 +33,7 @@ class Conditions:
 def topic(name: str, words: Sequence[Word], language: str, vocabulary: Vocabulary) -> Restriction:
     """Return the condition that a text holds all these words; English ones also in Spanish."""
     text = " ".join(word.text.lower() if not word.text.isupper() else word.text for word in words)
-    patterns = tuple(dict.fromkeys(_pattern(word, language, vocabulary) for word in words))
+    patterns = tuple(dict.fromkeys(_patterns(words, language, vocabulary)))
     wider = vocabulary.restriction("tema-amplio", v=both(text))
     said = vocabulary.restriction(name, v=both(text))
     return Restriction(name, said, {"patrones": patterns}, topic=text if name == "tema" else "", wider=wider)
@@ -61,6 +62,22 @@ def of_competences(things: Sequence[Entity], vocabulary: Vocabulary) -> Restrict
     """Return the condition that a goal exercises one of these competences."""
     phrase = vocabulary.restriction("competencia", v=listed(things, vocabulary))
     return Restriction("competencia", phrase, {"valores": tuple(dict.fromkeys(thing.iri for thing in things))})
+
+
+def _patterns(words: Sequence[Word], language: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield what a text must hold: for each word itself, for an English term of several what the reports call it."""
+    folded = [word.folded for word in words]
+    at = 0
+    while at < len(words):
+        size, spanish = load_glossary().term_at(folded, at) if language == "en" else (0, ())
+        if size:
+            ways = [[root(fold(one)) for one in term.split() if one not in vocabulary.articles] for term in spanish]
+            yield "|".join(
+                (*map(expression_pattern, ways), expression_pattern(list(map(root, folded[at : at + size]))))
+            )
+        else:
+            yield _pattern(words[at], language, vocabulary)
+        at += size or 1
 
 
 def _pattern(word: Word, language: str, vocabulary: Vocabulary) -> str:
@@ -132,11 +149,10 @@ def negated_at(linked: Linked, mention: Mention) -> bool:
     for one in reversed(before):
         denied = one.kind == "nexo-causa" and denied_at(linked, one) is not None
         bare = one.kind == "nexo-exclusion" and all(word.folded in NO for word in linked.words[one.first : one.end])
-        if bare and set(range(one.end, mention.first)) & set(linked.free()):
-            return False  # «could not deliver because of»: what was not understood is what is denied
         asks = one.first and linked.words[one.first - 1].folded in load_vocabulary().cues.auxiliaries
-        if bare and asks and one.end == mention.first:
-            return False  # “why didn't Quito …?”
+        between = set(range(one.end, mention.first))
+        if bare and (between & set(linked.free()) or (asks and not between)):
+            return False  # «could not deliver because of»: what was not understood is denied; “why didn't Quito …?”
         if one.kind == "nexo-exclusion" or denied:
             return denied or not (deed and bare)
         deed = deed or (mention.kind in ("norma", "nexo-causa") and one.kind == "vacia")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -113,6 +113,13 @@ def word_pattern(stem: str) -> str:
     if len(stem) == 4:  # «metro» is no «metropolitano»
         whole = r"\p{L}{0,5}($|[^\p{L}\p{N}])"
     return rf"(^|[^\p{{L}}\p{{N}}]){letters}{whole}"
+
+
+def expression_pattern(roots: Sequence[str]) -> str:
+    """Return a regular expression (flag ``i``) for words that start so, one after the other, short ones between."""
+    if len(roots) == 1:
+        return word_pattern(roots[0])
+    return r"(^|[^\p{L}\p{N}])" + r"\p{L}*( \p{L}{1,3})* ".join(map(_letters, roots))
 
 
 def pair_pattern(first: str, second: str) -> str:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from kg.errors import KnowledgeError
-from kg.knowledge import read_csv
-from kg.text import fold
-from search.lexical.analysis import english_stem
+from kg.knowledge import read_text
+from search.lexical.analysis import english_stem, stop_words
 
 _FILE = "questions/temas-en.csv"
 
@@ -19,6 +18,7 @@ class Glossary:
     """Spanish words and expressions by the English ones that they are searched for in place of."""
 
     entries: Mapping[tuple[str, ...], tuple[str, ...]]
+    """By the words of a term that tell something: “people with disabilities” is under “people disabilities”."""
 
     def of(self, word: str) -> tuple[str, ...]:
         """Return what one English word, without accents and in lower case, may stand for.
@@ -34,7 +34,7 @@ class Glossary:
         return next((self.entries[(form,)] for form in _singulars(word) if (form,) in self.entries), ())
 
     def term_at(self, words: Sequence[str], at: int) -> tuple[int, tuple[str, ...]]:
-        """Return how many words from ``at`` on are one term, and what it stands for; (0, ()) if none are."""
+        """Return how many telling words from ``at`` on are one term, and what it stands for; (0, ()) if none are."""
         for size in range(min(self.longest, len(words) - at), 1, -1):
             *head, last = words[at : at + size]
             for form in _singulars(last):
@@ -65,13 +65,19 @@ class Glossary:
 
 @lru_cache(maxsize=1)
 def load_glossary() -> Glossary:
-    """Read the glossary once; raise ``KnowledgeError`` where a line says nothing."""
+    """Read the glossary once; raise ``KnowledgeError`` where a line says nothing.
+
+    Its English words are in lower case and without accents.
+    """
     entries: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for row in read_csv(_FILE):
-        words, spanish = tuple(fold(row["en"]).split()), tuple(filter(None, (row["es"] or "").split("|")))
-        if not words or not spanish:
-            raise KnowledgeError(f"ontologies/{_FILE}: a «{row['en']}» le falta una parte.", "Complete la línea.")
-        entries[words] = spanish
+    idle = stop_words()
+    for line in read_text(_FILE).splitlines()[1:]:  # of two columns without quotes: four times as quick as csv
+        english, _, spanish = line.partition(",")
+        if not english or not spanish:
+            raise KnowledgeError(f"ontologies/{_FILE}: a «{line}» le falta una parte.", "Complete la línea.")
+        words = english.replace("'", " ").split()
+        telling = tuple(word for word in words if word not in idle)
+        entries[telling if len(words) > 1 and telling else tuple(words)] = tuple(spanish.split("|"))
     return Glossary(entries)
 
 
