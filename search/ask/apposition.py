@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from kg.store.base import Iri
@@ -40,8 +40,16 @@ def _kinds(linked: Linked, vocabulary: Vocabulary) -> Iterator[tuple[str, int, i
         target = vocabulary.targets[kind]
         last = end == len(linked.words) or linked.words[end].paused
         named = any(one.first == end and one.kind == "numero" for one in linked.mentions)
-        if target.by_parts and not named and (last or end not in free) and _points_back(linked, first, vocabulary):
+        ends = last or not _goes_on(linked, end, free, vocabulary)
+        if target.by_parts and not named and ends and _points_back(linked, first, vocabulary):
             yield kind, first, end
+
+
+def _goes_on(linked: Linked, at: int, free: Container[int], vocabulary: Vocabulary) -> bool:
+    """Say whether the name stands after the word for its kind: «(objetivo de prácticas artísticas)»."""
+    while at < len(linked.words) and linked.words[at].folded in vocabulary.articles and not linked.words[at].paused:
+        at += 1
+    return at in free and not linked.words[at].paused
 
 
 def _points_back(linked: Linked, first: int, vocabulary: Vocabulary) -> bool:

@@ -29,6 +29,7 @@ _WHOSE = frozenset({"institucion", "plan", "pacto"})
 def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Linked:
     """Return the question with such words claimed as saying nothing of their own."""
     linked = _narrowed(_with_attribute(_without_false_kinds(linked, store)), names, vocabulary)
+    linked = _claimed(linked, set(_hanging(linked, vocabulary)))
     idle = {*_glossed(linked, store), *_between_name_and_kind(linked), *_of_the_name(linked, names, vocabulary)}
     linked = _claimed(linked, idle)
     return _without_occasion(linked, vocabulary)
@@ -144,6 +145,20 @@ def _of_the_name(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterat
             said = linked.words[at] if at in free else None
             if said and (said.stem in stems or said.folded in vocabulary.territorial) and not said.number:
                 yield at
+
+
+def _hanging(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
+    """Yield the verbs that only tie goals to what is named after them: «que colgaban del objetivo 2.1»."""
+    weak = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
+    names = {one.first for one in linked.mentions if one.kind == "entidad"}
+    free = set(linked.free())
+    for at in free:
+        after = at + 1
+        while after in weak and after not in names:
+            after += 1
+        relative = at > 1 and linked.words[at - 1].folded in vocabulary.cues.relative and at - 1 not in free
+        if relative and after > at + 1 and after in names and not linked.words[at].number:
+            yield at
 
 
 def _between_name_and_kind(linked: Linked) -> Iterator[int]:

@@ -67,6 +67,8 @@ class Cues:
     """Words with which two units have the same goals."""
     lines: frozenset[str]
     """Words that the name of an objective of the first level, or a part of it, follows."""
+    relative: frozenset[str]
+    """Words that a verb follows that says more of what stands before: «metas que …»."""
 
 
 def load_cues(links: Mapping[str, Any]) -> Cues:
@@ -101,5 +103,6 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "medidas_debiles",
         "comparten",
         "lineas",
+        "relativos",
     )
     return Cues(*(frozenset(links[name]) for name in names))

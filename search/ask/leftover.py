@@ -23,7 +23,6 @@ from search.ask.words import Word
 _OF = frozenset({"de", "del", "of", "from"})
 _IN = frozenset({"en", "in", "at"})
 _IS = frozenset({"es", "son", "fue", "era", "is", "was", "are"})
-_RELATIVES = frozenset({"que", "that", "which", "who", "se", "no", "not", "quien"})
 
 
 _TOLD_AGAIN = frozenset({"objetivo", "unidad", "competencia", "eje", "pacto", "clasificador"})
@@ -293,7 +292,7 @@ def _refused(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary, store:
     attribute = any(
         one.first == run_[-1] + 1 and one.kind == "objeto" for one in linked.mentions
     )  # “which water goals”
-    return figure or verb or (before in _RELATIVES and not attribute)
+    return figure or verb or (before in vocabulary.cues.relative | NO and not attribute)
 
 
 def _charged(linked: Linked, position: int) -> bool:

@@ -13,7 +13,7 @@ from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
 from search.ask.names import Meanings, Names, competences, in_goals, load_places, owned
 from search.ask.numbered import cued_kind
-from search.ask.vocabulary import Vocabulary
+from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.ask.words import Word
 
 _BY_FIRST_WORD = ("unidad", "institucion", "plan", "pacto", "eje", "etapa")
@@ -312,10 +312,18 @@ def _span(linked: Linked, first: int) -> list[Word]:
     stop = min(ends, default=len(linked.words))
     span: list[Word] = []
     for word in linked.words[first:stop]:
-        if word.paused and span and len(span) < 3:
+        if word.paused and span and len(span) < 3 and not _lists(linked, word):
             break
         span.append(word)
     return span
+
+
+def _lists(linked: Linked, paused: Word) -> bool:
+    """Say whether a pause is one of an enumeration: in «planificar, regular y controlar» «y» comes first."""
+    for word in linked.words[linked.words.index(paused) + 1 :]:
+        if word.paused or word.folded in load_vocabulary().conjunctions:
+            return not word.paused
+    return False
 
 
 def _ends_name(mention: Mention) -> bool:
