@@ -18,7 +18,7 @@ from search.ask.model import Mention
 from search.ask.names import Names, in_texts
 from search.ask.queries import pair_pattern, run
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import root
+from search.ask.words import is_gerund, root
 
 _WEAK = ("vacia", "operacion", "nexo-tema")
 _NEAR = 3
@@ -30,7 +30,12 @@ def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: 
     """Return the question with such words claimed as saying nothing of their own."""
     linked = _narrowed(_with_attribute(_without_false_kinds(linked, store)), names, vocabulary)
     linked = _claimed(linked, set(_hanging(linked, vocabulary)))
-    idle = {*_glossed(linked, store), *_between_name_and_kind(linked), *_of_the_name(linked, names, vocabulary)}
+    idle = {
+        *_addends(linked, vocabulary),
+        *_glossed(linked, store),
+        *_between_name_and_kind(linked),
+        *_of_the_name(linked, names, vocabulary),
+    }
     linked = _claimed(linked, idle)
     return _without_occasion(linked, vocabulary)
 
@@ -97,6 +102,19 @@ def _parentheses(linked: Linked) -> Iterator[tuple[int, int]]:
         if inside:
             yield inside[0], inside[-1] + 1
         at = linked.question.find("(", close)
+
+
+def _addends(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
+    """Yield the free words that only name the parts of a sum: «sumando ciudad y parroquias, ¿cuántas …?»."""
+    free = set(linked.free())
+    named = {at for one in linked.mentions if one.kind in ("entidad", "objeto") for at in range(one.first, one.end)}
+    for at, word in enumerate(linked.words):
+        if word.folded in vocabulary.cues.together and is_gerund(word.folded):
+            ends = (to for to in range(at + 1, len(linked.words)) if linked.words[to].paused or to in named)
+            clause = range(at + 1, next(ends, len(linked.words)))
+            parts = any(linked.words[to].folded in vocabulary.conjunctions for to in clause)
+            if parts and free - set(clause):
+                yield from free & set(clause)
 
 
 def _glossed(linked: Linked, store: Store) -> Iterator[int]:

@@ -27,6 +27,8 @@ _IS = frozenset({"es", "son", "fue", "era", "is", "was", "are"})
 
 _TOLD_AGAIN = frozenset({"objetivo", "unidad", "competencia", "eje", "pacto", "clasificador"})
 """Kinds whose name a question may give beside the code."""
+_STRANGE = 0.34
+"""Share of the words beside a code that need not be in the name of what has it."""
 _SHORT_CUE = 4
 """Letters of words for a cause that mean many things: «por», «tras», «ante», “for”."""
 
@@ -150,7 +152,9 @@ def _told_again(linked: Linked, run_: Sequence[int], names: Names, vocabulary: V
             for thing in mention.entities:
                 label = names.stems_of(thing)
                 wanted = [vocabulary.meanings(word, linked.language) for word in said]
-                if not any(group.isdisjoint(label) for group in wanted) or spells_out(said, thing):
+                strange = sum(group.isdisjoint(label) for group in wanted)
+                few = _coded(mention, linked) and 0 < strange <= _STRANGE * len(wanted)  # the code says which it is
+                if not strange or few or spells_out(said, thing):
                     return True
     return False
 

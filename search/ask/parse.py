@@ -181,7 +181,8 @@ def replace_mentions(linked: Linked, mentions: tuple[Mention, ...]) -> Linked:
 def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
     codes = _operations(linked, vocabulary)
     if linked.amount and not codes & _NOT_GROUPED:
-        return Operation.LOOK_UP
+        added = any(word.folded in vocabulary.cues.together for word in linked.words)
+        return Operation.SUM if added else Operation.LOOK_UP  # «sumando ciudad y parroquias, ¿cuántas …?»
     if any(one.kind == "agrupar" for one in linked.mentions) and not codes & _NOT_GROUPED:
         return Operation.GROUP
     ranks = {one.value for one in (Operation.MOST, Operation.FEWEST, *OF_AMOUNTS)}
