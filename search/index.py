@@ -119,7 +119,7 @@ class SearchIndex:
         k: int = 5,
     ) -> tuple[Described, ...]:
         """Return the ``k`` things that best fit a description, and how sure it is that each is what is described."""
-        read, said = self._read(query, "hybrid")
+        read, said = self._read(query, "hybrid", translated=True)
         asked = replace(read, cited=(), coded=None)
         filters = Filters(institution=tuple(institutions), year=tuple(years), type=tuple(types))
         allowed = self._allowed(asked, filters)
@@ -168,12 +168,17 @@ class SearchIndex:
     def _vocabulary(self) -> Vocabulary:
         return Vocabulary(self._encoder, self._owners.words)
 
-    def _read(self, query: str, parts: str) -> tuple[ParsedQuery, Said | None]:
-        """Return the query, understood, and how much of it passages say; ``None`` if only words are compared."""
+    def _read(self, query: str, parts: str, *, translated: bool = False) -> tuple[ParsedQuery, Said | None]:
+        """Return the query, understood, and how much of it passages say; ``None`` if only words are compared.
+
+        The model reads English by itself; ``translated`` lets the Spanish of English words pull its vector too, which
+        finds the one thing that is described more surely, and what is about a topic a little worse (docs/search.md).
+        """
         if parts not in PARTS:
             raise ValueError(f"parts must be one of {PARTS}, not {parts!r}")
         vocabulary = None if parts == "lexical" else self._vocabulary
         asked = read_query(query, self.lexical, self.names["norm"], self.everyday, vocabulary)
+        asked = replace(asked, meant=(*asked.meant, *asked.translated)) if translated else asked
         asked = replace(asked, coded=None if asked.cited else find_coded(asked.text, self.names["type"]))
         if parts == "lexical":
             return asked, None

@@ -69,7 +69,7 @@ class Everyday:
     def _ways(
         self, tokens: Sequence[Token], same: Callable[[str, str], bool], known: Callable[[Token], bool]
     ) -> tuple[Weighted, ...]:
-        found = {text: Weighted(WEIGHT, _forms(text), text) for text in self._in_spanish(tokens, known)}
+        found = {text: Weighted(WEIGHT, _forms(text), text, True) for text in self._in_spanish(tokens, known)}
         for entry in self.entries.get(tuple(token.forms[0] for token in tokens), ()):
             pairs = zip((token.word for token in tokens), entry.said, strict=True)
             if all(_plural(one, other) or same(one, other) for one, other in pairs):

@@ -56,6 +56,8 @@ class Weighted:
     words: tuple[tuple[str, ...], ...]
     said: str
     """The words as a reader knows them."""
+    translated: bool = False
+    """Whether it is only the Spanish of an English word."""
 
 
 @dataclass(frozen=True)

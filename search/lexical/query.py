@@ -54,6 +54,8 @@ class ParsedQuery:
     """The query without the norms it cites: what its meaning is taken from."""
     meant: tuple[str, ...] = ()
     """What reports say for its everyday words."""
+    translated: tuple[str, ...] = ()
+    """What they say for its English words."""
     corrected: Mapping[str, str] = field(default_factory=dict)
     """What was meant, by what was written."""
     unknown: tuple[str, ...] = ()
@@ -111,10 +113,12 @@ def read_query(
     same = vocabulary.same if vocabulary else _any
     expanded = {} if phrases else everyday.expand(tokens, same, lambda token: _has(index, token))
     words = tuple(_word(token, index, expanded.get(token.start, ())) for token in _distinct(telling))
-    meant = tuple(dict.fromkeys(way.said for ways in expanded.values() for way in ways if _known(way, index)))
+    ways = [way for ways in expanded.values() for way in ways if _known(way, index)]
+    meant, translated = (tuple({way.said: way for way in ways if way.translated is one}) for one in (False, True))
     return ParsedQuery(
-        query, words, tuple(filter(None, phrases)), cited, repaired.text, meant, repaired.corrected, repaired.unknown
-    )
+        query, words, tuple(filter(None, phrases)), cited, repaired.text, meant, translated, repaired.corrected,
+        repaired.unknown,
+    )  # fmt: skip
 
 
 def with_kin(query: ParsedQuery, kin: Sequence[Sequence[tuple[str, float]]]) -> ParsedQuery:
