@@ -21,7 +21,7 @@ from search.ask.sense import sensible
 from search.ask.settled import allotted, is_due, strong_figures, tallies
 from search.ask.slips import corrected
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word, multiply, rewrite, runs, spelled_numbers, split, years
+from search.ask.words import Word, multiply, rewrite, runs, spelled_numbers, split, unabridged, years
 
 _PRIORITY = (
     "norma", "numero", "agrupar", "entidad", "articulo", "comparacion",
@@ -78,7 +78,7 @@ class Linked:
 def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> Linked:
     """Recognise everything that can be recognised in a question."""
     english = vocabulary.language(split(question)) == "en"
-    rewritten = rewrite(split(question, english=english), vocabulary.numbers, 5)
+    rewritten = rewrite(unabridged(question, split(question, english=english), vocabulary.short), vocabulary.numbers, 5)
     corrected_words, corrections = corrected(rewritten, names, vocabulary, store)
     words = multiply(spelled_numbers(corrected_words, vocabulary.figures), vocabulary.factors)
     candidates, yes_no = _candidates(question, words, names, vocabulary, store)

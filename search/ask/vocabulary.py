@@ -90,6 +90,8 @@ class Vocabulary:
     telling: Mapping[str, frozenset[str]]
     """Words that tell the language."""
     numbers: Mapping[tuple[str, ...], tuple[str, ...]]
+    short: Mapping[str, tuple[str, ...]]
+    """What a point cuts short: «obj.»."""
     figures: Mapping[str, int]
     """Numbers in words."""
     factors: Mapping[str, int]
@@ -187,6 +189,7 @@ def load_vocabulary() -> Vocabulary:
         articles=frozenset(word for lang in LANGUAGES for word in read["vacias"]["articulos"][lang]),
         telling={lang: frozenset(read["vacias"]["idioma"][lang]) for lang in LANGUAGES},
         numbers=_numbers(measures) | {tuple(old.split()): tuple(new.split()) for old, new in links["equivalencias"]},
+        short={old: tuple(new.split()) for old, new in links["abreviaturas"].items()},
         figures=measures["cifras"],
         factors=measures["multiplos"],
         ordinals=measures["ordinales"],

@@ -200,6 +200,22 @@ def rewrite(
     return tuple(out)
 
 
+def unabridged(question: str, words: tuple[Word, ...], short: Mapping[str, tuple[str, ...]]) -> tuple[Word, ...]:
+    """Write out what a point or a stroke cuts short, «obj.», «c/»; the point then ends no clause."""
+    out: list[Word] = []
+    cut = 0
+    for word in words:
+        mark = question[word.end : word.end + 1]
+        cuts = mark == ("." if len(word.folded) > 1 else "/")
+        full = short.get(word.folded, ()) if cuts else ()
+        joined = bool(cut) and not _STOP.search(question, cut, word.start)
+        paused = word.paused and not joined
+        whole = [replace(word, folded=one, stem=stem(one), paused=paused and not i) for i, one in enumerate(full)]
+        out += whole or [replace(word, paused=paused)]
+        cut = word.end + 1 if full else 0
+    return tuple(out)
+
+
 def spelled_numbers(words: tuple[Word, ...], values: Mapping[str, int]) -> tuple[Word, ...]:
     """Replace numbers in words by figures: «ciento cuarenta y nueve», “forty-nine”.
 
