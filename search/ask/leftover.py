@@ -153,10 +153,17 @@ def _told_again(linked: Linked, run_: Sequence[int], names: Names, vocabulary: V
                 label = names.stems_of(thing)
                 wanted = [vocabulary.meanings(word, linked.language) for word in said]
                 strange = sum(group.isdisjoint(label) for group in wanted)
-                few = _coded(mention, linked) and 0 < strange <= _STRANGE * len(wanted)  # the code says which it is
+                least = len(wanted) - 1 if _follows(mention, linked, run_) else int(_STRANGE * len(wanted))
+                few = _coded(mention, linked) and strange <= least  # the code says which it is
                 if not strange or few or spells_out(said, thing):
                     return True
     return False
+
+
+def _follows(mention: Mention, linked: Linked, run_: Sequence[int]) -> bool:
+    """Say whether words stand right after a name, parted by no more than “on”: “objective 2.5 on coexistence”."""
+    weak = {at for one in linked.mentions if one.kind in ("vacia", "nexo-tema") for at in range(one.first, one.end)}
+    return mention.end <= run_[0] and weak.issuperset(range(mention.end, run_[0]))
 
 
 def _conjoined(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> list[list[Word]]:

@@ -21,7 +21,7 @@ from search.ask.sense import sensible
 from search.ask.settled import allotted, is_due, strong_figures, tallies
 from search.ask.slips import corrected
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word, multiply, rewrite, runs, spelled_numbers, split, unabridged, years
+from search.ask.words import Word, is_year, multiply, rewrite, runs, spelled_numbers, split, unabridged, years
 
 _PRIORITY = (
     "norma", "numero", "agrupar", "entidad", "articulo", "comparacion",
@@ -229,7 +229,8 @@ def _grouped(
         said = words[mention.end : thing.end if thing else at]
         if vocabulary.cues.asking.intersection(word.folded for word in said):
             continue  # «¿por qué razón …?», «¿por cuál ordenanza …?» group nothing
-        if thing and thing.code in vocabulary.groups:
+        dated = thing and thing.end < len(words) and is_year(words[thing.end].folded)  # «por el año 2020»
+        if thing and thing.code in vocabulary.groups and not dated:
             yield Mention(mention.first, thing.end, "agrupar", thing.code)
 
 

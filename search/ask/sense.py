@@ -61,7 +61,8 @@ def _describes(mention: Mention, others: Sequence[Mention], words: Sequence[Word
         return not _in_a_role(mention, others, words, vocabulary) or (mention.first > 0 and not asked)
     if mention.code in ("maximo", "minimo") and words[mention.first].folded in vocabulary.comparatives:
         figures = any(one.first == mention.end and one.kind in ("medida", "estado", "objeto") for one in others)
-        return not figures and before not in vocabulary.articles
+        english = vocabulary.language(tuple(words)) == "en"  # “the mayor's office”
+        return english or (not figures and before not in vocabulary.articles)
     return False
 
 
