@@ -28,7 +28,7 @@ from search.ask.plan import MONEY, measures_of
 from search.ask.queries import run_for
 from search.ask.stated import counted, percents, roots_of
 from search.ask.vocabulary import LANGUAGES, Vocabulary
-from search.ask.words import root, same_root, split
+from search.ask.words import is_participle, root, same_root, split
 
 if TYPE_CHECKING:
     from search.found import Described
@@ -110,7 +110,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     plans = tuple(replace(one, yearly=yearly, noun=noun_of(linked, vocabulary)) for one in plans)
     parted = any(one.kind == "entidad" and one.code in ("plan", "pacto") for one in linked.mentions)
     phrase = is_phrase(linked, vocabulary)
-    named = any(one.kind == "medida" for one in linked.mentions) or not phrase
+    named = any(one.kind == "medida" or _done(one, linked) for one in linked.mentions) or not phrase
     figure = plans[0].operation is Operation.LOOK_UP and named
     ahead = (linked.text(one.first, one.end) for one in linked.mentions if one.kind == "nexo-futuro")
     return Asked(words, tuple(whose), years, plans, parted, summed, figure, " ".join(ahead), phrase)
@@ -119,9 +119,16 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
 def is_phrase(linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether a question only names a thing, with no word that asks: «hectáreas de suelo recuperadas en X»."""
     asks = any(one.kind == "operacion" and not _relative(one, linked, vocabulary) for one in linked.mentions)
-    if asks or any(one.kind in ("estado", "comparacion", "norma", "numero") for one in linked.mentions):
+    told = ("estado", "comparacion", "norma", "numero")
+    if asks or any(one.kind in told and not _done(one, linked) for one in linked.mentions):
         return False
     return not any(one.kind == "objeto" and (one.code != "meta" or _plural(linked, one)) for one in linked.mentions)
+
+
+def _done(mention: Mention, linked: Linked) -> bool:
+    """Say whether what looks like a state is a participle of what is named: «hogares con mejoramiento ejecutados»."""
+    participle = mention.end - mention.first == 1 and is_participle(linked.words[mention.first].folded)
+    return participle and (mention.kind, mention.code) == ("estado", "cumplida")
 
 
 def _relative(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:

@@ -205,7 +205,8 @@ def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
 def _operations(linked: Linked, vocabulary: Vocabulary) -> set[str]:
     """Return the operations that the words of a question tell."""
     codes = {_ALIASES.get(one.code, one.code) for one in linked.mentions if one.kind == "operacion"}
-    if not codes and any(one.kind == "objeto" and _counting(one, linked, vocabulary) for one in linked.mentions):
+    counting = any(one.kind == "objeto" and _counting(one, linked, vocabulary) for one in linked.mentions)
+    if codes <= {Operation.LIST.value} and counting:
         codes = {Operation.COUNT.value}  # «cuántos programas», where «programas» alone is no object
     if Operation.COUNT.value in codes and _counts_money(linked):
         codes = (codes - {Operation.COUNT.value}) | {Operation.SUM.value}  # «total de recursos programados»
