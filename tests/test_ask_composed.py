@@ -72,6 +72,14 @@ def test_how_far_apart(question: str, value: str, example_release: Services) -> 
             "metas de San Isidro del Ejemplo incumplidas por la Resolución A-0049",
             "metas de San Isidro del Ejemplo que ponen la Resolución A-0049 como justificación",
         ),
+        (
+            "metas del objetivo 5.A de San Isidro del Ejemplo",
+            "metas que colgaban del objetivo 5.A de San Isidro del Ejemplo",
+        ),
+        (
+            "metas incumplidas del objetivo 5.A de San Isidro del Ejemplo",
+            "objective 5.A on housing and quiet areas, San Isidro del Ejemplo: goals that missed their target",
+        ),
     ],
 )
 def test_words_that_restrict_nothing(plain: str, dressed: str, example_release: Services) -> None:
@@ -89,6 +97,42 @@ def test_words_that_restrict_nothing(plain: str, dressed: str, example_release: 
 )
 def test_the_value_that_a_figure_must_have(question: str, example_release: Services) -> None:
     assert {item.number for item in example_release.ask(question).items} == {7, 11}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "promedio de cumplimiento de las metas del objetivo 5.A de San Isidro del Ejemplo",
+        "San Isidro 2021, obj. 5.A: prom. % cumpl.",
+        "prom. de cumpl. metas obj. 5.A c/ avance, San Isidro",
+    ],
+)
+def test_what_a_point_cuts_short(question: str, example_release: Services) -> None:
+    answer = example_release.ask(question)
+    assert answer.status is Status.COMPLETE
+    assert answer.value == (Decimal("75") if "c/" in question else Decimal("37.5"))
+
+
+def test_a_unit_named_tells_what_it_is_for(example_release: Services) -> None:
+    answer = example_release.ask("¿Qué se propone la Dirección de Riego y Cuencas del Valle Imaginado?")
+    assert "Reforestar 150 hectáreas" in answer.answer
+
+
+def test_the_law_that_a_form_is_named_by_restricts_nothing(example_release: Services) -> None:
+    answer = example_release.ask("Who is the official responsible for the LOTAIP information of the Valle Imaginado?")
+    assert "Persona de Ejemplo" in answer.answer
+
+
+def test_parts_of_a_sum_are_no_condition(example_release: Services) -> None:
+    answer = example_release.ask(
+        "sumando los urbanos y los rurales, ¿cuántos kilómetros de vías se hicieron en San Isidro del Ejemplo?"
+    )
+    assert answer.value == Decimal("20.14")
+
+
+def test_a_cause_that_is_not_stated_is_no_answer(example_release: Services) -> None:
+    answer = example_release.ask("¿Por qué falló la meta de la Dirección de Riego y Cuencas del Valle Imaginado?")
+    assert answer.status is not Status.COMPLETE
 
 
 def test_a_cause_that_no_report_gives_is_not_left_out(example_release: Services) -> None:

@@ -1,0 +1,46 @@
+"""The English glossary: its lines, and how words and terms are found in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.errors import KnowledgeError
+from kg.knowledge import read_text
+from kg.text import fold
+from search.lexical import glossary
+from search.lexical.glossary import load_glossary
+
+
+@pytest.mark.parametrize(
+    ("word", "spanish"),
+    [("parks", "parque"), ("trained", "capacitar"), ("vaccinations", "vacunacion"), ("libraries", "biblioteca")],
+)
+def test_a_word_is_found_in_any_form(word: str, spanish: str) -> None:
+    assert spanish in load_glossary().of(word)
+
+
+def test_a_line_of_its_own_goes_before_the_stem() -> None:
+    found = load_glossary()
+    assert found.exactly("accountability") == found.of("accountability") != found.of("account")
+
+
+def test_a_term_of_several_words_is_found_whole() -> None:
+    size, spanish = load_glossary().term_at(("new", "street", "vendors", "market"), 1)
+    assert size == 2
+    assert any("comerci" in one or "vendedor" in one for one in spanish)
+    assert load_glossary().term_at(("new", "market"), 0) == (0, ())
+
+
+def test_the_lines_are_as_they_are_looked_up() -> None:
+    lines = read_text("questions/temas-en.csv").splitlines()
+    heads = [line.partition(",")[0] for line in lines[1:]]
+    assert lines[0] == "en,es"
+    assert len(heads) == len(set(heads)), "each word once"
+    assert [head for head in heads if head != fold(head)] == []
+    assert heads == sorted(heads)
+
+
+def test_a_line_without_its_other_half_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(glossary, "read_text", lambda _: "en,es\nbridge,\n")
+    with pytest.raises(KnowledgeError, match="bridge"):
+        load_glossary.__wrapped__()
