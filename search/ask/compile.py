@@ -22,6 +22,7 @@ VALUE = "valor"
 """Variable that holds the measure asked for."""
 PART = "parteDelPresupuesto"
 """Variable that holds the money that a sum counts once, though it serve several goals."""
+_COST_OF_TEXT = 1
 COUNT = "n"
 """Variable that holds the number of goals of a group."""
 
@@ -180,7 +181,7 @@ def compile_plan(plan: Plan, prefixes: Mapping[str, str], limit: int | None = No
             raise ValueError(f"no goals of {target.code}")
         writer.bridge(bridge)
     reached = len(writer.lines)
-    for restriction in sorted(plan.restrictions, key=_cost):
+    for restriction in _in_order(plan.restrictions):
         writer.restrict(restriction)
     if writer.every:  # the engine keeps what stands first and goes through the rest: the fewest goals first
         writer.lines = writer.lines[reached:] + writer.lines[:reached]
@@ -236,6 +237,16 @@ def _what(plan: Plan, target: Target, writer: _Writer) -> list[str]:
     return [f"  {line}" for line in (comment(name), *fragment(name).splitlines()) if line]
 
 
+def _in_order(restrictions: Sequence[Restriction]) -> list[Restriction]:
+    """Sort conditions by what they cost; a percent goes before texts that nothing else narrows.
+
+    It names the goals: an ``OPTIONAL`` text asked before would be that of everything.
+    """
+    narrow = any(_cost(one) < _COST_OF_TEXT for one in restrictions)
+    first = [one for one in restrictions if one.measure == "porcentaje" and not one.negated and not narrow]
+    return [*first, *sorted((one for one in restrictions if one not in first), key=_cost)]
+
+
 def _cost(one: Restriction) -> int:
     """Tell how late a condition is best asked: what names things first, then texts, figures and what must not hold."""
     if one.negated:
@@ -243,7 +254,7 @@ def _cost(one: Restriction) -> int:
     if one.measure or one.name == "estado":
         return 2
     if "patrones" in one.terms or one.name.startswith("tema"):
-        return 1
+        return _COST_OF_TEXT
     return -1 if one.name == "institucion" else 0  # the engine starts from what stands first
 
 
