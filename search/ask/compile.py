@@ -227,7 +227,7 @@ def _what(plan: Plan, target: Target, writer: _Writer) -> list[str]:
     variable that ends in «Cualquiera»; beside the bridge it would join every goal with every other.
     """
     percent = (plan.measure == "porcentaje" and not plan.yearly) or any(
-        one.measure == "porcentaje" and not one.negated for one in plan.restrictions
+        (one.measure == "porcentaje" or one.name == "con-porcentaje") and not one.negated for one in plan.restrictions
     )
     of_all = writer.every and writer.bridged
     name = "meta" if of_all else target.code
