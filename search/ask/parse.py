@@ -27,6 +27,8 @@ _ORDER = (
 )  # fmt: skip
 _ALIASES = MappingProxyType({"mas-frecuente": Operation.MOST.value})
 _NOT_GROUPED = frozenset({"maximo", "minimo", "por-que", "quien", "promedio", "suma"})
+_PARTS = frozenset({"tipo-competencia", "competencia", "objetivo", "unidad", "clasificador"})
+"""What goals belong to."""
 _ASKING = frozenset({Operation.LIST.value, Operation.COUNT.value})
 
 
@@ -236,8 +238,11 @@ def _asks_share(linked: Linked, vocabulary: Vocabulary) -> bool:
     ]
     numbered = any(one.kind == "numero" for one in linked.mentions)
     states = any(one.kind in ("estado", "comparacion") for one in linked.mentions)
-    goals = any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)
-    return bool(bare) and states and goals and not numbered
+    goals = [one.end for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")]
+    parts = [one.first for one in linked.mentions if one.kind == "entidad" and one.code in _PARTS and goals]
+    between = [word.folded for first in parts for word in linked.words[goals[0] : first]]
+    belong = not vocabulary.cues.copulas.isdisjoint(between)  # “what percentage of all goals belong to …”
+    return bool(bare) and (states or belong) and bool(goals) and not numbered
 
 
 def _counting(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:

@@ -12,10 +12,11 @@ from decimal import Decimal
 
 from kg.store.base import Iri, Store
 from kg.text import fold
+from search.ask.amounts import is_action
 from search.ask.model import Plan
 from search.ask.queries import run_for
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word, root, same_root, split
+from search.ask.words import Word, is_participle, root, same_root, split
 
 _FURTHEST = 3
 """Words between a number and what it counts."""
@@ -97,7 +98,7 @@ def beside(
     texts = [str(row["texto"]) for row in rows if row["campo"] == "resultado"]
     named = {root(word.folded) for row in rows if row["campo"] != "resultado" for word in split(str(row["texto"]))}
     found = [one for text in texts for one in _numbers(text) if one.value in values]
-    return InWords(_nearest(found, wanted, named), " ".join(texts))
+    return InWords(_nearest(found, wanted, named, _deeds(asked, language, vocabulary)), " ".join(texts))
 
 
 def _wanted(asked: Sequence[Word], language: str, vocabulary: Vocabulary) -> frozenset[str]:
@@ -106,17 +107,27 @@ def _wanted(asked: Sequence[Word], language: str, vocabulary: Vocabulary) -> fro
     return frozenset(each for word in told for each in roots_of(word.text, language, vocabulary))
 
 
-def _nearest(found: Sequence[_Number], wanted: Collection[str], named: Collection[str] = ()) -> Decimal | None:
+def _deeds(asked: Sequence[Word], language: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the roots of the words of a question that say what was done: «se ejecutaron», “was spent”."""
+    ways = {word: (word.folded, *(vocabulary.translations(word.folded) if language == "en" else ())) for word in asked}
+    told = [word for word, said in ways.items() if is_action(word, vocabulary) or any(map(is_participle, said))]
+    return frozenset(each for word in told for each in roots_of(word.text, language, vocabulary))
+
+
+def _nearest(
+    found: Sequence[_Number], wanted: Collection[str], named: Collection[str] = (), deeds: Collection[str] = ()
+) -> Decimal | None:
     """Return the number that has the most of the words wanted around it, if it is one.
 
-    Words that the goal is named by say less: they may stand beside any of its figures.
+    Words that the goal is named by say less: they may stand beside any of its figures. Between equals the deed tells.
     """
 
-    def fit(one: _Number) -> float:
-        near = [each for each in wanted if any(same_root(each, other) for other in one.around)]
-        return sum(_NAMED if each in named else 1 for each in near)
+    def fit(one: _Number) -> tuple[float, int]:
+        near = [other for other in one.around if any(same_root(each, other) for each in wanted)]
+        told = sum(any(same_root(each, other) for each in deeds) for other in near)
+        return sum(_NAMED if other in named else 1 for other in near), told
 
-    best = max(map(fit, found), default=0)
+    best = max(map(fit, found), default=(0, 0))
     fitting = {one.value for one in found if fit(one) == best}
     return fitting.pop() if len(fitting) == 1 else None
 
