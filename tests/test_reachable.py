@@ -16,7 +16,7 @@ ASKED = [
     ("¿A qué política nacional responde la siembra de árboles en la vertiente Nubosa?", ["Manejar los bosques"]),
     ("metas de Aldea de Mentira del objetivo Aldea segura", ["010101", "010102", "010201"]),
     ("¿Qué línea estratégica tiene Aldea de Mentira?", ["ALDEA SEGURA"]),
-    ("¿Cuál es la fecha de actualización del documento de la Mancomunidad del Valle Imaginado?", ["2021-11-30"]),
+    ("¿Cuál es la fecha de actualización del documento de la Mancomunidad del Valle Imaginado?", ["30/11/2021"]),
     ("¿Cuál es el resultado reportado de la meta IP-2 de Pueblo Supuesto?", ["2024: No se ejecutó en la vigencia"]),
 ]
 

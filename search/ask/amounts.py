@@ -42,6 +42,7 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
         and (start >= len(linked.words) or counted is not None or not _acts(linked, vocabulary))
     ):
         return linked
+    linked = _without_ages(linked)
     gap = _gap(linked, vocabulary)
     found = [*([unit] if unit else []), *gap, *_future(linked, vocabulary, {at for one in gap for at in _span(one)})]
     kept = [
@@ -51,6 +52,18 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     ]
     linked = replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)), amount=True)
     return _without_unit_of_percent(linked, vocabulary) if planned(linked) else linked
+
+
+def _without_ages(linked: Linked) -> Linked:
+    """Leave a bare number that is compared to what is counted: “children under two”, «mayores de 65»."""
+    if any(one.kind in ("medida", "estado") for one in linked.mentions):
+        return linked
+    lost = [
+        one
+        for one in linked.mentions
+        if one.kind == "comparacion" and one.code != "igual" and linked.words[one.end - 1].number
+    ]
+    return replace(linked, mentions=tuple(one for one in linked.mentions if one not in lost))
 
 
 def _without_unit_of_percent(linked: Linked, vocabulary: Vocabulary) -> Linked:

@@ -29,7 +29,7 @@ _WHOSE = frozenset({"institucion", "plan", "pacto"})
 def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Linked:
     """Return the question with such words claimed as saying nothing of their own."""
     linked = _narrowed(_with_attribute(_without_false_kinds(linked, store)), names, vocabulary)
-    linked = _claimed(_without_law(linked, names), set(_hanging(linked, vocabulary)))
+    linked = _claimed(_without_law(linked, vocabulary), set(_hanging(linked, vocabulary)))
     idle = {
         *_addends(linked, vocabulary),
         *_glossed(linked, store),
@@ -104,13 +104,13 @@ def _parentheses(linked: Linked) -> Iterator[tuple[int, int]]:
         at = linked.question.find("(", close)
 
 
-def _without_law(linked: Linked, names: Names) -> Linked:
+def _without_law(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Set aside the law whose name a form carries: «la información LOTAIP», “Alausí's LOTAIP table”."""
     cited = any(one.kind in ("nexo-causa", "nexo-mencion") or one.code == "norma" for one in linked.mentions)
-    forms = {word for label, _, _ in names.labels.get("tipo-documento", ()) for word in label}
+    forms = vocabulary.cues.forms
     kept = (
         replace(one, kind="vacia", code="aparte")
-        if one.kind == "norma" and one.end - one.first == 1 and linked.words[one.first].stem in forms
+        if one.kind == "norma" and one.end - one.first == 1 and linked.words[one.first].folded in forms
         else one
         for one in linked.mentions
     )

@@ -69,6 +69,8 @@ class Cues:
     """Words that the name of an objective of the first level, or a part of it, follows."""
     relative: frozenset[str]
     """Words that a verb follows that says more of what stands before: «metas que …»."""
+    forms: frozenset[str]
+    """Laws that a form is named by: «la tabla LOTAIP»."""
 
 
 def load_cues(links: Mapping[str, Any]) -> Cues:
@@ -104,5 +106,6 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "comparten",
         "lineas",
         "relativos",
+        "formularios",
     )
     return Cues(*(frozenset(links[name]) for name in names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -15,9 +16,15 @@ Details = Mapping[str, Sequence[tuple[str, str]]]
 """(name of a field in the language of the question, text) by IRI, in the order of ``datos.yaml``."""
 UNTOLD = ("resultado",)
 """Fields told in the place of those asked for that no report states apart: the places may stand in the result."""
+_DATE = re.compile(r"\A(\d{4})-(\d\d)-(\d\d)\Z")
 MOST = 12
 """Things of which a field is said."""
 _DESCRIBED = frozenset({Operation.LIST, Operation.YES_NO, Operation.LOOK_UP, Operation.HIGHEST, Operation.LOWEST})
+
+
+def _dated(value: str, language: str) -> str:
+    """Write a date as Spanish reports print it, «31/05/2023»; another value, or a date in English, as it is."""
+    return _DATE.sub(r"\3/\2/\1", value) if language == "es" else value
 
 
 def details(
@@ -37,8 +44,9 @@ def details(
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in run_for(store, query, [Iri(item.iri) for item in shown], idioma=language):
         texts = found[str(row["cosa"])][str(row["campo"])]
-        if str(row["valor"]) not in texts and str(row["campo"]) in (*wanted, *UNTOLD):
-            texts.append(str(row["valor"]))
+        text = _dated(str(row["valor"]), language)
+        if text not in texts and str(row["campo"]) in (*wanted, *UNTOLD):
+            texts.append(text)
     return {
         iri: [(vocabulary.fields[code][language], "; ".join(sorted(texts[code]))) for code in stated]
         for iri, texts in found.items()

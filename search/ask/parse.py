@@ -139,6 +139,9 @@ def _absorb(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
                 kept.remove(before)
                 mention = replace(mention, first=before.first, entities=_of_kind(mention, before, names))
             kept = [one for one in kept if one.end <= mention.first]
+        if _apposed(kept, mention):
+            before = _before(kept)
+            kept = [replace(one, kind="vacia", code="aparte") if one is before else one for one in kept]
         law = _before(kept) if mention.kind == "norma" else None
         if law and law.code == "competencia" and any(word.number for word in linked.words[law.first : law.end]):
             kept.remove(law)  # «art. 55 d del COOTAD»: the code is part of the name of the competence
@@ -146,6 +149,14 @@ def _absorb(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
             mention = replace(law, end=mention.end)
         kept.append(mention)
     return replace_mentions(linked, tuple(_only_one(one, linked, names, vocabulary) for one in kept))
+
+
+def _apposed(kept: Sequence[Mention], name: Mention) -> bool:
+    """Say whether «el programa» of «productos del programa Pactos por X» only says what the name is."""
+    before = _before(kept)
+    kind = before is not None and (before.kind, before.code) == ("objeto", "meta") and before.end == name.first
+    others = any(one.kind == "objeto" and one is not before for one in kept)
+    return kind and others and name.kind == "entidad" and name.code in ("pacto", "plan")
 
 
 def _only_one(mention: Mention, linked: Linked, names: Names, vocabulary: Vocabulary) -> Mention:
