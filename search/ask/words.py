@@ -11,7 +11,7 @@ from kg.knowledge import read_yaml
 from kg.text import fold
 from search.sounds import sound
 
-_WORD = re.compile(r"\d+(?:[.,][^\W_]+)+|[^\W_]+|[%$<>]")
+_WORD = re.compile(r"\d+(?:[.,][^\W_]+)+|[^\W_]+|[%$<>]|#(?=\s)")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 """What ``Decimal`` reads: «①», «²» and «1.2.3» are no figures though each of their signs is a digit."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
