@@ -34,6 +34,8 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
         return linked
     if any(one.kind == "objeto" and one.code not in ("meta", "plan") for one in linked.mentions) and not unit:
         return linked
+    if asking and unit is None and _of_goals(linked, asking):
+        return linked
     counted = next((one for one in linked.mentions if one.first <= start < one.end), None)
     sure = asking is not None and asking.code != Operation.COUNT.value
     if (
@@ -52,6 +54,13 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     ]
     linked = replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)), amount=True)
     return _without_unit_of_percent(linked, vocabulary) if planned(linked) else linked
+
+
+def _of_goals(linked: Linked, asking: Mention) -> bool:
+    """Say whether goals named before are counted by how they ended: “of the goals of X, how many recorded 0 %?”."""
+    goals = any((one.kind, one.code) == ("objeto", "meta") and one.end <= asking.first for one in linked.mentions)
+    ended = any(one.kind in ("estado", "comparacion") and one.first >= asking.end for one in linked.mentions)
+    return asking.code == Operation.COUNT.value and goals and ended
 
 
 def _without_ages(linked: Linked) -> Linked:

@@ -51,7 +51,7 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
     cause: list[Word] = []
     for all_free in linked.free_runs():
         run_ = weighty(linked, all_free, vocabulary)
-        if not run_ or _told_again(linked, run_, names, vocabulary):
+        if not run_ or _told_again(linked, run_, names, vocabulary) or _describes_norm(linked, run_):
             continue
         words = _without_verbs(linked, run_, vocabulary)
         if _in_cause(linked, run_[0]) and not _fails(linked, run_[0]):
@@ -158,6 +158,11 @@ def _told_again(linked: Linked, run_: Sequence[int], names: Names, vocabulary: V
                 if not strange or few or spells_out(said, thing):
                     return True
     return False
+
+
+def _describes_norm(linked: Linked, run_: Sequence[int]) -> bool:
+    """Say whether words before a norm only say what it is about, as in English: “the austerity ordinance 017”."""
+    return linked.language == "en" and any(one.kind == "norma" and one.first == run_[-1] + 1 for one in linked.mentions)
 
 
 def _follows(mention: Mention, linked: Linked, run_: Sequence[int]) -> bool:

@@ -13,8 +13,9 @@ from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
 from search.ask.names import Meanings, Names, competences, in_goals, load_places, owned
 from search.ask.numbered import cued_kind
+from search.ask.queries import expression_pattern, run
 from search.ask.vocabulary import Vocabulary, load_vocabulary
-from search.ask.words import Word
+from search.ask.words import Word, root
 
 _BY_FIRST_WORD = ("unidad", "institucion", "plan", "pacto", "eje", "etapa")
 """Kinds whose names start with a word that announces them: «Dirección …», «Eje …»."""
@@ -43,7 +44,7 @@ def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store)
     linked = apposed(linked, names, vocabulary, owners)
     linked = _with(linked, list(_spelled_out(linked, names, vocabulary, owners)))
     found: list[Mention] = []
-    for cue, kind, first in _cues(linked, names, vocabulary):
+    for cue, kind, first in _cues(linked, names, vocabulary, store):
         if found and first < found[-1].end:
             continue
         mention = _complete_one(linked, names, vocabulary, (cue, kind, first), owners)
@@ -228,7 +229,7 @@ def _with_codes(linked: Linked, names: Names) -> Linked:
     return linked
 
 
-def _cues(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[tuple[int, str, int]]:
+def _cues(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Iterator[tuple[int, str, int]]:
     """Yield (position of the cue, kind, first word of the name)."""
     open_words = set(linked.free())
     weak = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
@@ -238,12 +239,21 @@ def _cues(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[tupl
             yield mention.first, mention.code, mention.end
         if mention.code == "tipo-institucion" and mention.kind == "entidad":
             yield mention.first, "institucion", mention.first
-    lines = (at for at in sorted(open_words) if linked.words[at].folded in vocabulary.cues.lines)
-    yield from ((at, "objetivo", at + 1) for at in lines)
+    lines = [at for at in sorted(open_words) if linked.words[at].folded in vocabulary.cues.lines]
+    yield from ((at, "objetivo", at + 1) for at in lines if not _of_works(linked, at, vocabulary, store))
     for at in sorted(open_words | weak):
         for kind in _BY_FIRST_WORD:
             if linked.words[at].stem in names.heads(kind):
                 yield at, kind, at
+
+
+def _of_works(linked: Linked, at: int, vocabulary: Vocabulary, store: Store) -> bool:
+    """Say whether the reports speak of a line of something that is built: «la línea del metro» is no line of a plan."""
+    after = next((word for word in linked.words[at + 1 :] if word.folded not in vocabulary.articles), None)
+    if after is None or not after.text.isalpha():
+        return False
+    said = expression_pattern([root(linked.words[at].folded), root(after.folded)])
+    return bool(run(store, "aparece", patron=said))
 
 
 def _complete_one(
