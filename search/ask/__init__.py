@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from kg.store.base import Store
 from search.ask.answering import answered, refused, without_figure
-from search.ask.described import as_described, described, is_phrase, of_phrase, stated
+from search.ask.described import as_described, described, of_phrase, stated
 from search.ask.double import joined, two_questions
 from search.ask.explain import Explanation, explain
 from search.ask.mentions import Linked
@@ -25,6 +25,7 @@ from search.ask.names import Names, load_names
 from search.ask.parse import Reading, read
 from search.ask.refuse import unknown_sentence
 from search.ask.tries import Search, Topics
+from search.ask.unasked import is_phrase
 from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.ask.wording import describe
 from search.model import Answer, Status

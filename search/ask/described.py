@@ -27,8 +27,9 @@ from search.ask.names import Names, in_texts, load_places
 from search.ask.plan import MONEY, measures_of
 from search.ask.queries import run_for
 from search.ask.stated import counted, percents, roots_of
+from search.ask.unasked import done_to, is_phrase, own_deeds, plural
 from search.ask.vocabulary import LANGUAGES, Vocabulary
-from search.ask.words import is_participle, root, same_root, split
+from search.ask.words import root, same_root, split
 
 if TYPE_CHECKING:
     from search.found import Described
@@ -110,34 +111,11 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     plans = tuple(replace(one, yearly=yearly, noun=noun_of(linked, vocabulary)) for one in plans)
     parted = any(one.kind == "entidad" and one.code in ("plan", "pacto") for one in linked.mentions)
     phrase = is_phrase(linked, vocabulary)
-    named = any(one.kind == "medida" or _done(one, linked) for one in linked.mentions) or not phrase
+    named = any(one.kind == "medida" or done_to(one, linked) for one in linked.mentions) or not phrase
     figure = plans[0].operation is Operation.LOOK_UP and named
-    ahead = (linked.text(one.first, one.end) for one in linked.mentions if one.kind == "nexo-futuro")
+    ahead = [linked.text(one.first, one.end) for one in linked.mentions if one.kind == "nexo-futuro"]
+    ahead += own_deeds(linked, vocabulary)
     return Asked(words, tuple(whose), years, plans, parted, summed, figure, " ".join(ahead), phrase)
-
-
-def is_phrase(linked: Linked, vocabulary: Vocabulary) -> bool:
-    """Say whether a question only names a thing, with no word that asks: «hectáreas de suelo recuperadas en X»."""
-    asks = any(one.kind == "operacion" and not _relative(one, linked, vocabulary) for one in linked.mentions)
-    told = ("estado", "comparacion", "norma", "numero")
-    if asks or any(one.kind in told and not _done(one, linked) for one in linked.mentions):
-        return False
-    return not any(one.kind == "objeto" and (one.code != "meta" or _plural(linked, one)) for one in linked.mentions)
-
-
-def _done(mention: Mention, linked: Linked) -> bool:
-    """Say whether what looks like a state is a participle of what is named: «hogares con mejoramiento ejecutados»."""
-    participle = mention.end - mention.first == 1 and is_participle(linked.words[mention.first].folded)
-    return participle and (mention.kind, mention.code) == ("estado", "cumplida")
-
-
-def _relative(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
-    """Say whether what could be a question word goes on with what stands before: «las asistencias que debe brindar»."""
-    at = mention.first
-    while at and not linked.words[at].paused and linked.words[at - 1].folded in vocabulary.articles:
-        at -= 1
-    opens = at == 0 or linked.words[at].paused  # «en qué mercados», «…, ¿a qué provincias»
-    return mention.code == "listar" and not opens and linked.words[mention.first].folded in vocabulary.adversatives
 
 
 def _of_many(linked: Linked, codes: Collection[str], focus: Mention | None) -> bool:
@@ -150,9 +128,9 @@ def _of_many(linked: Linked, codes: Collection[str], focus: Mention | None) -> b
     if focus and focus.code not in ("monto", "persona") and "contar" in codes:
         return True
     goals = [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")]
-    if set(codes) <= {"listar"} and any(_plural(linked, one) for one in goals):  # «metas que fracasaron por …»
+    if set(codes) <= {"listar"} and any(plural(linked, one) for one in goals):  # «metas que fracasaron por …»
         return True
-    return focus is not None and focus.code in _LISTED and _plural(linked, focus)
+    return focus is not None and focus.code in _LISTED and plural(linked, focus)
 
 
 def _compares(linked: Linked, vocabulary: Vocabulary) -> bool:
@@ -175,10 +153,6 @@ def _focus(linked: Linked) -> Mention | None:
     whose = {one.first: one.end for one in linked.mentions if one.kind == "entidad" and one.code == "institucion"}
     ends = [whose.get(ask.end, ask.end) for ask in asking]  # “which X unit”
     return next((one for end in ends for one in objects if 0 <= one.first - end <= 1), None)
-
-
-def _plural(linked: Linked, mention: Mention) -> bool:
-    return any(word.folded.endswith("s") for word in linked.words[mention.first : mention.end])
 
 
 def _description(linked: Linked, vocabulary: Vocabulary) -> str:

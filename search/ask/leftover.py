@@ -224,6 +224,12 @@ def _with_competence(
     key = tuple(word.stem for word in words)
     causes = [thing for thing in names.by_label.get(key, ()) if thing.kind == "causa" and _failing(linked)]
     others += [of_causes(causes, names, vocabulary, {})] if causes else []
+    meant = [vocabulary.meanings(word, linked.language) for word in words]
+    told = names.by_parts("causa", meant) if len(words) > 1 and not causes else ()
+    if told:  # «metas en que la contratación fue declarada desierta»
+        because = of_causes(told, names, vocabulary, {})
+        said = vocabulary.restriction("tema-o-competencia", t=about.phrase, c=because.phrase)
+        about = replace(about, phrase=said, any_of=((about,), (because,)))
     return replace(about, others=tuple(others))
 
 

@@ -46,7 +46,7 @@ def _makes_sense(mention: Mention, objects: Container[int], states: Container[in
 def _describes(mention: Mention, others: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
     """Say whether a word is part of a topic rather than what it mostly means: «adultos mayores», «personas con …»."""
     if mention.kind == "estado" and (
-        _is_question(mention, words, vocabulary)
+        _is_question(mention, others, words, vocabulary)
         or _of_percent(mention, others, words, vocabulary)
         or _of_people(mention, others, words)
     ):
@@ -75,7 +75,7 @@ def _of_percent(mention: Mention, others: Sequence[Mention], words: Sequence[Wor
     return any(word.folded in vocabulary.cues.auxiliaries for word in between)
 
 
-def _is_question(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+def _is_question(mention: Mention, others: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
     """Say whether what looks like a state is the verb of the question: «¿qué se hizo …?», «nivel que quiere lograr»."""
     at = mention.first
     did = words[mention.end - 1].folded in vocabulary.cues.did
@@ -84,7 +84,8 @@ def _is_question(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary
     asked = before in vocabulary.cues.asking and starts
     last = words[mention.end - 1].folded
     meant = mention.end - at == 1 and last.isalpha() and is_infinitive(last)
-    return (did and asked) or (meant and before in vocabulary.cues.wishing)
+    own = before in vocabulary.cues.before_topic and any(one.kind == "objeto" and one.end == at - 1 for one in others)
+    return (did and asked) or (meant and (before in vocabulary.cues.wishing or own))  # «la meta de culminar …»
 
 
 def _dates(mention: Mention, words: Sequence[Word]) -> bool:
