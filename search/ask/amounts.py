@@ -48,9 +48,12 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     gap = _gap(linked, vocabulary)
     found = [*([unit] if unit else []), *gap, *_future(linked, vocabulary, {at for one in gap for at in _span(one)})]
     kept = [
-        replace(one, kind="vacia", code="cortesia") if one.kind == "agrupar" else one  # «m3 per year»
+        replace(one, kind="vacia", code="cortesia")
+        if one.kind == "agrupar" or _carried_out(one)  # «m3 per year»
+        else one
         for one in linked.mentions
-        if all(one.end <= new.first or one.first >= new.end for new in found) and not _is_deed(one)
+        if all(one.end <= new.first or one.first >= new.end for new in found)
+        and (_carried_out(one) or not _is_deed(one))
     ]
     linked = replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)), amount=True)
     return _without_unit_of_percent(linked, vocabulary) if planned(linked) else linked
@@ -90,6 +93,11 @@ def _without_unit_of_percent(linked: Linked, vocabulary: Vocabulary) -> Linked:
 def _is_deed(mention: Mention) -> bool:
     """Say whether what looks like a state is the verb of the question: «¿cuántos km se hicieron?»."""
     return mention.kind == "estado" and mention.code in ("cumplida", "con-avance")
+
+
+def _carried_out(mention: Mention) -> bool:
+    """Say whether the words for a deed say no more than that it was done: “carried out”, «se llevó a cabo»."""
+    return _is_deed(mention) and mention.end - mention.first > 1
 
 
 def _span(mention: Mention) -> range:

@@ -14,7 +14,7 @@ from kg.text import fold
 from search.ask.cues import Cues, load_cues
 from search.ask.model import Operator, Phrasing, Target
 from search.ask.phrases import Element, Phrase, PhraseBook, parse_phrase
-from search.ask.words import Word, split, stem
+from search.ask.words import Word, is_gerund, split, stem
 from search.lexical.glossary import load_glossary
 
 LANGUAGES = ("es", "en")
@@ -159,7 +159,9 @@ class Vocabulary:
 
         Names are nouns: “planned” stands for none, though “planning” does.
         """
-        spanish = load_glossary().exactly(word.folded) if language == "en" else ()
+        glossary = load_glossary()
+        noun = glossary.of if is_gerund(word.folded) else glossary.exactly  # “the objective of encouraging cycling”
+        spanish = noun(word.folded) if language == "en" else ()
         return frozenset((word.stem, *(stem(fold(one)) for one in spanish)))
 
     def translations(self, word: str) -> tuple[str, ...]:
