@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import replace
+from itertools import islice, takewhile
 
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan
@@ -13,6 +14,8 @@ from search.ask.words import Word, is_gerund, is_infinitive, is_participle
 
 _ASKING = frozenset({Operation.COUNT.value, Operation.LOOK_UP.value, "valor-monto", "valor-porcentaje"})
 _SHORTEST_VERB = 5
+_NOUNS = 3
+"""Words before an English noun that are part of what is counted: “sectoral round tables”."""
 _OFF_PLAN = ("no-cumplida", "superada")
 """States that speak of the gap where an amount is asked for: «¿cuántos km no se construyeron?»."""
 _NO_GAP = frozenset({"entidad", "norma", "numero", "anio", "comparacion"})
@@ -165,9 +168,13 @@ def _unit(linked: Linked, at: int, names: Names, vocabulary: Vocabulary) -> Ment
 
 
 def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
-    """Return the word after the one that asks how many."""
+    """Return what is counted: the word after the one that asks how many; in English those that stand before it, too."""
     start = next((one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
     after = linked.words[start : start + 2] if start is not None else ()
+    if start is not None and linked.language == "en":
+        free = set(linked.free())
+        group = takewhile(lambda at: at in free and not linked.words[at].paused, range(start, len(linked.words)))
+        return " ".join(linked.words[at].text for at in islice(group, _NOUNS))
     return next((word.text for word in after if word.folded not in vocabulary.articles), "")
 
 

@@ -59,11 +59,11 @@ def counted(texts: Iterable[str], nouns: Collection[str]) -> set[Decimal]:
     return {one.value for text in texts for one in _numbers(text) if _counts(one, nouns)}
 
 
-def roots_of(word: str, language: str, vocabulary: Vocabulary) -> frozenset[str]:
-    """Return the roots that a word of a question may have in a report, an English one also by its translations."""
-    folded = fold(word)
-    spanish = vocabulary.translations(folded) if language == "en" else ()
-    return frozenset(root(fold(each)) for each in (folded, *spanish))
+def roots_of(words: str, language: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the roots that words of a question may have in a report, English ones also by their translations."""
+    folded = fold(words).split()
+    spanish = [each for word in folded for each in vocabulary.translations(word)] if language == "en" else ()
+    return frozenset(root(fold(each)) for each in (*folded, *spanish))
 
 
 def in_words(
