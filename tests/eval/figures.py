@@ -105,7 +105,7 @@ def _invented_questions(folder: Path) -> Figures:
     ):
         yield from _answers(name, services, DATA / f"questions-{file}.yaml")
     yield from _searches("example reports", services, DATA / "search-examples.jsonl")
-    for reports, asked in (("d", "d"), ("f", "fh")):
+    for reports, asked in (("d", "d"), ("f", "fh"), ("k", "k"), ("l", "l"), ("m", "m")):
         unseen = _built(DATA / f"reports-fresh-{reports}", folder / f"unseen-{reports}")
         for letter in asked:
             questions = DATA / f"questions-fresh-{letter}-new.yaml"
@@ -114,7 +114,7 @@ def _invented_questions(folder: Path) -> Figures:
 
 def _fresh(name: str, reports: str) -> Iterator[tuple[str, str]]:
     """Yield (name, file) of the questions that were asked before anybody who built had seen them."""
-    yield from ((f"{name}, fresh {letter.upper()}", f"fresh-{letter}-{reports}") for letter in "abcdefgh")
+    yield from ((f"{name}, fresh {letter.upper()}", f"fresh-{letter}-{reports}") for letter in "abcdefghijklm")
 
 
 def real_reports(folder: Path) -> Figures:
