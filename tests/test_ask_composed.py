@@ -77,6 +77,14 @@ def test_how_far_apart(question: str, value: str, example_release: Services) -> 
             "metas que colgaban del objetivo 5.A de San Isidro del Ejemplo",
         ),
         (
+            "metas del objetivo 5.A de San Isidro del Ejemplo",
+            "en el informe de San Isidro del Ejemplo, del cual me dieron copia, ¿qué metas hay del objetivo 5.A?",
+        ),
+        (
+            "metas incumplidas por la Resolución A-0049 en San Isidro del Ejemplo",
+            "Which San Isidro del Ejemplo goals were halted by the austerity resolution A-0049?",
+        ),
+        (
             "metas incumplidas del objetivo 5.A de San Isidro del Ejemplo",
             "objective 5.A on housing and quiet areas, San Isidro del Ejemplo: goals that missed their target",
         ),
@@ -133,6 +141,18 @@ def test_parts_of_a_sum_are_no_condition(example_release: Services) -> None:
 def test_a_cause_that_is_not_stated_is_no_answer(example_release: Services) -> None:
     answer = example_release.ask("¿Por qué falló la meta de la Dirección de Riego y Cuencas del Valle Imaginado?")
     assert answer.status is not Status.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("n metas San Isidro del Ejemplo obj. 5.A", "4"),
+        ("Of the goals of San Isidro del Ejemplo under objective 5.A, how many recorded zero percent?", "2"),
+        ("¿Cuántas metas, según el informe que publican, cuelgan del objetivo 5.A de San Isidro del Ejemplo?", "4"),
+    ],
+)
+def test_goals_are_counted(question: str, value: str, example_release: Services) -> None:
+    assert example_release.ask(question).value == Decimal(value)
 
 
 def test_a_cause_that_no_report_gives_is_not_left_out(example_release: Services) -> None:

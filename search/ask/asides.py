@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
@@ -31,6 +32,7 @@ def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: 
     linked = _narrowed(_with_attribute(_without_false_kinds(linked, store)), names, vocabulary)
     linked = _claimed(_without_law(linked, vocabulary), set(_hanging(linked, vocabulary)))
     idle = {
+        *_of_asker(linked, vocabulary),
         *_addends(linked, vocabulary),
         *_glossed(linked, store),
         *_between_name_and_kind(linked),
@@ -130,6 +132,18 @@ def _addends(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
                 yield from free & set(clause)
 
 
+def _of_asker(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
+    """Yield the free words of clauses that only speak of who asks: «…, del cual me dieron copia, …»."""
+    told = {one.first for one in linked.mentions if one.kind not in ("vacia", "operacion")}
+    free = set(linked.free())
+    starts = [0, *(at for at, word in enumerate(linked.words) if at and word.paused), len(linked.words)]
+    for first, end in itertools.pairwise(starts):
+        clause = range(first, end)
+        own = any(linked.words[at].folded in vocabulary.cues.asker for at in clause)
+        if own and told and told.isdisjoint(clause):
+            yield from free & set(clause)
+
+
 def _glossed(linked: Linked, store: Store) -> Iterator[int]:
     """Yield the free words that a gloss in parentheses puts into the words of the reports."""
     free = set(linked.free())
@@ -182,12 +196,15 @@ def _hanging(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
     """Yield the verbs that only tie goals to what is named after them: «que colgaban del objetivo 2.1»."""
     weak = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
     names = {one.first for one in linked.mentions if one.kind == "entidad"}
+    goals = {one.end for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")}
     free = set(linked.free())
     for at in free:
         after = at + 1
         while after in weak and after not in names:
             after += 1
         relative = at > 1 and linked.words[at - 1].folded in vocabulary.cues.relative and at - 1 not in free
+        several = linked.words[at].folded.endswith(tuple(vocabulary.cues.plural_verbs))
+        relative = relative or (several and (at in goals or linked.words[at].paused))  # «¿cuántas metas cuelgan de …?»
         if relative and after > at + 1 and after in names and not linked.words[at].number:
             yield at
 

@@ -71,6 +71,10 @@ class Cues:
     """Words that a verb follows that says more of what stands before: «metas que …»."""
     forms: frozenset[str]
     """Laws that a form is named by: «la tabla LOTAIP»."""
+    asker: frozenset[str]
+    """Words for who asks."""
+    plural_verbs: frozenset[str]
+    """Endings of verbs of several: «cuelgan»."""
 
 
 def load_cues(links: Mapping[str, Any]) -> Cues:
@@ -107,5 +111,7 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "lineas",
         "relativos",
         "formularios",
+        "quien_pregunta",
+        "plurales",
     )
     return Cues(*(frozenset(links[name]) for name in names))
