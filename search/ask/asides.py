@@ -33,6 +33,7 @@ def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: 
     linked = _claimed(_without_law(linked, vocabulary), set(_hanging(linked, vocabulary)))
     idle = {
         *_of_asker(linked, vocabulary),
+        *_said_twice(linked, vocabulary),
         *_addends(linked, vocabulary),
         *_glossed(linked, store),
         *_between_name_and_kind(linked),
@@ -117,6 +118,16 @@ def _without_law(linked: Linked, vocabulary: Vocabulary) -> Linked:
         for one in linked.mentions
     )
     return linked if cited else replace(linked, mentions=tuple(kept))
+
+
+def _said_twice(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
+    """Yield other words for what is asked for that are joined to it: «¿qué obras o proyectos …?»."""
+    joins = vocabulary.either | vocabulary.conjunctions
+    asked = {one.end for one in linked.mentions if one.kind == "objeto"}
+    for at in linked.free():
+        joined = at > 1 and at - 1 in asked and linked.words[at - 1].folded in joins
+        if joined and linked.words[at].folded in vocabulary.cues.works:
+            yield at
 
 
 def _addends(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
@@ -231,7 +242,9 @@ def _without_occasion(linked: Linked, vocabulary: Vocabulary) -> Linked:
     requests = tuple(vocabulary.cues.requests)
     ends = (at for at, word in enumerate(linked.words) if at and (word.paused or word.folded.startswith(requests)))
     end = next(ends, 0)
-    first = next((word for word in linked.words[1:end] if word.folded not in vocabulary.articles), None)
+    idle = vocabulary.articles | vocabulary.cues.asker
+    told = (word for word in linked.words[1:end] if word.folded not in idle and not is_gerund(word.folded))
+    first = next(told, None)
     if first is None or first.folded not in vocabulary.cues.occasions:
         return linked
     kept = [one for one in linked.mentions if one.first >= end or one.code in _WHOSE or one.kind == "anio"]

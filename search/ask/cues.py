@@ -75,6 +75,8 @@ class Cues:
     """Words for who asks."""
     plural_verbs: frozenset[str]
     """Endings of verbs of several: «cuelgan»."""
+    works: frozenset[str]
+    """Words for what is asked for, joined to another: «obras o proyectos»."""
 
 
 def load_cues(links: Mapping[str, Any]) -> Cues:
@@ -113,5 +115,6 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "formularios",
         "quien_pregunta",
         "plurales",
+        "obras",
     )
     return Cues(*(frozenset(links[name]) for name in names))
