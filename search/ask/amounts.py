@@ -39,7 +39,8 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
         return linked
     if asking and unit is None and _of_goals(linked, asking):
         return linked
-    counted = next((one for one in linked.mentions if one.first <= start < one.end), None)
+    at_start = (one for one in linked.mentions if one.first <= start < one.end)
+    counted = next((one for one in at_start if not _is_deed(one)), None)
     sure = asking is not None and asking.code != Operation.COUNT.value
     if (
         unit is None

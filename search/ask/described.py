@@ -108,7 +108,8 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     plans = tuple(_plans(linked, codes, focus, vocabulary))
     yearly = years if len(years) == 1 and names.yearly else ()
     summed = any(word.folded in vocabulary.cues.together for word in linked.words)
-    plans = tuple(replace(one, yearly=yearly, noun=noun_of(linked, vocabulary)) for one in plans)
+    noun = noun_of(linked, vocabulary) or _people(linked, vocabulary)
+    plans = tuple(replace(one, yearly=yearly, noun=noun) for one in plans)
     parted = any(one.kind == "entidad" and one.code in ("plan", "pacto") for one in linked.mentions)
     phrase = is_phrase(linked, vocabulary)
     named = any(one.kind == "medida" or done_to(one, linked) for one in linked.mentions) or not phrase
@@ -116,6 +117,15 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     ahead = [linked.text(one.first, one.end) for one in linked.mentions if one.kind == "nexo-futuro"]
     ahead += own_deeds(linked, vocabulary)
     return Asked(words, tuple(whose), years, plans, parted, summed, figure, " ".join(ahead), phrase)
+
+
+def _people(linked: Linked, vocabulary: Vocabulary) -> str:
+    """Return the word for those whom something benefits: «habitantes que iban a beneficiarse de …»."""
+    spans = [one for one in linked.mentions if (one.kind, one.code) == ("medida", "beneficiarios")]
+    if not spans:
+        return ""
+    said = (word.text for word in linked.words[: spans[0].end] if word.folded not in vocabulary.articles)
+    return next(said, "")
 
 
 def _of_many(linked: Linked, codes: Collection[str], focus: Mention | None) -> bool:
