@@ -80,8 +80,12 @@ def in_words(
     stated = [one for text in (*told, *named) for one in _numbers(text) if _counts(one, nouns)]
     values = {one.value for one in stated}
     whole = told[0] if told else ""
-    if values & set(known) or counted(named, nouns):
+    if values & set(known):
         return None
+    for text in named:  # «construir 5 km de redes que beneficiarán a 219.077 habitantes»
+        own = counted([text], nouns)
+        if own:
+            return InWords(own.pop(), text) if len(own) == 1 else None
     if not values:
         percent = any(word.folded in _PERCENT for text in named for word in split(text))
         return InWords(None, whole) if percent else None
