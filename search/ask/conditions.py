@@ -45,12 +45,29 @@ def any_topic(groups: Sequence[Sequence[Word]], either: bool, language: str, voc
     What «y» joins is looked for together; that any of it would do is the other reading.
     """
     whole = topic("tema", [word for group in groups for word in group], language, vocabulary)
+    separate = _one_of(groups, language, vocabulary)
+    if either:
+        return separate
+    shared = list(_with_shared(groups, language))
+    return replace(whole, others=(_one_of(shared, language, vocabulary), separate) if shared else (separate,))
+
+
+def _one_of(groups: Sequence[Sequence[Word]], language: str, vocabulary: Vocabulary) -> Restriction:
+    """Return the condition that a text holds the words of one of several groups."""
     options = tuple((topic("tema", group, language, vocabulary),) for group in groups)
     names = [" ".join(word.text.lower() for word in group) for group in groups]
     said = {lang: joined(names, lang, vocabulary, "o") for lang in LANGUAGES}
     phrase, wider = (vocabulary.restriction(name, v=said) for name in ("tema", "tema-amplio"))
-    separate = Restriction("tema", phrase, any_of=options, wider=wider)
-    return separate if either else replace(whole, others=(separate,))
+    return Restriction("tema", phrase, any_of=options, wider=wider)
+
+
+def _with_shared(groups: Sequence[Sequence[Word]], language: str) -> Iterator[Sequence[Word]]:
+    """Yield each group with the words before the first that all share: “drinking water networks and connections”.
+
+    Spanish does not tell: «becas y ayudas económicas» are not both economic.
+    """
+    if language == "en" and len(groups[0]) > 1 and all(len(group) == 1 for group in groups[1:]):
+        yield from (groups[0], *([*groups[0][:-1], *group] for group in groups[1:]))
 
 
 def any_goal() -> Restriction:
