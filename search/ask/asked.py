@@ -84,6 +84,8 @@ def _named_target(linked: Linked, vocabulary: Vocabulary) -> Target | None:
     named = [one.code for one in linked.mentions if one.kind == "entidad" and f"{one.code}.{one.code}" in known()]
     named += ["norma" for one in linked.mentions if one.kind == "norma"]
     main = [code for code in named if code != "institucion"]
+    if main and main[0] == "etapa":
+        return vocabulary.targets["paso"]  # «¿qué se hace en el cierre del pacto?»
     if "unidad" in main and any(one.kind == "nexo-tarea" for one in linked.mentions):
         return vocabulary.default_target
     return vocabulary.targets[main[0]] if main else None
