@@ -53,7 +53,7 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     found = [*([unit] if unit else []), *gap, *_future(linked, vocabulary, {at for one in gap for at in _span(one)})]
     kept = [
         replace(one, kind="vacia", code="cortesia")
-        if one.kind == "agrupar" or _carried_out(one)  # «m3 per year»
+        if one.kind == "agrupar" or _carried_out(one)  # «m3 per year»; the words of “carried out” are no topic
         else one
         for one in linked.mentions
         if all(one.end <= new.first or one.first >= new.end for new in found)

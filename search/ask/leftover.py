@@ -218,7 +218,7 @@ def _with_competence(
     alike = competences(names, store, stems)
     if alike:  # most of what the competence is called: its goals are about that, too
         named = of_competences(alike, vocabulary)
-        said = vocabulary.restriction("tema-o-competencia", t=about.phrase, c=named.phrase)
+        said = vocabulary.restriction("una-de-dos", t=about.phrase, c=named.phrase)
         about = replace(about, phrase=said, any_of=((about,), (named,)))
     others = [of_competences(things, vocabulary)] if things and not alike else []
     key = tuple(word.stem for word in words)
@@ -228,7 +228,7 @@ def _with_competence(
     told = names.by_parts("causa", meant) if len(words) > 1 and not causes else ()
     if told:  # «metas en que la contratación fue declarada desierta»
         because = of_causes(told, names, vocabulary, {})
-        said = vocabulary.restriction("tema-o-competencia", t=about.phrase, c=because.phrase)
+        said = vocabulary.restriction("una-de-dos", t=about.phrase, c=because.phrase)
         about = replace(about, phrase=said, any_of=((about,), (because,)))
     return replace(about, others=tuple(others))
 
