@@ -5,9 +5,9 @@
 * «objetivo 1.2, de residuos»: where two things have that code, the words beside it tell which.
 * “the fire prevention and extinguishing competence”: what stands between a name and the word for its kind is the name.
 * «descargas de aguas residuales» speaks of no kind of competence, though one is called residual.
-* «metas que colgaban del objetivo 2.1», «sumando ciudad y parroquias», «…, del cual me dieron copia, …», «la tabla LOTAIP»,
-  «obras o proyectos»: verbs that only tie, parts of a sum, what only speaks of who asks, the law that a form is named by, a
-  second word for what is asked.
+* «metas que colgaban del objetivo 2.1», «sumando ciudad y parroquias», «…, del cual me dieron copia, …»,
+  «la tabla LOTAIP», «obras o proyectos»: verbs that only tie, parts of a sum, what only speaks of who asks, the law
+  that a form is named by, a second word for what is asked.
 """
 
 from __future__ import annotations
