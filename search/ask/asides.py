@@ -245,8 +245,8 @@ def _without_occasion(linked: Linked, vocabulary: Vocabulary) -> Linked:
     requests = tuple(vocabulary.cues.requests)
     ends = (at for at, word in enumerate(linked.words) if at and (word.paused or word.folded.startswith(requests)))
     end = next(ends, 0)
-    idle = vocabulary.articles | vocabulary.cues.asker
-    told = (word for word in linked.words[1:end] if word.folded not in idle and not is_gerund(word.folded))
+    weak = vocabulary.articles | vocabulary.cues.asker
+    told = (word for word in linked.words[1:end] if word.folded not in weak and not is_gerund(word.folded))
     first = next(told, None)
     if first is None or first.folded not in vocabulary.cues.occasions:
         return linked
