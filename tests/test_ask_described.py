@@ -25,6 +25,10 @@ def test_numbers_stated_right_before_what_they_count(noun: str, number: int | No
     assert counted(TEXTS, roots_of(noun, "es", load_vocabulary())) == ({Decimal(number)} if number else set())
 
 
+def test_english_nouns_are_counted_whole() -> None:
+    assert counted(TEXTS, roots_of("cantonal round tables", "en", load_vocabulary())) == {Decimal(8)}
+
+
 @pytest.mark.parametrize(
     ("question", "value"),
     [

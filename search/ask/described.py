@@ -124,7 +124,8 @@ def _people(linked: Linked, vocabulary: Vocabulary) -> str:
     spans = [one for one in linked.mentions if (one.kind, one.code) == ("medida", "beneficiarios")]
     if not spans:
         return ""
-    said = (word.text for word in linked.words[: spans[0].end] if word.folded not in vocabulary.articles)
+    weak = vocabulary.articles | vocabulary.cues.how_much
+    said = (word.text for word in linked.words[: spans[0].end] if word.folded not in weak)
     return next(said, "")
 
 
