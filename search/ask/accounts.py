@@ -9,7 +9,7 @@ from search.ask.model import Mention, Operation, Plan
 _RANKED = (Operation.HIGHEST, Operation.LOWEST, Operation.MOST, Operation.FEWEST)
 _NEEDS = {
     "promedio": (Operation.AVERAGE, Operation.HIGHEST, Operation.LOWEST),
-    "participacion": (Operation.SHARE,),
+    "participacion": (Operation.SHARE, Operation.AVERAGE),  # «promedio del % de las metas»
     "maximo": (*_RANKED, Operation.AVERAGE),
     "minimo": (*_RANKED, Operation.AVERAGE),
     "mas-metas": (*_RANKED, Operation.COUNT),

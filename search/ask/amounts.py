@@ -176,7 +176,12 @@ def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
         free = set(linked.free())
         group = takewhile(lambda at: at in free and not linked.words[at].paused, range(start, len(linked.words)))
         return " ".join(linked.words[at].text for at in islice(group, _NOUNS))
-    return next((word.text for word in after if word.folded not in vocabulary.articles), "")
+    noun = next((word for word in after if word.folded not in vocabulary.articles), None)
+    if start is not None and (
+        noun is None or noun.folded in vocabulary.cues.copulas
+    ):  # «mesas cantonales: ¿cuántas son?»
+        noun = next((linked.words[at] for at in linked.free() if at < start), noun)
+    return noun.text if noun else ""
 
 
 def planned(linked: Linked) -> bool:

@@ -20,6 +20,7 @@ from search.ask.plan import MONEY, OF_AMOUNTS, make_plan, several
 from search.ask.progress import of_what, with_progress
 from search.ask.restrict import conditions, with_same_name
 from search.ask.vocabulary import Vocabulary
+from search.ask.words import is_infinitive
 
 _ORDER = (
     Operation.WHY, Operation.WHO, Operation.WHEN, Operation.SHARE, Operation.AVERAGE, Operation.SUM, Operation.HIGHEST,
@@ -84,8 +85,14 @@ def _without_figures(linked: Linked, operation: Operation, target: Target | None
     goals = any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)
     kinds = {"medida", "comparacion", "estado"} if of_unit and not goals else {"medida"}
     lost = [one for one in linked.mentions if one.kind in kinds and (one.kind == "medida" or one.first >= (task or 0))]
+    lost += [one for one in linked.mentions if _to_reach(one, linked)]
     kept = tuple(one for one in linked.mentions if one not in lost)
     return replace(linked, mentions=kept) if of_unit or operation is Operation.WHO else linked
+
+
+def _to_reach(mention: Mention, linked: Linked) -> bool:
+    """Say whether a comparison is what somebody has to do: «¿a cargo de quién está llegar al 80 % de …?»."""
+    return mention.kind == "comparacion" and is_infinitive(linked.words[mention.first].folded)
 
 
 def _unclaimed(linked: Linked) -> tuple[str, ...]:
@@ -201,6 +208,8 @@ def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
     ranks = {one.value for one in (Operation.MOST, Operation.FEWEST, *OF_AMOUNTS)}
     if (ranks & codes and Operation.WHO.value in codes and several(linked)) or {"mas-metas", "menos-metas"} & codes:
         codes -= {Operation.WHO.value}  # «¿quién tiene más unidades, A o B?» ranks
+    if Operation.AVERAGE.value in codes:
+        codes -= {Operation.SHARE.value}  # «promedio del % de las metas»
     if Operation.COUNT.value in codes:
         codes -= {Operation.WHY.value}  # «número de incumplimientos que causó la 049»
     if codes & {Operation.HIGHEST.value, Operation.LOWEST.value} and several(linked):
