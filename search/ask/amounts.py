@@ -60,6 +60,7 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
         and (_carried_out(one) or not _is_deed(one))
     ]
     linked = replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)), amount=True)
+    linked = _without_progress(linked, vocabulary) if unit else linked
     return _without_unit_of_percent(linked, vocabulary) if planned(linked) else linked
 
 
@@ -91,6 +92,17 @@ def _without_unit_of_percent(linked: Linked, vocabulary: Vocabulary) -> Linked:
         and {word.folded for word in linked.words[one.first : one.end]} <= vocabulary.cues.bare_percent
     ]
     kept = (replace(one, kind="vacia", code="cortesia") if one in bare else one for one in linked.mentions)
+    return replace(linked, mentions=tuple(kept))
+
+
+def _without_progress(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take «avance» beside a unit of measure for how much was done: “hectares of forest reported as progress”."""
+
+    def done(one: Mention) -> bool:
+        words = {word.folded for word in linked.words[one.first : one.end]}
+        return (one.kind, one.code) == ("medida", "porcentaje") and words.isdisjoint(vocabulary.cues.bare_percent)
+
+    kept = (replace(one, kind="vacia", code="cortesia") if done(one) else one for one in linked.mentions)
     return replace(linked, mentions=tuple(kept))
 
 
