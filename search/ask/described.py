@@ -289,7 +289,7 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
     if not meant:
         return
     things = tuple(Iri(one.iri) for one in meant)
-    called = "; ".join(one.label for one in meant)
+    called = "; ".join(one.label.rstrip(".") for one in meant)  # the sentence ends in a point of its own
     note = {lang: vocabulary.say(lang, "descrita", tema=asked.words, cosa=called) for lang in LANGUAGES}
     kind = vocabulary.targets[_TARGETS[meant[0].type]]
     if kind.code == "etapa":  # what a stage consists of is what a report says of it

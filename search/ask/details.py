@@ -48,7 +48,7 @@ def details(
         if text not in texts and str(row["campo"]) in (*wanted, *UNTOLD):
             texts.append(text)
     return {
-        iri: [(vocabulary.fields[code][language], "; ".join(sorted(texts[code]))) for code in stated]
+        iri: [(vocabulary.fields[code][language], "; ".join(sorted(texts[code])).rstrip(".")) for code in stated]
         for iri, texts in found.items()
         if (stated := [code for code in wanted if texts.get(code)] or [code for code in UNTOLD if texts.get(code)])
     }
