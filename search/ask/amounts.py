@@ -60,8 +60,8 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
         and (_carried_out(one) or not _is_deed(one))
     ]
     linked = replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)), amount=True)
-    linked = _without_progress(linked, vocabulary) if unit else linked
-    return _without_unit_of_percent(linked, vocabulary) if planned(linked) else linked
+    linked = _without_percent(linked, vocabulary, bare=False) if unit else linked
+    return _without_percent(linked, vocabulary, bare=True) if planned(linked) else linked
 
 
 def _of_goals(linked: Linked, asking: Mention) -> bool:
@@ -83,26 +83,19 @@ def _without_ages(linked: Linked) -> Linked:
     return replace(linked, mentions=tuple(one for one in linked.mentions if one not in lost))
 
 
-def _without_unit_of_percent(linked: Linked, vocabulary: Vocabulary) -> Linked:
-    """Take «en porcentaje» for the unit of what is to be reached, which is no percent of compliance."""
-    bare = [
-        one
-        for one in linked.mentions
-        if (one.kind, one.code) == ("medida", "porcentaje")
-        and {word.folded for word in linked.words[one.first : one.end]} <= vocabulary.cues.bare_percent
-    ]
-    kept = (replace(one, kind="vacia", code="cortesia") if one in bare else one for one in linked.mentions)
-    return replace(linked, mentions=tuple(kept))
+def _without_percent(linked: Linked, vocabulary: Vocabulary, *, bare: bool) -> Linked:
+    """Take a percent for what it is beside an amount: no compliance of a goal.
 
+    ``bare`` ones, «en porcentaje», are the unit of what is to be reached; the others, «avance» beside a unit of
+    measure, say how much was done: “hectares of forest reported as progress”.
+    """
 
-def _without_progress(linked: Linked, vocabulary: Vocabulary) -> Linked:
-    """Take «avance» beside a unit of measure for how much was done: “hectares of forest reported as progress”."""
-
-    def done(one: Mention) -> bool:
+    def idle(one: Mention) -> bool:
         words = {word.folded for word in linked.words[one.first : one.end]}
-        return (one.kind, one.code) == ("medida", "porcentaje") and words.isdisjoint(vocabulary.cues.bare_percent)
+        plain = words <= vocabulary.cues.bare_percent if bare else words.isdisjoint(vocabulary.cues.bare_percent)
+        return (one.kind, one.code) == ("medida", "porcentaje") and plain
 
-    kept = (replace(one, kind="vacia", code="cortesia") if done(one) else one for one in linked.mentions)
+    kept = (replace(one, kind="vacia", code="cortesia") if idle(one) else one for one in linked.mentions)
     return replace(linked, mentions=tuple(kept))
 
 
@@ -180,6 +173,11 @@ def _unit(linked: Linked, at: int, names: Names, vocabulary: Vocabulary) -> Ment
     return Mention(at, end, "entidad", "unidad-medida", units) if units else None
 
 
+def added(linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether the figures of several things are to be added up: «sumando», «en total», “altogether”."""
+    return any(word.folded in vocabulary.cues.together for word in linked.words)
+
+
 def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
     """Return what is counted: the word after the one that asks how many; in English those that stand before it, too."""
     start = next((one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
@@ -189,9 +187,8 @@ def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
         group = takewhile(lambda at: at in free and not linked.words[at].paused, range(start, len(linked.words)))
         return " ".join(linked.words[at].text for at in islice(group, _NOUNS))
     noun = next((word for word in after if word.folded not in vocabulary.articles), None)
-    if start is not None and (
-        noun is None or noun.folded in vocabulary.cues.copulas
-    ):  # «mesas cantonales: ¿cuántas son?»
+    if start is not None and (noun is None or noun.folded in vocabulary.cues.copulas):
+        # «mesas cantonales: ¿cuántas son?»
         noun = next((linked.words[at] for at in linked.free() if at < start), noun)
     return noun.text if noun else ""
 

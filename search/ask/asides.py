@@ -209,7 +209,7 @@ def _of_the_name(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterat
 def _hanging(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
     """Yield the verbs that only tie goals to what is named after them: «que colgaban del objetivo 2.1»."""
     weak = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
-    names = {one.first for one in linked.mentions if one.kind == "entidad"}
+    names = {one.first: one.code for one in linked.mentions if one.kind == "entidad"}
     goals = {one.end for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")}
     free = set(linked.free())
     for at in free:
@@ -218,8 +218,9 @@ def _hanging(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
             after += 1
         relative = at > 1 and linked.words[at - 1].folded in vocabulary.cues.relative and at - 1 not in free
         several = linked.words[at].folded.endswith(tuple(vocabulary.cues.plural_verbs))
-        relative = relative or (several and (at in goals or linked.words[at].paused))  # «¿cuántas metas cuelgan de …?»
-        if relative and after > at + 1 and after in names and not linked.words[at].number:
+        clause = at in goals or (linked.words[at].paused and any(end <= at for end in goals))
+        several = several and clause and names.get(after) not in _WHOSE  # «¿cuántas metas cuelgan del objetivo …?»
+        if (relative or several) and after > at + 1 and after in names and not linked.words[at].number:
             yield at
 
 

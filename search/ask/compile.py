@@ -22,9 +22,10 @@ VALUE = "valor"
 """Variable that holds the measure asked for."""
 PART = "parteDelPresupuesto"
 """Variable that holds the money that a sum counts once, though it serve several goals."""
-_COST_OF_TEXT = 1
 COUNT = "n"
 """Variable that holds the number of goals of a group."""
+_COST_OF_TEXT = 1
+"""How late texts are asked, see ``_cost``: what costs less names things."""
 
 
 @dataclass(frozen=True, slots=True)

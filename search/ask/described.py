@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kg.store.base import Iri, Store
 from kg.text import fold
-from search.ask.amounts import noun_of, planned
+from search.ask.amounts import added, noun_of, planned
 from search.ask.compile import applies
 from search.ask.conditions import both, listed
 from search.ask.leftover import lost_comparatives
@@ -107,7 +107,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     years = tuple(int(one.numbers[0]) for one in linked.mentions if one.kind == "anio")
     plans = tuple(_plans(linked, codes, focus, vocabulary))
     yearly = years if len(years) == 1 and names.yearly else ()
-    summed = any(word.folded in vocabulary.cues.together for word in linked.words)
+    summed = added(linked, vocabulary)
     noun = noun_of(linked, vocabulary) or _people(linked, vocabulary)
     plans = tuple(replace(one, yearly=yearly, noun=noun) for one in plans)
     parted = any(one.kind == "entidad" and one.code in ("plan", "pacto") for one in linked.mentions)
@@ -271,7 +271,7 @@ def _figures(
     if measures and measures[0] == "beneficiarios":
         return ("beneficiarios", *plain)
     if measures:
-        bare = codes & {"valor", "suma"} or any(word.folded in vocabulary.cues.together for word in linked.words)
+        bare = codes & {"valor", "suma"} or added(linked, vocabulary)
         money = ("presupuesto",) if bare and measures[0] == "planificado" and not _quantity(linked, vocabulary) else ()
         return (*money, measures[0])
     return (*plain, "beneficiarios") if codes & {"contar", "valor"} or is_phrase(linked, vocabulary) else ()
@@ -305,8 +305,8 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
         reachable = (through or target.code in (kind.code, "responsable")) and applies(only, target, False)
         if told and reachable:
             whose = [one for one in _whose(asked, names, vocabulary) if applies(one, target, False)]
-            added = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
-            operation = Operation.SUM if added else plan.operation
+            several = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
+            operation = Operation.SUM if several else plan.operation
             yield replace(plan, target=target, operation=operation, restrictions=(*whose, only), notes=(note,))
 
 

@@ -16,9 +16,9 @@ Details = Mapping[str, Sequence[tuple[str, str]]]
 """(name of a field in the language of the question, text) by IRI, in the order of ``datos.yaml``."""
 UNTOLD = ("resultado",)
 """Fields told in the place of those asked for that no report states apart: the places may stand in the result."""
-_DATE = re.compile(r"\A(\d{4})-(\d\d)-(\d\d)\Z")
 MOST = 12
 """Things of which a field is said."""
+_DATE = re.compile(r"\A(\d{4})-(\d\d)-(\d\d)\Z")
 _DESCRIBED = frozenset({Operation.LIST, Operation.YES_NO, Operation.LOOK_UP, Operation.HIGHEST, Operation.LOWEST})
 
 

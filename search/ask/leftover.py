@@ -161,8 +161,10 @@ def _told_again(linked: Linked, run_: Sequence[int], names: Names, vocabulary: V
 
 
 def _describes_norm(linked: Linked, run_: Sequence[int]) -> bool:
-    """Say whether words before a norm only say what it is about, as in English: “the austerity ordinance 017”."""
-    return linked.language == "en" and any(one.kind == "norma" and one.first == run_[-1] + 1 for one in linked.mentions)
+    """Say whether words between an article and a norm only say what it is about: “the austerity ordinance 017”."""
+    article = run_[0] > 0 and linked.words[run_[0] - 1].folded in load_vocabulary().pointing
+    norm = any(one.kind == "norma" and one.first == run_[-1] + 1 for one in linked.mentions)
+    return linked.language == "en" and article and norm
 
 
 def _follows(mention: Mention, linked: Linked, run_: Sequence[int]) -> bool:
@@ -214,23 +216,25 @@ def _with_competence(
     """Add to a topic the competence or cause of that name: «vivienda» is also a word for «Hábitat y vivienda»."""
     vocabulary = load_vocabulary()
     stems = [frozenset((word.stem,)) for word in words]
-    things = competences(names, store, stems, least=1.0)
     alike = competences(names, store, stems)
     if alike:  # most of what the competence is called: its goals are about that, too
-        named = of_competences(alike, vocabulary)
-        said = vocabulary.restriction("una-de-dos", t=about.phrase, c=named.phrase)
-        about = replace(about, phrase=said, any_of=((about,), (named,)))
-    others = [of_competences(things, vocabulary)] if things and not alike else []
+        about = _either(about, of_competences(alike, vocabulary), vocabulary)
+    things = () if alike else competences(names, store, stems, least=1.0)
+    others = [of_competences(things, vocabulary)] if things else []
     key = tuple(word.stem for word in words)
     causes = [thing for thing in names.by_label.get(key, ()) if thing.kind == "causa" and _failing(linked)]
     others += [of_causes(causes, names, vocabulary, {})] if causes else []
     meant = [vocabulary.meanings(word, linked.language) for word in words]
     told = names.by_parts("causa", meant) if len(words) > 1 and not causes else ()
     if told:  # «metas en que la contratación fue declarada desierta»
-        because = of_causes(told, names, vocabulary, {})
-        said = vocabulary.restriction("una-de-dos", t=about.phrase, c=because.phrase)
-        about = replace(about, phrase=said, any_of=((about,), (because,)))
+        about = _either(about, of_causes(told, names, vocabulary, {}), vocabulary)
     return replace(about, others=tuple(others))
+
+
+def _either(one: Restriction, other: Restriction, vocabulary: Vocabulary) -> Restriction:
+    """Return the condition that one of two holds, said as both."""
+    said = vocabulary.restriction("una-de-dos", t=one.phrase, c=other.phrase)
+    return replace(one, phrase=said, any_of=((one,), (other,)))
 
 
 def _without_verbs(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> list[Word]:

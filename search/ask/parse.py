@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from kg.store.base import Iri, Store
-from search.ask.amounts import with_amount
+from search.ask.amounts import added, with_amount
 from search.ask.asides import with_bare_figures, without_asides
 from search.ask.asked import asked_for, pointed_at
 from search.ask.leftover import judge
@@ -201,8 +201,9 @@ def replace_mentions(linked: Linked, mentions: tuple[Mention, ...]) -> Linked:
 def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
     codes = _operations(linked, vocabulary)
     if linked.amount and not codes & _NOT_GROUPED:
-        added = any(word.folded in vocabulary.cues.together for word in linked.words)
-        return Operation.SUM if added else Operation.LOOK_UP  # «sumando ciudad y parroquias, ¿cuántas …?»
+        return (
+            Operation.SUM if added(linked, vocabulary) else Operation.LOOK_UP
+        )  # «sumando ciudad y parroquias, ¿cuántas …?»
     if any(one.kind == "agrupar" for one in linked.mentions) and not codes & _NOT_GROUPED:
         return Operation.GROUP
     ranks = {one.value for one in (Operation.MOST, Operation.FEWEST, *OF_AMOUNTS)}

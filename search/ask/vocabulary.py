@@ -191,7 +191,7 @@ def load_vocabulary() -> Vocabulary:
         articles=frozenset(word for lang in LANGUAGES for word in read["vacias"]["articulos"][lang]),
         telling={lang: frozenset(read["vacias"]["idioma"][lang]) for lang in LANGUAGES},
         numbers=_numbers(measures) | {tuple(old.split()): tuple(new.split()) for old, new in links["equivalencias"]},
-        short={old: tuple(new.split()) for old, new in links["abreviaturas"].items()},
+        short={old: tuple(str(new).split()) for old, new in (*links["equivalencias"], *links["abreviaturas"].items())},
         figures=measures["cifras"],
         factors=measures["multiplos"],
         ordinals=measures["ordinales"],
