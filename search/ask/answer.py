@@ -45,7 +45,8 @@ def value_of(plan: Plan, found: Found, base: int | None) -> Decimal | None:
         return found.amounts[0] if len(found.amounts) == 1 else None
     if plan.difference:
         return _apart(found)
-    values = set(found.values.values()) if plan.operation in _SINGLE_VALUE else set()
+    alone = plan.grouped is not None and found.total == 1  # «promedio en la competencia de …»
+    values = set(found.values.values()) if alone or plan.operation in _SINGLE_VALUE else set()
     return _rounded(values.pop()) if len(values) == 1 else None
 
 

@@ -32,7 +32,7 @@ _WHOSE = frozenset({"institucion", "plan", "pacto"})
 
 def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Linked:
     """Return the question with such words claimed as saying nothing of their own."""
-    linked = _narrowed(_with_attribute(_without_false_kinds(linked, store)), names, vocabulary)
+    linked = _narrowed(_with_attribute(_without_false_kinds(linked, names, store)), names, vocabulary)
     linked = _claimed(_without_law(linked, vocabulary), set(_hanging(linked, vocabulary)))
     idle = {
         *_of_asker(linked, vocabulary),
@@ -125,10 +125,9 @@ def _without_law(linked: Linked, vocabulary: Vocabulary) -> Linked:
 
 def _said_twice(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
     """Yield other words for what is asked for that are joined to it: «¿qué obras o proyectos …?»."""
-    joins = vocabulary.either | vocabulary.conjunctions
     asked = {one.end for one in linked.mentions if one.kind == "objeto"}
     for at in linked.free():
-        joined = at > 1 and at - 1 in asked and linked.words[at - 1].folded in joins
+        joined = at > 1 and at - 1 in asked and linked.words[at - 1].folded in vocabulary.joins
         if joined and linked.words[at].folded in vocabulary.cues.works:
             yield at
 
@@ -192,17 +191,21 @@ def _strange(wanted: Sequence[frozenset[str]], stems: frozenset[str]) -> bool:
 
 
 def _of_the_name(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[int]:
-    """Yield the free words beside an institution that are part of its name, or say what it is: «la zonal Valle …»."""
+    """Yield the free words beside an institution, plan or pact that are part of its name, or say what it is.
+
+    «la zonal Valle …», “the Pactos por X programme”.
+    """
     free = set(linked.free())
     for one in linked.mentions:
-        if one.kind != "entidad" or one.code != "institucion":
+        if one.kind != "entidad" or one.code not in _WHOSE:
             continue
+        kinds = vocabulary.territorial if one.code == "institucion" else vocabulary.cues.works
         stems = {stem for thing in one.entities for stem in names.stems_of(thing)}
         for step, at in ((-1, one.first - 1), (1, one.end)):
             while 0 <= at < len(linked.words) and at not in free and linked.words[at].folded in vocabulary.articles:
                 at += step
             said = linked.words[at] if at in free else None
-            if said and (said.stem in stems or said.folded in vocabulary.territorial) and not said.number:
+            if said and (said.stem in stems or said.folded in kinds) and not said.number:
                 yield at
 
 
@@ -219,6 +222,7 @@ def _hanging(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
         relative = at > 1 and linked.words[at - 1].folded in vocabulary.cues.relative and at - 1 not in free
         several = linked.words[at].folded.endswith(tuple(vocabulary.cues.plural_verbs))
         clause = at in goals or (linked.words[at].paused and any(end <= at for end in goals))
+        several |= linked.words[at + 1 : at + 2] != () and linked.words[at + 1].folded in vocabulary.cues.from_which
         several = several and clause and names.get(after) not in _WHOSE  # «¿cuántas metas cuelgan del objetivo …?»
         if (relative or several) and after > at + 1 and after in names and not linked.words[at].number:
             yield at
@@ -257,10 +261,10 @@ def _without_occasion(linked: Linked, vocabulary: Vocabulary) -> Linked:
     return replace(linked, mentions=tuple(sorted([*kept, *idle], key=lambda one: one.first)))
 
 
-def _without_false_kinds(linked: Linked, store: Store) -> Linked:
-    """Free a word for a kind of competence, or for money, that the reports use with the word before or after it.
+def _without_false_kinds(linked: Linked, names: Names, store: Store) -> Linked:
+    """Free a word for a kind of competence, money or units that the reports use with the word before or after it.
 
-    «aguas residuales», «presupuestos participativos».
+    «aguas residuales», «presupuestos participativos», «unidades productivas».
     """
     free = set(linked.free())
     amount = any(one.kind == "operacion" and one.code in ("valor", "valor-monto", "suma") for one in linked.mentions)
@@ -282,10 +286,13 @@ def _without_false_kinds(linked: Linked, store: Store) -> Linked:
         plain = one.kind == "medida" and one.code in ("presupuesto", "monto") and one.end - one.first == 1
         return plain and not amount and one.end in free and _pair(linked, one.first, store)
 
-    return replace(
-        linked,
-        mentions=tuple(one for one in linked.mentions if not any(way(one) for way in (other, adjective, budget))),
-    )
+    def unit(one: Mention) -> bool:
+        alone = (one.kind, one.code) == ("objeto", "unidad") and one.end - one.first == 1 and one.end in free
+        named = alone and any(linked.words[one.end].stem in label for label, *_ in names.labels["unidad"])
+        return alone and not named and _pair(linked, one.first, store)  # «unidades productivas»
+
+    ways = (other, adjective, budget, unit)
+    return replace(linked, mentions=tuple(one for one in linked.mentions if not any(way(one) for way in ways)))
 
 
 def _pair(linked: Linked, at: int, store: Store) -> bool:

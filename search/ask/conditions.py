@@ -189,7 +189,7 @@ def _joined_before(linked: Linked, mention: Mention) -> Mention | None:
     if before is None or mention.kind != "entidad":
         return None
     between = linked.words[before.end : mention.first]
-    joins = vocabulary.conjunctions | vocabulary.either
+    joins = vocabulary.joins
     linking = any(word.folded in joins for word in between) or (not between and linked.words[mention.first].paused)
     return before if linking and all(word.folded in vocabulary.articles for word in between) else None
 

@@ -75,6 +75,8 @@ class Cues:
     """Words for who asks."""
     plural_verbs: frozenset[str]
     """Endings of verbs of several: «cuelgan»."""
+    from_which: frozenset[str]
+    """Words after a verb that ties goals to what they belong to: “hang from”."""
     works: frozenset[str]
     """Words for what is asked for, joined to another: «obras o proyectos»."""
 
@@ -115,6 +117,7 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "formularios",
         "quien_pregunta",
         "plurales",
+        "de_donde",
         "obras",
     )
     return Cues(*(frozenset(links[name]) for name in names))

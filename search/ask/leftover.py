@@ -175,7 +175,7 @@ def _follows(mention: Mention, linked: Linked, run_: Sequence[int]) -> bool:
 
 def _conjoined(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> list[list[Word]]:
     """Part a run of free words at «o» and «y», and at the commas before them: «agua, salud o educación»."""
-    joins = vocabulary.either | vocabulary.conjunctions
+    joins = vocabulary.joins
     groups: list[list[Word]] = []
     for place, at in enumerate(run_):
         between = linked.words[run_[place - 1] + 1 : at] if place else ()

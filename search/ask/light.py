@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from search.ask.mentions import Linked
 from search.ask.model import Mention
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import is_infinitive, is_participle, is_verb_of, is_year
+from search.ask.words import is_infinitive, is_participle, is_verb_of, is_year, points_back
 
 _SHORTEST = 3
 _RANKS = frozenset({"maximo", "minimo", "promedio"})
@@ -37,13 +37,19 @@ def _is_figure(mention: Mention) -> bool:
     return mention.kind == "medida" or (mention.kind == "operacion" and mention.code in _RANKS)
 
 
+def _points_back(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
+    """Say whether a word tells what is done with what was named before; one of several is a topic: «o atenderlos»."""
+    alone = at > 0 and not linked.words[at].paused and linked.words[at - 1].folded not in vocabulary.joins
+    return alone and points_back(linked.words[at].folded)
+
+
 def _light(linked: Linked, at: int, topic: bool, vocabulary: Vocabulary) -> bool:
     """Say whether a word restricts nothing; a verb right after a word for a topic does."""
     word = linked.words[at]
     before = linked.words[at - 1].folded if at else ""
     if (word.capital and at) or (at and linked.words[at - 1].number and not is_year(before)):
         return False
-    if word.folded in vocabulary.light.words or _governs_figure(linked, at, vocabulary):
+    if word.folded in vocabulary.light.words or _governs_figure(linked, at, vocabulary) or _points_back(linked, at, vocabulary):
         return True
     if (
         topic

@@ -60,11 +60,11 @@ class Phrase:
     language: str
     elements: tuple[Element, ...]
     first_only: bool = False
-    """Whether it only counts at the start of the question."""
+    """Whether it only counts at the start of the question, or after a colon and the like."""
 
     def match(self, words: Sequence[Word], at: int) -> tuple[int, tuple[str, ...]] | None:
         """Return where the longest match that starts at ``at`` ends, and the numbers in it."""
-        return None if self.first_only and at else self._from(words, at, 0, ())
+        return None if self.first_only and at and not words[at].opens else self._from(words, at, 0, ())
 
     def _from(
         self, words: Sequence[Word], at: int, place: int, numbers: tuple[str, ...]

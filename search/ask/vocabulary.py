@@ -145,6 +145,11 @@ class Vocabulary:
     answers: Mapping[str, Any]
     """Sentences by language, and how restrictions are said."""
 
+    @property
+    def joins(self) -> frozenset[str]:
+        """Return the words for «and» and for «or»."""
+        return self.conjunctions | self.either
+
     def say(self, language: str, key: str, **data: object) -> str:
         """Return one of the sentences of ``respuestas.yaml``, filled in."""
         return str(self.answers[language][key]).format(**data)

@@ -18,6 +18,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _ENGLISH_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19[89]|20[0-9])\d")
 _STOP = re.compile(r"[,;:.?!¿¡()\n]")
+_OPENING = re.compile(r"[;:.?!¿¡\n]")
 _COMPARED = frozenset({("mas", "de"), ("menos", "de"), ("more", "than"), ("less", "than"), ("fewer", "than")})
 _SHARED = 5
 """Letters that roots of one word share: “codified” and «codificado», «ejecutar» and «ejecución»."""
@@ -40,6 +41,8 @@ class Word:
     end: int
     paused: bool = False
     """Whether a punctuation mark stands before it."""
+    opens: bool = False
+    """Whether one stands before it after which a question may begin, such as a colon."""
 
     @property
     def capital(self) -> bool:
@@ -68,7 +71,7 @@ def _verbal() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _form_endings() -> Mapping[str, tuple[str, ...]]:
     data = read_yaml("questions/stems.yaml")
-    return {name: tuple(data[name]) for name in ("infinitivos", "gerundios", "participios", "pronombres")}
+    return {name: tuple(data[name]) for name in ("infinitivos", "gerundios", "participios", "pronombres", "reflexivos")}
 
 
 def is_infinitive(folded: str) -> bool:
@@ -111,6 +114,15 @@ def plain(folded: str) -> str:
         if bare != folded and len(bare) > 4 and is_infinitive(bare):
             return bare
     return folded
+
+
+def points_back(folded: str) -> bool:
+    """Say whether an infinitive carries what it acts on, which was named before: «¿quién debe implementarlas?».
+
+    >>> points_back("implementarlas"), points_back("construirse"), points_back("escuelas")
+    (True, False, False)
+    """
+    return plain(folded) != folded and not folded.endswith(_form_endings()["reflexivos"])
 
 
 @lru_cache(maxsize=65536)
@@ -162,8 +174,8 @@ def split(question: str, *, english: bool = False) -> tuple[Word, ...]:
     last = 0
     for match in _WORD.finditer(question):
         folded = _plain(fold(match[0]), english=english)
-        paused = bool(_STOP.search(question, last, match.start()))
-        found.append(Word(match[0], folded, stem(folded), match.start(), match.end(), paused))
+        paused, opens = (bool(marks.search(question, last, match.start())) for marks in (_STOP, _OPENING))
+        found.append(Word(match[0], folded, stem(folded), match.start(), match.end(), paused, opens))
         last = match.end()
     return tuple(found)
 
@@ -189,7 +201,7 @@ def rewrite(
             letter = size == 1 and at and len(run[0].folded) == 1 and words[at - 1].number  # «art. 55 d»
             if new is not None and not letter:
                 out.extend(
-                    replace(run[0], folded=one, stem=stem(one), end=run[-1].end, paused=run[0].paused and not i)
+                    replace(_led(run[0], first=not i), folded=one, stem=stem(one), end=run[-1].end)
                     for i, one in enumerate(new)
                 )
                 at += size
@@ -198,6 +210,11 @@ def rewrite(
             out.append(words[at])
             at += 1
     return tuple(out)
+
+
+def _led(word: Word, *, first: bool) -> Word:
+    """Return a word as it stands after what was before it, or as one that nothing parts from the word before."""
+    return word if first else replace(word, paused=False, opens=False)
 
 
 def unabridged(question: str, words: tuple[Word, ...], short: Mapping[str, tuple[str, ...]]) -> tuple[Word, ...]:
@@ -209,9 +226,9 @@ def unabridged(question: str, words: tuple[Word, ...], short: Mapping[str, tuple
         cuts = mark == ("." if len(word.folded) > 1 else "/")
         full = short.get(word.folded, ()) if cuts else ()
         joined = bool(cut) and not _STOP.search(question, cut, word.start)
-        paused = word.paused and not joined
-        whole = [replace(word, folded=one, stem=stem(one), paused=paused and not i) for i, one in enumerate(full)]
-        out += whole or [replace(word, paused=paused)]
+        word = _led(word, first=not joined)
+        whole = [replace(_led(word, first=not i), folded=one, stem=stem(one)) for i, one in enumerate(full)]
+        out += whole or [word]
         cut = word.end + 1 if full else 0
     return tuple(out)
 
