@@ -9,6 +9,7 @@ from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Target
 from search.ask.plan import OF_AMOUNTS, several
 from search.ask.queries import known
+from search.ask.unasked import plural
 from search.ask.vocabulary import Vocabulary
 
 _OF_GOALS = frozenset({"estado", "comparacion", "medida", "nexo-causa", "presencia"})
@@ -86,6 +87,9 @@ def _named_target(linked: Linked, vocabulary: Vocabulary) -> Target | None:
     main = [code for code in named if code != "institucion"]
     if main and main[0] == "etapa":
         return vocabulary.targets["paso"]  # «¿qué se hace en el cierre del pacto?»
+    kinds = [one for one in linked.mentions if (one.kind, one.code) == ("entidad", "tipo-competencia")]
+    if main and main[0] == "tipo-competencia" and any(plural(linked, one) for one in kinds):
+        return vocabulary.targets["competencia"]  # «¿qué competencias concurrentes aparecen …?»
     if "unidad" in main and any(one.kind == "nexo-tarea" for one in linked.mentions):
         return vocabulary.default_target
     return vocabulary.targets[main[0]] if main else None

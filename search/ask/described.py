@@ -27,7 +27,7 @@ from search.ask.names import Names, in_texts, load_places
 from search.ask.plan import MONEY, measures_of
 from search.ask.queries import run_for
 from search.ask.stated import counted, percents, roots_of
-from search.ask.unasked import done_to, is_phrase, own_deeds, plural
+from search.ask.unasked import done_to, is_phrase, own_deeds, plural, relative
 from search.ask.vocabulary import LANGUAGES, Vocabulary
 from search.ask.words import root, same_root, split
 
@@ -92,7 +92,7 @@ class Asked:
 def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Asked | None:
     """Return a question as one for something of a thing described; ``None`` if it has not that form."""
     codes = {one.code for one in linked.mentions if one.kind == "operacion"}
-    focus = _focus(linked)
+    focus = _focus(linked, vocabulary)
     if _of_many(linked, codes, focus) or _compares(linked, vocabulary):
         return None
     words = _description(linked, vocabulary)
@@ -153,13 +153,14 @@ def _compares(linked: Linked, vocabulary: Vocabulary) -> bool:
     return bool(lost) or not free.isdisjoint(vocabulary.cues.comparing)
 
 
-def _focus(linked: Linked) -> Mention | None:
+def _focus(linked: Linked, vocabulary: Vocabulary) -> Mention | None:
     """Return the object that a question word asks for."""
     objects = [one for one in linked.mentions if one.kind == "objeto"]
     asking = [one for one in linked.mentions if one.kind == "operacion"]
-    if not asking:  # «responsable de …»: what a phrase begins with
-        weighs = [one for one in linked.mentions if one.kind != "vacia"]
-        first = weighs[0] if weighs and weighs[0] in objects and weighs[0].code not in _LISTED else None
+    weighs = [one for one in linked.mentions if one.kind != "vacia"]
+    first = weighs[0] if weighs and weighs[0] in objects and weighs[0].code not in _LISTED else None
+    if not asking or (first and all(relative(one, linked, vocabulary) for one in asking)):
+        # «responsable de …», «objetivo al que responde …»: what a phrase begins with
         return first if first and min(linked.free(), default=first.first) >= first.first else None
     whose = {one.first: one.end for one in linked.mentions if one.kind == "entidad" and one.code == "institucion"}
     ends = [whose.get(ask.end, ask.end) for ask in asking]  # “which X unit”

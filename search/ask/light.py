@@ -49,7 +49,11 @@ def _light(linked: Linked, at: int, topic: bool, vocabulary: Vocabulary) -> bool
     before = linked.words[at - 1].folded if at else ""
     if (word.capital and at) or (at and linked.words[at - 1].number and not is_year(before)):
         return False
-    if word.folded in vocabulary.light.words or _governs_figure(linked, at, vocabulary) or _points_back(linked, at, vocabulary):
+    if (
+        word.folded in vocabulary.light.words
+        or _governs_figure(linked, at, vocabulary)
+        or _points_back(linked, at, vocabulary)
+    ):
         return True
     if (
         topic

@@ -16,7 +16,7 @@ from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
 from search.ask.names import Names
 from search.ask.parts import complete
 from search.ask.phrases import Element
-from search.ask.plan import MONEY, OF_AMOUNTS, make_plan, several
+from search.ask.plan import MONEY, OF_AMOUNTS, make_plan, measures_of, several
 from search.ask.progress import of_what, with_progress
 from search.ask.restrict import conditions, with_same_name
 from search.ask.vocabulary import Vocabulary
@@ -218,7 +218,8 @@ def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
     if Operation.COUNT.value in codes and _counts_object(linked):
         codes -= {Operation.SUM.value}  # «¿cuántas metas suman A y B?» counts
     if _totals(linked, vocabulary) and not codes & {*_NOT_GROUPED, Operation.COUNT.value}:
-        codes |= {Operation.SUM.value}
+        percents = set(measures_of(linked)) == {"porcentaje"}  # «avance total del plan»: percents do not add up
+        codes |= {Operation.AVERAGE.value if percents else Operation.SUM.value}
     if _asks_share(linked, vocabulary) and not codes & _NOT_GROUPED:
         return Operation.SHARE
     named = next((operation for operation in _ORDER if operation.value in codes), None)

@@ -12,7 +12,7 @@ from search.ask.words import is_infinitive, is_participle
 
 def is_phrase(linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether a question only names a thing, with no word that asks: «hectáreas de suelo recuperadas en X»."""
-    asks = any(one.kind == "operacion" and not _relative(one, linked, vocabulary) for one in linked.mentions)
+    asks = any(one.kind == "operacion" and not relative(one, linked, vocabulary) for one in linked.mentions)
     told = ("estado", "comparacion", "norma", "numero")
     if asks or any(one.kind in told and not done_to(one, linked) for one in linked.mentions):
         return False
@@ -26,15 +26,16 @@ def done_to(mention: Mention, linked: Linked) -> bool:
 
 
 def own_deeds(linked: Linked, vocabulary: Vocabulary) -> Iterator[str]:
-    """Yield what a goal is called by: «la meta de culminar …»."""
+    """Yield what a goal is called by: «la meta de culminar …», “the goal to finish …”."""
     goals = {one.end for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")}
     for at in range(2, len(linked.words)):
         before = linked.words[at - 1].folded in vocabulary.cues.before_topic and at - 1 in goals
-        if before and is_infinitive(linked.words[at].folded):
+        english = linked.language == "en" and linked.words[at - 1].folded == "to"
+        if before and (english or is_infinitive(linked.words[at].folded)):
             yield linked.words[at].text
 
 
-def _relative(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
+def relative(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether what could be a question word goes on with what stands before: «las asistencias que debe brindar»."""
     at = mention.first
     while at and not linked.words[at].paused and linked.words[at - 1].folded in vocabulary.articles:
