@@ -21,7 +21,18 @@ from search.ask.sense import sensible
 from search.ask.settled import allotted, is_due, strong_figures, tallies
 from search.ask.slips import corrected
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word, is_year, multiply, rewrite, runs, spelled_numbers, split, unabridged, years
+from search.ask.words import (
+    Word,
+    is_participle,
+    is_year,
+    multiply,
+    rewrite,
+    runs,
+    spelled_numbers,
+    split,
+    unabridged,
+    years,
+)
 
 _PRIORITY = (
     "norma", "numero", "agrupar", "entidad", "articulo", "comparacion",
@@ -230,6 +241,9 @@ def _grouped(
         if vocabulary.cues.asking.intersection(word.folded for word in said):
             continue  # «¿por qué razón …?», «¿por cuál ordenanza …?» group nothing
         dated = thing and thing.end < len(words) and is_year(words[thing.end].folded)  # «por el año 2020»
+        done = mention.first > 0 and is_participle(words[mention.first - 1].folded)
+        if done and words[mention.end - 1].folded in vocabulary.cues.doers and at > mention.end:
+            continue  # «los mercados arreglados por el municipio»
         if thing and thing.code in vocabulary.groups and not dated:
             yield Mention(mention.first, thing.end, "agrupar", thing.code)
 

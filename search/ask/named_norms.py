@@ -15,14 +15,27 @@ from search.ask.words import Word
 
 
 def named_norms(question: str, words: Sequence[Word], names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:
-    """Yield norms, found by the same patterns that read the reports."""
+    """Yield norms, found by the same patterns that read the reports, and by the spellings found in them."""
     text, owners = _in_spanish(question, words, vocabulary)
+    yield from _as_printed(text, owners, names)
     for found in NormFinder.load().find(text):
         inside = sorted({owner for owner in owners[found.start : found.end] if owner >= 0})
         if inside:
             known, others = norms_like(found, names, any_kind=False)
             span = (inside[0], inside[-1] + 1)
             yield Mention(*span, "norma", found.kind, norms=known, other_norms=others, label=found.label)
+
+
+def _as_printed(text: str, owners: Sequence[int], names: Names) -> Iterator[Mention]:
+    """Yield norms named as a report prints them: «Resolución EMGIRS EP-GGE-2020-05», whose number no pattern opens."""
+    plain, folded = f" {squeeze(text)} ", fold(text)
+    for norm in names.norms if len(folded) == len(text) else ():
+        for spelling in norm.spellings:
+            if f" {spelling} " in plain and any(map(str.isdigit, spelling)):
+                found = re.search(r"[\W_]+".join(map(re.escape, spelling.split())), folded)
+                inside = [owner for owner in owners[found.start() : found.end()] if owner >= 0] if found else []
+                if inside:
+                    yield Mention(min(inside), max(inside) + 1, "norma", norm.kind, norms=(norm,), label=norm.label)
 
 
 def _in_spanish(question: str, words: Sequence[Word], vocabulary: Vocabulary) -> tuple[str, list[int]]:

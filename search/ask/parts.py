@@ -54,7 +54,7 @@ def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store)
     linked = _with(linked, found)
     linked = _with(linked, list(_named_before(linked, names, vocabulary, owners)))
     linked = _with(linked, list(_units(linked, names, vocabulary, owners)))
-    linked = _with_codes(linked, names)
+    linked = _with_codes(linked, names, vocabulary)
     linked = _with(linked, list(_competences(linked, names, vocabulary, store)))
     return replace(linked, mentions=tuple(_inside(mention, owners) for mention in linked.mentions))
 
@@ -212,10 +212,17 @@ def _narrowed(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[
                 yield Mention(mention.first, places[-1] + 1, "entidad", mention.code, kept)
 
 
-def _with_codes(linked: Linked, names: Names) -> Linked:
-    """Let a code beside a name tell which of the things of that name is meant: «objetivo de equidad (3.1)»."""
+def _with_codes(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
+    """Let a code beside a name tell which of the things of that name is meant: «objetivo de equidad (3.1)».
+
+    After an article it names a thing of the kind that is spoken of: «el objetivo 3.3 de salud o el 3.5».
+    """
     for at in linked.free():
         if linked.words[at].text.isalpha():
+            continue
+        other = _another(linked, at, names, vocabulary)
+        if other:
+            linked = _with(linked, [other])
             continue
         for mention in linked.mentions:
             coded = set(names.by_code(mention.code, linked.words[at].folded)) & set(mention.entities)
@@ -227,6 +234,19 @@ def _with_codes(linked: Linked, names: Names) -> Linked:
                 linked = replace(linked, mentions=tuple(both))
                 break
     return linked
+
+
+def _another(linked: Linked, at: int, names: Names, vocabulary: Vocabulary) -> Mention | None:
+    """Return what a code after an article names: «¿qué objetivo tiene más metas, el 3.3 o el 3.5?»."""
+    pointed = at > 0 and linked.words[at - 1].folded in vocabulary.pointing
+    kinds = (
+        [one.code for one in linked.mentions if one.kind in ("entidad", "objeto") and one.end < at] if pointed else []
+    )
+    for kind in dict.fromkeys(reversed(kinds)):
+        things = names.by_code(kind, linked.words[at].folded)
+        if things:
+            return Mention(at, at + 1, "entidad", kind, things)
+    return None
 
 
 def _cues(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Iterator[tuple[int, str, int]]:
