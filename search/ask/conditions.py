@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from kg.text import fold
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Phrasing, Restriction, Unknown
-from search.ask.queries import expression_pattern, word_pattern
+from search.ask.queries import expression_pattern, whole_pattern
 from search.ask.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 from search.ask.words import Word, root
-from search.lexical.glossary import load_glossary
+from search.lexical.glossary import load_glossary, load_synonyms
 
 NO = frozenset({"no", "not", "nunca", "never", "ni"})
 OF_CAUSES = frozenset({"norma-causa", "causa", "causa-texto", "tipo-norma-causa"})
@@ -30,10 +30,12 @@ class Conditions:
     """How words were taken that do not say it exactly."""
 
 
-def topic(name: str, words: Sequence[Word], language: str, vocabulary: Vocabulary) -> Restriction:
+def topic(
+    name: str, words: Sequence[Word], language: str, vocabulary: Vocabulary, *, synonyms: bool = True
+) -> Restriction:
     """Return the condition that a text holds all these words; English ones also in Spanish."""
     text = " ".join(word.text.lower() if not word.text.isupper() else word.text for word in words)
-    patterns = tuple(dict.fromkeys(_patterns(words, language, vocabulary)))
+    patterns = tuple(dict.fromkeys(_patterns(words, language, vocabulary, synonyms=synonyms)))
     wider = vocabulary.restriction("tema-amplio", v=both(text))
     said = vocabulary.restriction(name, v=both(text))
     return Restriction(name, said, {"patrones": patterns}, topic=text if name == "tema" else "", wider=wider)
@@ -42,12 +44,12 @@ def topic(name: str, words: Sequence[Word], language: str, vocabulary: Vocabular
 def any_topic(groups: Sequence[Sequence[Word]], either: bool, language: str, vocabulary: Vocabulary) -> Restriction:
     """Return the condition that a text holds the words of all groups, or of one of them if ``either``.
 
-    What «y» joins is looked for together; that any of it would do is the other reading.
+    What «y» joins is looked for together, in these words; that any of it would do is the other reading.
     """
-    whole = topic("tema", [word for group in groups for word in group], language, vocabulary)
     separate = _one_of(groups, language, vocabulary)
     if either:
         return separate
+    whole = topic("tema", [word for group in groups for word in group], language, vocabulary, synonyms=False)
     shared = list(_with_shared(groups, language))
     return replace(whole, others=(_one_of(shared, language, vocabulary), separate) if shared else (separate,))
 
@@ -81,25 +83,28 @@ def of_competences(things: Sequence[Entity], vocabulary: Vocabulary) -> Restrict
     return Restriction("competencia", phrase, {"valores": tuple(dict.fromkeys(thing.iri for thing in things))})
 
 
-def _patterns(words: Sequence[Word], language: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """Yield what a text must hold: for each word itself, for an English term of several what the reports call it."""
+def _patterns(words: Sequence[Word], language: str, vocabulary: Vocabulary, *, synonyms: bool) -> Iterator[str]:
+    """Yield what a text must hold: for each word or term itself, what it is in Spanish, and what reports call that."""
     folded = [word.folded for word in words]
+    terms = load_glossary() if language == "en" else load_synonyms()
     at = 0
     while at < len(words):
-        size, spanish = load_glossary().term_at(folded, at) if language == "en" else (0, ())
-        if size:
-            ways = [[root(fold(one)) for one in term.split() if one not in vocabulary.articles] for term in spanish]
-            yield "|".join(
-                (*map(expression_pattern, ways), expression_pattern(list(map(root, folded[at : at + size]))))
-            )
+        size, written = terms.term_at(folded, at) if synonyms or language == "en" else (0, ())
+        said = " ".join(folded[at : at + max(size, 1)])
+        if not size and language == "en":
+            written = vocabulary.translations(said)
+        if said in vocabulary.cues.as_they_are:
+            yield whole_pattern(said)
         else:
-            yield _pattern(words[at], language, vocabulary)
+            same = [other for one in (said, *written) for other in load_synonyms().exactly(fold(one)) if synonyms]
+            ways = (_roots(one, vocabulary) for one in (said, *written, *same))
+            yield "|".join(dict.fromkeys(map(expression_pattern, ways)))
         at += size or 1
 
 
-def _pattern(word: Word, language: str, vocabulary: Vocabulary) -> str:
-    spanish = vocabulary.translations(word.folded) if language == "en" else ()
-    return "|".join(word_pattern(one) for one in dict.fromkeys(root(fold(each)) for each in (word.folded, *spanish)))
+def _roots(term: str, vocabulary: Vocabulary) -> list[str]:
+    words = fold(term).split()
+    return [root(one) for one in words if one not in vocabulary.articles] or words
 
 
 def both(text: str) -> Phrasing:

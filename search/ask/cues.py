@@ -75,6 +75,8 @@ class Cues:
     """Words for who asks."""
     plural_verbs: frozenset[str]
     """Endings of verbs of several: «cuelgan»."""
+    as_they_are: frozenset[str]
+    """Words whose plural is another: «el metro» goes not by metres."""
     from_which: frozenset[str]
     """Words after a verb that ties goals to what they belong to: “hang from”."""
     works: frozenset[str]
@@ -117,6 +119,7 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "formularios",
         "quien_pregunta",
         "plurales",
+        "tal_cual",
         "de_donde",
         "obras",
     )

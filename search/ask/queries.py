@@ -115,6 +115,11 @@ def word_pattern(stem: str) -> str:
     return rf"(^|[^\p{{L}}\p{{N}}]){letters}{whole}"
 
 
+def whole_pattern(word: str) -> str:
+    """Return a regular expression (flag ``i``) for a word as it is, accents apart: «metro» is no «metros»."""
+    return rf"(^|[^\p{{L}}\p{{N}}]){_letters(word)}($|[^\p{{L}}\p{{N}}])"
+
+
 def expression_pattern(roots: Sequence[str]) -> str:
     """Return a regular expression (flag ``i``) for words that start so, one after the other, short ones between."""
     if len(roots) == 1:

@@ -1,4 +1,8 @@
-"""What English words mean in the reports: ``questions/temas-en.csv``, words and terms of several words."""
+"""What people say and what the reports write for exactly that, words and terms of several words.
+
+``questions/temas-en.csv`` holds English ones, ``questions/temas-es.csv`` Spanish ones; what is only near in meaning
+stands in ``search/everyday.yaml``.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,12 @@ from kg.errors import KnowledgeError
 from kg.knowledge import read_text
 from search.lexical.analysis import english_stem, stop_words
 
-_FILE = "questions/temas-en.csv"
+_ENGLISH, _SPANISH = "questions/temas-en.csv", "questions/temas-es.csv"
 
 
 @dataclass(frozen=True)
 class Glossary:
-    """Spanish words and expressions by the English ones that they are searched for in place of."""
+    """Words and expressions of reports by those that they are searched for in place of."""
 
     entries: Mapping[tuple[str, ...], tuple[str, ...]]
     """By the words of a term that tell something: “people with disabilities” is under “people disabilities”."""
@@ -30,7 +34,7 @@ class Glossary:
         return exact or (self._of_stem.get(english_stem(word), ()) if word.isalpha() else ())
 
     def exactly(self, word: str) -> tuple[str, ...]:
-        """Return what the line of a word, or of what it may be the plural of, holds."""
+        """Return what the line of a word, or of what it may be the plural of, holds; in either language."""
         return next((self.entries[(form,)] for form in _singulars(word) if (form,) in self.entries), ())
 
     def term_at(self, words: Sequence[str], at: int) -> tuple[int, tuple[str, ...]]:
@@ -45,7 +49,7 @@ class Glossary:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """All English words in it."""
+        """All words that people say in it."""
         return frozenset(word for words in self.entries for word in words)
 
     @cached_property
@@ -65,19 +69,29 @@ class Glossary:
 
 @lru_cache(maxsize=1)
 def load_glossary() -> Glossary:
-    """Read the glossary once; raise ``KnowledgeError`` where a line says nothing.
+    """Read the English glossary once; raise ``KnowledgeError`` where a line says nothing.
 
     Its English words are in lower case and without accents.
     """
+    return _read(_ENGLISH)
+
+
+@lru_cache(maxsize=1)
+def load_synonyms() -> Glossary:
+    """Read the Spanish synonyms once; raise ``KnowledgeError`` where a line says nothing."""
+    return _read(_SPANISH)
+
+
+def _read(file: str) -> Glossary:
     entries: dict[tuple[str, ...], tuple[str, ...]] = {}
     idle = stop_words()
-    for line in read_text(_FILE).splitlines()[1:]:  # of two columns without quotes: four times as quick as csv
-        english, _, spanish = line.partition(",")
-        if not english or not spanish:
-            raise KnowledgeError(f"ontologies/{_FILE}: a «{line}» le falta una parte.", "Complete la línea.")
-        words = english.replace("'", " ").split()
+    for line in read_text(file).splitlines()[1:]:  # of two columns without quotes: four times as quick as csv
+        said, _, written = line.partition(",")
+        if not said or not written:
+            raise KnowledgeError(f"ontologies/{file}: a «{line}» le falta una parte.", "Complete la línea.")
+        words = said.replace("'", " ").split()
         telling = tuple(word for word in words if word not in idle)
-        entries[telling if len(words) > 1 and telling else tuple(words)] = tuple(spanish.split("|"))
+        entries[telling if len(words) > 1 and telling else tuple(words)] = tuple(written.split("|"))
     return Glossary(entries)
 
 
