@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from search.ask.mentions import Linked
 from search.ask.model import Mention
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import is_infinitive, is_participle
+from search.ask.words import is_gerund, is_infinitive, is_participle
 
 
 def is_phrase(linked: Linked, vocabulary: Vocabulary) -> bool:
@@ -26,12 +26,15 @@ def done_to(mention: Mention, linked: Linked) -> bool:
 
 
 def own_deeds(linked: Linked, vocabulary: Vocabulary) -> Iterator[str]:
-    """Yield what a goal is called by: «la meta de culminar …», “the goal to finish …”."""
+    """Yield what a goal is called by: «la meta de culminar …», “the goal to finish …”, “achieve on finishing …”."""
     goals = {one.end for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")}
+    english, free = linked.language == "en", set(linked.free())
     for at in range(2, len(linked.words)):
-        before = linked.words[at - 1].folded in vocabulary.cues.before_topic and at - 1 in goals
-        english = linked.language == "en" and linked.words[at - 1].folded == "to"
-        if before and (english or is_infinitive(linked.words[at].folded)):
+        before, word = linked.words[at - 1].folded, linked.words[at].folded
+        of_goal = before in vocabulary.cues.before_topic and at - 1 in goals
+        if of_goal and (is_infinitive(word) or (english and before == "to")):
+            yield linked.words[at].text
+        elif english and is_gerund(word) and at - 1 not in free:
             yield linked.words[at].text
 
 
