@@ -44,6 +44,8 @@ class Table:
 
     columns: tuple[str, ...]
     rows: list[Row]
+    unread: int = 0
+    """Rows after those that were wanted: counted, not read."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -59,8 +61,8 @@ class Store(Protocol):
     long, too deep), is no SPARQL, or fails while it runs.
     """
 
-    def select(self, query: str, bindings: Mapping[str, Binding] = UNBOUND) -> Table:
-        """Run a SELECT query."""
+    def select(self, query: str, bindings: Mapping[str, Binding] = UNBOUND, *, most: int | None = None) -> Table:
+        """Run a SELECT query; rows after the first ``most`` are only counted."""
         ...
 
     def ask(self, query: str, bindings: Mapping[str, Binding] = UNBOUND) -> bool:

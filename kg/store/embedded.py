@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, TypeVar
 
@@ -36,9 +38,9 @@ class EmbeddedStore:
                 f"No se puede abrir el almacén {folder}.", "Vuelva a crear la publicación con «cuentas build»."
             ) from error
 
-    def select(self, query: str, bindings: Mapping[str, Binding] = UNBOUND) -> Table:
-        """Run a SELECT query."""
-        return self._used(query, bindings, _table)
+    def select(self, query: str, bindings: Mapping[str, Binding] = UNBOUND, *, most: int | None = None) -> Table:
+        """Run a SELECT query; rows after the first ``most`` are only counted."""
+        return self._used(query, bindings, partial(_table, most=most))
 
     def ask(self, query: str, bindings: Mapping[str, Binding] = UNBOUND) -> bool:
         """Run an ASK query."""
@@ -98,11 +100,12 @@ class EmbeddedStore:
             return False
 
 
-def _table(answer: Answer) -> Table:
+def _table(answer: Answer, *, most: int | None) -> Table:
     if not isinstance(answer, ox.QuerySolutions):
         raise QueryError("La consulta no es un SELECT.", "Escriba SELECT … WHERE { … }.")
     columns = tuple(variable.value for variable in answer.variables)
-    return Table(columns, [_row(columns, solution) for solution in answer])
+    rows = [_row(columns, solution) for solution in islice(answer, most)]
+    return Table(columns, rows, sum(1 for _ in answer))
 
 
 def _truth(answer: Answer) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
@@ -40,7 +40,7 @@ def value_of(plan: Plan, found: Found, base: int | None) -> Decimal | None:
     if plan.operation is Operation.SHARE:
         return _rounded(Decimal(100 * found.total) / base) if base else None
     if plan.operation in (Operation.SUM, Operation.AVERAGE) and not plan.grouped:
-        return _total(plan.operation, found.amounts)
+        return _total(plan.operation, found.summed)
     if plan.operation is Operation.LOOK_UP:
         return found.amounts[0] if len(found.amounts) == 1 else None
     if plan.difference:
@@ -56,11 +56,11 @@ def _apart(found: Found) -> Decimal | None:
     return _rounded(abs(both[0] - both[1])) if len(both) == TWO else None
 
 
-def _total(operation: Operation, amounts: Sequence[Decimal]) -> Decimal | None:
-    if not amounts:
+def _total(operation: Operation, summed: tuple[Decimal, int] | None) -> Decimal | None:
+    if summed is None:
         return None
-    total = sum(amounts, Decimal(0))
-    return total if operation is Operation.SUM else _rounded(total / len(amounts))
+    total, number = summed
+    return total if operation is Operation.SUM else _rounded(total / number)
 
 
 def _rounded(value: Decimal) -> Decimal:

@@ -142,14 +142,19 @@ class _Writer:
 
     def _fragments(self, one: Restriction, name: str, indent: str) -> None:
         yearly = f"{name}-anual"
+        patterns = one.terms.get("patrones", ())
+        patterns = patterns if isinstance(patterns, tuple) else ()
+        if self.every and patterns and _of_all(name) != name:  # each text is read once for each word
+            for pattern in patterns:
+                self.add(name, {"patron": pattern}, indent)
+            return
         if self.plan.yearly and yearly in known():
             self.add(yearly, {**one.terms, "anios": self.plan.yearly}, indent)
         else:
             self.add(name, one.terms, indent)
         if one.measure:
             self._put("comparacion", self._own(fragment("comparacion"), self.uses), one.terms, indent)
-        patterns = one.terms.get("patrones", ())
-        for pattern in patterns if isinstance(patterns, tuple) else ():
+        for pattern in patterns:
             self._put("", self._own(fragment("palabra"), self.uses), {"patron": pattern}, indent)
 
     def _alternatives(self, one: Restriction, indent: str) -> None:
@@ -210,7 +215,10 @@ def of_most(plan: Plan) -> bool:
 
 def _is_of_most(one: Restriction, plan: Plan, target: Target) -> bool:
     if one.any_of:
-        return target.code == "meta" and all(map(_is_found_alone, one.any_of))
+        every = (
+            _is_found_alone(option) or all(_is_of_most(part, plan, target) for part in option) for option in one.any_of
+        )
+        return target.code == "meta" and all(every)
     place = _place(one, target, plan.causal, plan.grouped is not None)
     return place is not None and _of_all(place[0]) != place[0]
 

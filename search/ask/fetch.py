@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain, repeat
 
 from kg.store.base import Row, Store
 from search.ask.compile import PART, VALUE, Query
 from search.ask.queries import write
 
-MOST_ROWS = 4_000
-"""Rows that are fetched; of more, the store counts the rest, which takes it a tenth of the time."""
+MOST_ROWS = 1_000
+"""Rows that are read, unless more things are to be shown."""
+MOST_COUNTED = 15_000
+"""Rows that are gone through to count them; of more, the store counts all at once."""
 MOST_BEHIND = 4
 """Things after the first of a ranking that are named."""
-_TOTAL = "n"
+_TOTAL, _SUM, _NUMBER = "n", "suma", "cifras"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,13 @@ class Fetched:
     rows: list[Row]
     total: int | None = None
     """Things that the query finds; ``None`` if ``rows`` are all."""
-    counted: tuple[Row, ...] = ()
-    """(value, number of things) of everything found, if ``rows`` are a part and the query measures."""
+    summed: tuple[Decimal, int] | None = None
+    """(sum, number) of every value of the measure; ``None`` where the query measures nothing."""
 
     def amounts(self) -> tuple[Decimal, ...]:
-        """Return every value of the measure, as often as it is found."""
-        if self.total is None:
-            once = {
-                str(row.get(PART, place)): row for place, row in enumerate(self.rows)
-            }  # two goals may share an amount
-            return tuple(as_decimal(row[VALUE]) for row in once.values() if VALUE in row)
-        return tuple(chain(*(repeat(as_decimal(row[VALUE]), int(str(row[_TOTAL]))) for row in self.counted)))
+        """Return the values of the measure in the rows, as often as they are found."""
+        once = {str(row.get(PART, place)): row for place, row in enumerate(self.rows)}  # two goals may share an amount
+        return tuple(as_decimal(row[VALUE]) for row in once.values() if VALUE in row)
 
 
 def as_decimal(value: object) -> Decimal:
@@ -42,19 +39,43 @@ def as_decimal(value: object) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
-def fetch(query: Query, store: Store, whole: bool) -> Fetched:
-    """Run a query; unless ``whole``, of more than ``MOST_ROWS`` rows only a part."""
-    if whole:
-        return Fetched(store.select(query.text).rows)
-    rows = store.select(f"{query.text}\nLIMIT {MOST_ROWS + 1}").rows
-    if len(rows) <= MOST_ROWS:
-        return Fetched(rows)
-    return Fetched(rows, count(query, store), _values(query, store, PART in rows[0]) if VALUE in rows[0] else ())
+def fetch(query: Query, store: Store, least: int | None) -> Fetched:
+    """Run a query; of more rows than ``MOST_ROWS`` and ``least`` only a part is read, without ``least`` all are."""
+    if least is None:
+        return _all(store.select(query.text).rows)
+    read = max(MOST_ROWS, least)
+    columns = query.text.partition(" WHERE ")[0]
+    most = read if f"?{VALUE}" in columns else max(MOST_COUNTED, read)
+    table = store.select(f"{query.text}\nLIMIT {most + 1}", most=read + 1)
+    if len(table.rows) <= read:
+        return _all(table.rows)
+    if VALUE in table.columns:
+        return Fetched(table.rows, *_summed(query, store, shared=PART in table.columns))
+    found = len(table.rows) + table.unread
+    counted = table.columns == (query.variable,) and found <= most
+    return Fetched(table.rows, found if counted else count(query, store))
 
 
-def _values(query: Query, store: Store, shared: bool) -> tuple[Row, ...]:
-    number = f"COUNT(DISTINCT ?{PART})" if shared else "COUNT(*)"
-    return tuple(store.select(_wrapped(query, f"?{VALUE} ({number} AS ?{_TOTAL})", tail=f" GROUP BY ?{VALUE}")).rows)
+def _all(rows: list[Row]) -> Fetched:
+    fetched = Fetched(rows)
+    amounts = fetched.amounts()
+    return replace(fetched, summed=(sum(amounts, Decimal(0)), len(amounts))) if amounts else fetched
+
+
+def _summed(query: Query, store: Store, *, shared: bool) -> tuple[int, tuple[Decimal, int] | None]:
+    """Return how many things a query finds, and the sum and number of the values; shared ones count once."""
+    things = f"(COUNT(DISTINCT ?{query.variable}) AS ?{_TOTAL})"
+    values = f"(SUM(?{VALUE}) AS ?{_SUM}) (COUNT(?{VALUE}) AS ?{_NUMBER})"
+    (row,) = store.select(_wrapped(query, f"{things} {values}")).rows
+    total = int(str(row[_TOTAL]))
+    if shared:
+        once = Query(_wrapped(query, f"DISTINCT ?{PART} ?{VALUE}"), PART)
+        (row,) = store.select(_wrapped(once, values)).rows
+    return total, (as_decimal(row[_SUM]), int(str(row[_NUMBER])))
+
+
+def _values(query: Query, store: Store) -> tuple[Row, ...]:
+    return tuple(store.select(_wrapped(query, f"?{VALUE} (COUNT(*) AS ?{_TOTAL})", tail=f" GROUP BY ?{VALUE}")).rows)
 
 
 def extremes(query: Query, store: Store, lowest: bool, least: int | None) -> list[Row]:
@@ -78,7 +99,7 @@ def _last(query: Query, store: Store, lowest: bool, least: int | None) -> Decima
         function = "MIN" if lowest else "MAX"
         return as_decimal(store.select(_wrapped(query, f"({function}(?{VALUE}) AS ?{_TOTAL})")).rows[0][_TOTAL])
     kept = 0
-    numbers = {as_decimal(row[VALUE]): int(str(row[_TOTAL])) for row in _values(query, store, False)}
+    numbers = {as_decimal(row[VALUE]): int(str(row[_TOTAL])) for row in _values(query, store)}
     for value in sorted(numbers, reverse=not lowest):
         kept += numbers[value]
         if kept >= least:

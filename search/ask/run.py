@@ -39,7 +39,9 @@ class Found:
     values: Mapping[str, Decimal] = field(default_factory=dict)
     """Measure, or number of goals, by IRI."""
     amounts: tuple[Decimal, ...] = ()
-    """Every value of the measure: a goal may name several amounts."""
+    """Values of the measure, of all things unless they are too many: a goal may name several amounts."""
+    summed: tuple[Decimal, int] | None = None
+    """(sum, number) of the values of all."""
     causes: Mapping[str, tuple[Iri, ...]] = field(default_factory=dict)
     """Kinds of cause by IRI of a goal."""
     behind: tuple[tuple[str, Decimal], ...] = ()
@@ -61,7 +63,8 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
     if plan.operation in _EXTREMES and not plan.grouped and of_most(plan):
         fetched = Fetched(extremes(query, store, plan.operation is Operation.LOWEST, plan.top))
     else:
-        fetched = fetch(query, store, whole=ordered or not limit or plan.operation is Operation.LOOK_UP)
+        whole = ordered or not limit or plan.operation is Operation.LOOK_UP
+        fetched = fetch(query, store, None if whole else limit)
     rows = fetched.rows
     tied = 0
     behind: tuple[tuple[str, Decimal], ...] = ()
@@ -72,18 +75,18 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
     things = list(dict.fromkeys(Iri(str(row[query.variable])) for row in rows))
     number = COUNT if rows and COUNT in rows[0] else VALUE
     values = {str(row[query.variable]): as_decimal(row.get(number)) for row in reversed(rows) if number in row}
-    amounts = fetched.amounts()
+    amounts, summed = fetched.amounts(), fetched.summed
     total = fetched.total or len(things)
     limit = min(limit, MOST_EXAMPLES) if plan.operation in _NUMBERS and not ordered and total > limit else limit
     if not limit:
-        return Found((), len(things), query, values, amounts, things=tuple(things))
+        return Found((), len(things), query, values, amounts, summed, things=tuple(things))
     described = _Describer(plan, store, names, language).items(_first(things, limit, ordered), rows)
     kept = described if ordered else sorted(described, key=_order)
     shown = tuple(kept[:limit])
     causes = _causes(plan, shown, store)
     unexplained = [item.iri for item in shown if item.iri not in causes] if plan.operation is Operation.WHY else []
     return replace(
-        Found(shown, total, query, values, amounts, things=tuple(things)),
+        Found(shown, total, query, values, amounts, summed, things=tuple(things)),
         tied=tied,
         behind=behind,
         causes=causes,

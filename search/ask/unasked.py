@@ -32,9 +32,9 @@ def own_deeds(linked: Linked, vocabulary: Vocabulary) -> Iterator[str]:
     for at in range(2, len(linked.words)):
         before, word = linked.words[at - 1].folded, linked.words[at].folded
         of_goal = before in vocabulary.cues.before_topic and at - 1 in goals
-        if of_goal and (is_infinitive(word) or (english and before == "to")):
-            yield linked.words[at].text
-        elif english and is_gerund(word) and at - 1 not in free:
+        if (of_goal and (is_infinitive(word) or (english and before == "to"))) or (
+            english and is_gerund(word) and at - 1 not in free
+        ):
             yield linked.words[at].text
 
 
