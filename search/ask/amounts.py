@@ -209,10 +209,14 @@ def done(linked: Linked) -> range:
     asking = next((one for one in linked.mentions if one.kind == "operacion" and one.code in _ASKING), None)
     if asking is None:
         return range(0)
-    pauses = (at for at in range(asking.end, len(linked.words)) if linked.words[at].paused)
-    clause = range(asking.first, next(pauses, len(linked.words)))
-    words = [linked.words[at] for at in clause]
     cues = load_vocabulary().cues
+    ends = (
+        at
+        for at in range(asking.end, len(linked.words))
+        if linked.words[at].paused or linked.words[at].folded in cues.relative - {"se"}
+    )
+    clause = range(asking.first, next(ends, len(linked.words)))
+    words = [linked.words[at] for at in clause]
     endings = tuple(cues.past_endings)
     past = any(word.folded in cues.past or word.text.lower().endswith(endings) for word in words)
     return clause if past else range(0)

@@ -80,6 +80,7 @@ def _whole(question: str, plan: Plan, found: Found, others: tuple[Plan, ...], se
     language, vocabulary = search.language, search.vocabulary
     base = _base(plan, search.store, search.names) if plan.operation is Operation.SHARE else None
     second = search.run(replace(plan, measure=plan.also)) if plan.also else None
+    second = second if second and second.amounts else None
     value = value_of(plan, found, base) if second is None else None
     said_parts = [Teller(plan, found, value, base, language, vocabulary, second).tell()]
     status = status_of(found)

@@ -280,8 +280,8 @@ def _complete_one(
     linked: Linked, names: Names, vocabulary: Vocabulary, cue: tuple[int, str, int], owners: frozenset[Iri]
 ) -> Mention | None:
     at, kind, first = cue
-    span = _span(linked, first)
-    content = [word for word in span if word.folded not in vocabulary.articles]
+    idle = {linked.words[at] for one in linked.mentions if one.kind == "nexo-tema" for at in range(one.first, one.end)}
+    content = [word for word in _span(linked, first) if word.folded not in vocabulary.articles and word not in idle]
     if len(content) < 2 - (at != first) or not _informative(content, linked, first):
         return None
     while content:

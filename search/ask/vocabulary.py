@@ -167,7 +167,8 @@ class Vocabulary:
         glossary = load_glossary()
         noun = glossary.of if is_gerund(word.folded) else glossary.exactly  # “the objective of encouraging cycling”
         spanish = noun(word.folded) if language == "en" else ()
-        return frozenset((word.stem, *(stem(fold(one)) for one in spanish)))
+        parts = (part for one in spanish for part in fold(one).split() if part not in self.articles)
+        return frozenset((word.stem, *map(stem, parts)))
 
     def translations(self, word: str) -> tuple[str, ...]:
         """Return the Spanish words that an English one may stand for."""
