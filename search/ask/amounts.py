@@ -60,6 +60,7 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
         and (_carried_out(one) or not _is_deed(one))
     ]
     linked = replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)), amount=True)
+    linked = _without_plan(linked)
     linked = _without_percent(linked, vocabulary, bare=False) if unit else linked
     return _without_percent(linked, vocabulary, bare=True) if planned(linked) else linked
 
@@ -81,6 +82,17 @@ def _without_ages(linked: Linked) -> Linked:
         if one.kind == "comparacion" and one.code != "igual" and linked.words[one.end - 1].number
     ]
     return replace(linked, mentions=tuple(one for one in linked.mentions if one not in lost))
+
+
+def _without_plan(linked: Linked) -> Linked:
+    """Set aside what was planned where the clause that asks speaks of what was done: “how many of the 560 planned”."""
+    clause = done(linked)
+
+    def idle(one: Mention) -> bool:
+        return bool(clause) and (one.kind, one.code) == ("medida", "planificado") and one.first > clause.stop
+
+    kept = (replace(one, kind="vacia", code="cortesia") if idle(one) else one for one in linked.mentions)
+    return replace(linked, mentions=tuple(kept))
 
 
 def _without_percent(linked: Linked, vocabulary: Vocabulary, *, bare: bool) -> Linked:

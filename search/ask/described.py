@@ -8,14 +8,12 @@ taken where it says enough of the description and is clearly before the next.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.store.base import Iri, Store
-from kg.text import fold
 from search.ask.amounts import added, noun_of, planned
 from search.ask.compile import applies
 from search.ask.conditions import both, listed
@@ -26,10 +24,11 @@ from search.ask.model import Mention, Operation, Plan, Restriction
 from search.ask.names import Names, in_texts, load_places
 from search.ask.plan import MONEY, measures_of
 from search.ask.queries import run_for
+from search.ask.saying import roots_in_texts, said, telling
 from search.ask.stated import counted, percents, roots_of
 from search.ask.unasked import done_to, is_phrase, own_deeds, plural, relative
 from search.ask.vocabulary import LANGUAGES, Vocabulary
-from search.ask.words import root, same_root, split
+from search.ask.words import split
 
 if TYPE_CHECKING:
     from search.found import Described
@@ -318,24 +317,13 @@ def _fullest(meant: list[Described], asked: Asked, store: Store, vocabulary: Voc
     """
     if len(meant) < SEVERAL:
         return meant
-    texts: dict[str, set[str]] = defaultdict(set)
-    for row in run_for(store, "textos-de", [Iri(one.iri) for one in meant]):
-        texts[str(row["cosa"])].update(root(word.folded) for word in split(str(row["texto"])))
-
-    def said(words: str, thing: Described) -> int:
-        wanted = [
-            {root(fold(one)) for one in (word.folded, *vocabulary.translations(word.folded))}
-            for word in split(words)
-            if word.folded not in vocabulary.articles
-        ]
-        return sum(any(same_root(one, other) for one in ways for other in texts[thing.iri]) for ways in wanted)
-
-    every = sum(word.folded not in vocabulary.articles for word in split(asked.words))
-    full = [one for one in meant if said(asked.words, one) == every]
+    roots = roots_in_texts(store, (one.iri for one in meant))
+    wanted, deed = telling(asked.words, vocabulary), telling(asked.deed, vocabulary)
+    full = [one for one in meant if said(wanted, roots.get(one.iri, ())) == len(wanted)]
     if not full:
         return meant
-    most = max(said(asked.deed, one) for one in full)
-    best = [one for one in full if said(asked.deed, one) == most]
+    most = max(said(deed, roots[one.iri]) for one in full)
+    best = [one for one in full if said(deed, roots[one.iri]) == most]
     short = sorted(best, key=lambda one: len(split(one.label)))
     if len(best) > 1 and len(split(short[1].label)) >= TWICE * len(split(short[0].label)):
         return short[:1]  # it says the description and hardly anything else

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from kg.store.base import Iri, Store
 from search.ask.model import Operation, Plan
+from search.ask.names import Names
 from search.ask.queries import known, run_for
 from search.ask.vocabulary import Vocabulary
 from search.model import Item
@@ -52,3 +53,26 @@ def details(
         for iri, texts in found.items()
         if (stated := [code for code in wanted if texts.get(code)] or [code for code in UNTOLD if texts.get(code)])
     }
+
+
+def dues(plan: Plan, items: Sequence[Item], store: Store, names: Names, language: str) -> dict[str, str]:
+    """Return when activities are due, in words, by their IRIs."""
+    if plan.target.code != "actividad":
+        return {}
+    rows = run_for(store, "detalle", (Iri(item.iri) for item in items))
+    return {
+        str(row["cosa"]): _date(str(row["valor"]), names, language)
+        for row in rows
+        if str(row["propiedad"]).endswith("fechaLimite")
+    }
+
+
+def _date(printed: str, names: Names, language: str) -> str:
+    """Name the month of a date: «agosto de 2024; 2024-08» of «2024-08»."""
+    year, _, month = printed.partition("-")
+    named = names.by_code("mes", month[:2])
+    if not named:
+        return printed
+    if language == "es":
+        return f"{named[0].label} de {year}; {printed}"
+    return f"{named[0].name(language)} {year}, “{named[0].label}”; {printed}"  # as the report calls it, too

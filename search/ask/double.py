@@ -28,7 +28,8 @@ def two_questions(linked: Linked, vocabulary: Vocabulary) -> tuple[str, str] | N
         return None
     one = [*range(joint)]
     other = [*range(joint + 1, len(linked.words))]
-    rest = [at for at in one if not first.first <= at < first.end]
+    own = [first, *(each for each in linked.mentions if each.kind == "medida")]  # «… se planificaron y cuántos …»
+    rest = [at for at in one if not any(each.first <= at < each.end for each in own)]
     fillers = {at for mention in linked.mentions if mention.kind == "vacia" for at in range(mention.first, mention.end)}
     if all(at in fillers for at in range(first.end, joint)):  # «en qué mes y quién tiene que …»
         one += range(second.end, len(linked.words))

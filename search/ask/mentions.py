@@ -203,7 +203,15 @@ def _candidates(
     every = list(found)
     norms = {at for one in every if one.kind == "norma" for at in range(one.first, one.end)}
     # «que no mencionan la ordenanza 012» speaks of that ordinance, not of any
-    return [one for one in every if one.kind != "presencia" or norms.isdisjoint(range(one.first, one.end))], yes_no
+    # and «relacionadas con la norma ISO 37001» of that norm
+    general = (one for one in every if one.kind != "presencia" or not _names_one(one, words))
+    return [one for one in general if one.kind != "presencia" or norms.isdisjoint(range(one.first, one.end))], yes_no
+
+
+def _names_one(mention: Mention, words: Sequence[Word]) -> bool:
+    """Say whether the name of one thing follows the words for its kind."""
+    after = words[mention.end : mention.end + 1]
+    return any((word.capital or word.number) and not word.paused for word in after)
 
 
 def _blamed(first: int, end: int, words: Sequence[Word], vocabulary: Vocabulary) -> list[Mention]:

@@ -9,6 +9,7 @@ from search.ask.accounts import unaccounted
 from search.ask.amounts import done, may_be_money, noun_of, planned
 from search.ask.compile import applies, groupable, on_goals
 from search.ask.conditions import OF_CAUSES, Conditions, listed
+from search.ask.fields import usual_fields
 from search.ask.figures import counts_things, state_restrictions, states
 from search.ask.mentions import Linked
 from search.ask.model import Operation, Phrasing, Plan, Refusal, Restriction, Target
@@ -80,9 +81,7 @@ def make_plan(
     )
     strict = _strict(linked, operation, vocabulary)
     fields = dict.fromkeys(one.code for one in linked.mentions if one.kind == "dato")
-    products = any(one.name == "es-producto" for one in restrictions)  # the catalogue calls them by their indicator
-    itself = operation is Operation.LIST and target.code == "unidad" and _only_named(linked, "unidad")
-    usual = ("mision", "metas-unidad") if itself else ("indicador",) if products else ()
+    usual = usual_fields(linked, operation, target, restrictions)
     plan = replace(plan, fields=tuple(fields) or usual)
     if may_be_money(plan, linked, names, vocabulary):
         plan = replace(plan, measure="presupuesto", other_measures=("planificado",))
@@ -98,12 +97,6 @@ def make_plan(
         return Refusal(lost, None, target, tuple(restrictions))
     counted = _counted(linked, replace(plan, difference=_asks_difference(linked, vocabulary)), vocabulary)
     return counted if isinstance(counted, Refusal) else _possible(_refine(counted, linked, vocabulary))
-
-
-def _only_named(linked: Linked, kind: str) -> bool:
-    """Say whether something of a kind is named and the kind itself is not: «¿qué se propone la Dirección de X?»."""
-    kinds = [one.kind for one in linked.mentions if one.code == kind]
-    return "entidad" in kinds and "objeto" not in kinds
 
 
 def _asks_difference(linked: Linked, vocabulary: Vocabulary) -> bool:

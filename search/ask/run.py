@@ -10,7 +10,7 @@ from decimal import Decimal
 from kg.locator import describe, parse
 from kg.store.base import Iri, Row, Store
 from search.ask.compile import COUNT, VALUE, Query, compile_plan, of_most
-from search.ask.details import Details, details
+from search.ask.details import Details, details, dues
 from search.ask.fetch import MOST_BEHIND, Fetched, as_decimal, extremes, fetch
 from search.ask.model import Operation, Plan, Restriction
 from search.ask.names import Names
@@ -90,7 +90,7 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
         tied=tied,
         behind=behind,
         causes=causes,
-        dues=_dues(plan, shown, store, names, language),
+        dues=dues(plan, shown, store, names, language),
         details=details(plan, shown, store, language, load_vocabulary(), unexplained),
     )
 
@@ -142,28 +142,6 @@ def _causes(plan: Plan, items: Sequence[Item], store: Store) -> dict[str, tuple[
     for row in run_for(store, "evidencia-causa", (Iri(item.iri) for item in items)):
         found[str(row["cosa"])].append(Iri(str(row["tipo"])))
     return {iri: tuple(sorted(set(kinds))) for iri, kinds in found.items()}
-
-
-def _dues(plan: Plan, items: Sequence[Item], store: Store, names: Names, language: str) -> dict[str, str]:
-    if plan.target.code != "actividad":
-        return {}
-    rows = run_for(store, "detalle", (Iri(item.iri) for item in items))
-    return {
-        str(row["cosa"]): _date(str(row["valor"]), names, language)
-        for row in rows
-        if _local(row["propiedad"]) == "fechaLimite"
-    }
-
-
-def _date(printed: str, names: Names, language: str) -> str:
-    """Name the month of a date: «agosto de 2024; 2024-08» of «2024-08»."""
-    year, _, month = printed.partition("-")
-    named = names.by_code("mes", month[:2])
-    if not named:
-        return printed
-    if language == "es":
-        return f"{named[0].label} de {year}; {printed}"
-    return f"{named[0].name(language)} {year}, “{named[0].label}”; {printed}"  # as the report calls it, too
 
 
 def _whole(value: object) -> int | None:

@@ -60,7 +60,11 @@ def _describes(mention: Mention, others: Sequence[Mention], words: Sequence[Word
     if (mention.kind, mention.code) == ("objeto", "persona"):
         return not _in_a_role(mention, others, words, vocabulary) or (mention.first > 0 and not asked)
     if mention.code in ("maximo", "minimo") and words[mention.first].folded in vocabulary.comparatives:
-        figures = any(one.first == mention.end and one.kind in ("medida", "estado", "objeto") for one in others)
+        after = mention.end
+        while after < len(words) and words[after].folded in vocabulary.articles:
+            after += 1
+        told = [one for one in others if one.first in (mention.end, after)]
+        figures = any(one.kind in ("medida", "estado", "objeto") or one.code == "promedio" for one in told)
         english = vocabulary.language(tuple(words)) == "en"  # “the mayor's office”
         return english or (not figures and before not in vocabulary.articles)
     return False

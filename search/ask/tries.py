@@ -130,9 +130,9 @@ class Search:
             return None
         if not near:
             return None
-        said = {lang: self.vocabulary.say(lang, "por_significado", tema=_words(about[0])) for lang in about[0].phrase}
+        note = {lang: self.vocabulary.say(lang, "por_significado", tema=_words(about[0])) for lang in about[0].phrase}
         kept = Restriction("es", about[0].phrase, {"valores": tuple(Iri(one.iri) for one in near[:MOST_NEAR])})
-        return replace(plan, restrictions=(*others, kept), notes=(*plan.notes, said))
+        return replace(plan, restrictions=(*others, kept), notes=(*plan.notes, note))
 
 
 def _words(about: Restriction) -> str:

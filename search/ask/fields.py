@@ -1,0 +1,26 @@
+"""Choose what is told of the things found where a question asks for nothing of them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from search.ask.mentions import Linked
+from search.ask.model import Operation, Restriction, Target
+
+
+def usual_fields(
+    linked: Linked, operation: Operation, target: Target, restrictions: Iterable[Restriction]
+) -> tuple[str, ...]:
+    """Return the fields of ``datos.yaml``: what a unit is for, how a product is called, a figure by year."""
+    if operation is Operation.LIST and target.code == "unidad" and _only_named(linked, "unidad"):
+        return ("mision", "metas-unidad")
+    if any(one.name == "es-producto" for one in restrictions):  # the catalogue calls them by their indicator
+        return ("indicador",)
+    years = sum(one.kind == "anio" for one in linked.mentions)
+    return ("por-anio",) if operation is Operation.LOOK_UP and years > 1 else ()  # “in 2024 and in 2025”
+
+
+def _only_named(linked: Linked, kind: str) -> bool:
+    """Say whether something of a kind is named and the kind itself is not: «¿qué se propone la Dirección de X?»."""
+    kinds = [one.kind for one in linked.mentions if one.code == kind]
+    return "entidad" in kinds and "objeto" not in kinds
