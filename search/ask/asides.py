@@ -111,8 +111,10 @@ def _parentheses(linked: Linked) -> Iterator[tuple[int, int]]:
 
 
 def _without_law(linked: Linked, vocabulary: Vocabulary) -> Linked:
-    """Set aside the law whose name a form carries: «la información LOTAIP», “Alausí's LOTAIP table”."""
-    cited = any(one.kind in ("nexo-causa", "nexo-mencion") or one.code == "norma" for one in linked.mentions)
+    """Set aside the law whose name a form carries: «la información LOTAIP»; not in «cumplimiento de la LOTAIP»."""
+    told = [one for one in linked.mentions if one.kind != "vacia"]
+    obeyed = any((one.kind, law.kind) == ("medida", "norma") for one, law in itertools.pairwise(told))
+    cited = obeyed or any(one.kind in ("nexo-causa", "nexo-mencion") or one.code == "norma" for one in told)
     forms = vocabulary.cues.forms
     kept = (
         replace(one, kind="vacia", code="aparte")

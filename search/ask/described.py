@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.store.base import Iri, Store
-from search.ask.amounts import added, noun_of, planned
+from search.ask.amounts import added, is_action, noun_of, planned
 from search.ask.compile import applies
 from search.ask.conditions import both, listed
 from search.ask.leftover import lost_comparatives
@@ -28,7 +28,7 @@ from search.ask.saying import roots_in_texts, said, telling
 from search.ask.stated import counted, percents, roots_of
 from search.ask.unasked import done_to, is_phrase, own_deeds, plural, relative
 from search.ask.vocabulary import LANGUAGES, Vocabulary
-from search.ask.words import split
+from search.ask.words import is_participle, split
 
 if TYPE_CHECKING:
     from search.found import Described
@@ -86,6 +86,8 @@ class Asked:
     """What is to be done, in the words of the question."""
     phrase: bool = False
     """Whether the question only names the thing."""
+    measured: str = ""
+    """Of what a unit of measure is asked, without verbs: “tramway” of “kilometres of tramway that were built”."""
 
 
 def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Asked | None:
@@ -115,7 +117,18 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     figure = plans[0].operation is Operation.LOOK_UP and named
     ahead = [linked.text(one.first, one.end) for one in linked.mentions if one.kind == "nexo-futuro"]
     ahead += own_deeds(linked, vocabulary)
-    return Asked(words, tuple(whose), years, plans, parted, summed, figure, " ".join(ahead), phrase)
+    return Asked(
+        words,
+        tuple(whose),
+        years,
+        plans,
+        parted,
+        summed,
+        figure,
+        " ".join(ahead),
+        phrase,
+        _measured(linked, vocabulary),
+    )
 
 
 def _people(linked: Linked, vocabulary: Vocabulary) -> str:
@@ -285,7 +298,7 @@ def _quantity(linked: Linked, vocabulary: Vocabulary) -> bool:
 
 def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, store: Store) -> Iterator[Plan]:
     """Yield the plans for what is described, or for the few that may be meant; none if nothing is sure."""
-    meant = _fullest(_meant(asked, find), asked, store, vocabulary)
+    meant = _fullest(_of_measured(_meant(asked, find), asked, store, vocabulary), asked, store, vocabulary)
     if not meant:
         return
     things = tuple(Iri(one.iri) for one in meant)
@@ -308,6 +321,23 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
             several = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
             operation = Operation.SUM if several else plan.operation
             yield replace(plan, target=target, operation=operation, restrictions=(*whose, only), notes=(note,))
+
+
+def _measured(linked: Linked, vocabulary: Vocabulary) -> str:
+    """Return the words that tell of what so much is asked; none where no unit of measure is named."""
+    if not any(one.code == "unidad-medida" for one in linked.mentions):
+        return ""
+    kept = [linked.words[at] for at in weighty(linked, linked.free(), vocabulary)]
+    return " ".join(one.text for one in kept if is_participle(one.folded) or not is_action(one, vocabulary))
+
+
+def _of_measured(meant: list[Described], asked: Asked, store: Store, vocabulary: Vocabulary) -> list[Described]:
+    """Keep the things whose texts say a word of what is measured: its unit and a verb are those of many."""
+    wanted = telling(asked.measured, vocabulary)
+    if not wanted or not meant:
+        return meant
+    roots = roots_in_texts(store, (one.iri for one in meant))
+    return [one for one in meant if said(wanted, roots.get(one.iri, ()))]
 
 
 def _fullest(meant: list[Described], asked: Asked, store: Store, vocabulary: Vocabulary) -> list[Described]:

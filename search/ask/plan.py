@@ -170,7 +170,9 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
     """Settle what depends on several parts of the question."""
     grouped = next((one.code for one in linked.mentions if one.kind == "agrupar"), None)
     if grouped and plan.operation in (Operation.GROUP, Operation.AVERAGE, Operation.SUM):
-        return replace(plan, target=vocabulary.default_target, grouped=vocabulary.targets[grouped])
+        percents = plan.operation is Operation.GROUP and plan.measure == "porcentaje"
+        operation = Operation.AVERAGE if percents else plan.operation
+        return replace(plan, operation=operation, target=vocabulary.default_target, grouped=vocabulary.targets[grouped])
     between = _between_named(plan, linked, vocabulary) if plan.target.code == "meta" else None
     if between:
         return between
