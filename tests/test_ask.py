@@ -329,7 +329,9 @@ def test_every_target_has_its_fragment_and_every_fragment_says_what_it_is_for() 
 
 def test_every_condition_runs_on_every_target(store: Store) -> None:
     names, vocabulary = load_names(store), load_vocabulary()
-    values = {"valores": (Iri("https://w3id.org/rendicion-ec/id/x"),), "patrones": ("x",), "anios": (2020,)}
+    values = {
+        "valores": (Iri("https://w3id.org/rendicion-ec/id/x"),), "patrones": ("x",), "patron": "x", "anios": (2020,),
+    }  # fmt: skip
     for name in sorted(known()):
         code, dot, condition = name.partition(".")
         if not dot or (condition.startswith("meta") and condition != "meta-numero") or code not in vocabulary.targets:

@@ -8,7 +8,7 @@ from kg.errors import KnowledgeError
 from kg.knowledge import read_text
 from kg.text import fold
 from search.lexical import glossary
-from search.lexical.glossary import load_glossary
+from search.lexical.glossary import load_glossary, load_synonyms
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,20 @@ def test_a_line_without_its_other_half_says_so(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(glossary, "read_text", lambda _: "en,es\nbridge,\n")
     with pytest.raises(KnowledgeError, match="bridge"):
         load_glossary.__wrapped__()
+
+
+def test_spanish_synonyms_are_as_they_are_looked_up() -> None:
+    lines = read_text("questions/temas-es.csv").splitlines()
+    heads = [line.partition(",")[0] for line in lines[1:]]
+    assert lines[0] == "dicen,escriben"
+    assert heads == sorted(set(heads)), "each once, in order"
+    assert [line for line in lines if line != fold(line)] == []
+    assert [line for line in lines if line.partition(",")[0] in line.partition(",")[2].split("|")] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [("perros", "fauna"), ("becas", "ayuda economica"), ("basura", "residuo"), ("escuelas", "unidad educativa")],
+)
+def test_what_people_say_is_what_reports_call_it(said: str, written: str) -> None:
+    assert written in load_synonyms().exactly(said)

@@ -215,6 +215,7 @@ def _hanging(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
     """Yield the verbs that only tie goals to what is named after them: «que colgaban del objetivo 2.1»."""
     weak = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
     names = {one.first: one.code for one in linked.mentions if one.kind == "entidad"}
+    owners = {at for one in linked.mentions if one.code in _WHOSE for at in range(one.first, one.end)}
     goals = {one.end for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")}
     free = set(linked.free())
     for at in free:
@@ -223,7 +224,10 @@ def _hanging(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
             after += 1
         relative = at > 1 and linked.words[at - 1].folded in vocabulary.cues.relative and at - 1 not in free
         several = linked.words[at].folded.endswith(tuple(vocabulary.cues.plural_verbs))
-        clause = at in goals or (linked.words[at].paused and any(end <= at for end in goals))
+        before = at
+        while before - 1 in weak | owners:
+            before -= 1
+        clause = before in goals or (linked.words[at].paused and any(end <= at for end in goals))
         several |= linked.words[at + 1 : at + 2] != () and linked.words[at + 1].folded in vocabulary.cues.from_which
         several = several and clause and names.get(after) not in _WHOSE  # «¿cuántas metas cuelgan del objetivo …?»
         if (relative or several) and after > at + 1 and after in names and not linked.words[at].number:

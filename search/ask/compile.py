@@ -144,7 +144,7 @@ class _Writer:
         yearly = f"{name}-anual"
         patterns = one.terms.get("patrones", ())
         patterns = patterns if isinstance(patterns, tuple) else ()
-        if self.every and patterns and _of_all(name) != name:  # each text is read once for each word
+        if self.every and "$patron" in fragment(_of_all(name)):  # each text is read once for each word
             for pattern in patterns:
                 self.add(name, {"patron": pattern}, indent)
             return

@@ -171,8 +171,8 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
     grouped = next((one.code for one in linked.mentions if one.kind == "agrupar"), None)
     if grouped and plan.operation in (Operation.GROUP, Operation.AVERAGE, Operation.SUM):
         percents = plan.operation is Operation.GROUP and plan.measure == "porcentaje"
-        operation = Operation.AVERAGE if percents else plan.operation
-        return replace(plan, operation=operation, target=vocabulary.default_target, grouped=vocabulary.targets[grouped])
+        plan = replace(plan, operation=Operation.AVERAGE) if percents else plan
+        return replace(plan, target=vocabulary.default_target, grouped=vocabulary.targets[grouped])
     between = _between_named(plan, linked, vocabulary) if plan.target.code == "meta" else None
     if between:
         return between
