@@ -25,7 +25,7 @@ _NO_GAP = frozenset({"entidad", "norma", "numero", "anio", "comparacion"})
 def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     """Return the question, marked and with its unit of measure recognised if it asks for an amount."""
     asking = next((one for one in linked.mentions if one.kind == "operacion" and one.code in _ASKING), None)
-    start = _after(linked, asking.end if asking else 0)
+    start = _after(linked, asking.end if asking else _start(linked))
     unit = _unit(linked, start, names, vocabulary)
     added = next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "suma")), None)
     if added and not asking:  # «suma de kilómetros de calzada»
@@ -166,6 +166,13 @@ def _acts(linked: Linked, vocabulary: Vocabulary) -> bool:
         or bool(_future(linked, vocabulary))
         or any(is_action(linked.words[at], vocabulary) for at in linked.free())
     )
+
+
+def _start(linked: Linked) -> int:
+    """Return where a phrase begins that asks with no word for it: after «San Isidro:»."""
+    first = linked.mentions[0] if linked.mentions else None
+    whose = first is not None and first.first == 0 and first.code == "institucion" and first.end < len(linked.words)
+    return first.end if first and whose and linked.words[first.end].paused else 0
 
 
 def _after(linked: Linked, at: int) -> int:

@@ -327,7 +327,9 @@ def _measured(linked: Linked, vocabulary: Vocabulary) -> str:
     """Return the words that tell of what so much is asked; none where no unit of measure is named."""
     if not any(one.code == "unidad-medida" for one in linked.mentions):
         return ""
-    kept = [linked.words[at] for at in weighty(linked, linked.free(), vocabulary)]
+    doers = [one for one in linked.mentions if one.code == "institucion" and one.first]
+    deeds = {one.end for one in doers if linked.words[one.first - 1].folded in vocabulary.cues.relative}
+    kept = [linked.words[at] for at in weighty(linked, linked.free(), vocabulary) if at not in deeds]
     return " ".join(one.text for one in kept if is_participle(one.folded) or not is_action(one, vocabulary))
 
 
