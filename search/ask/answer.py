@@ -42,7 +42,7 @@ def value_of(plan: Plan, found: Found, base: int | None) -> Decimal | None:
     if plan.operation in (Operation.SUM, Operation.AVERAGE) and not plan.grouped:
         return _total(plan.operation, found.summed)
     if plan.operation is Operation.LOOK_UP:
-        return found.amounts[0] if len(found.amounts) == 1 else None
+        return found.amounts[0] if len(set(found.amounts)) == 1 else None
     if plan.difference:
         return _apart(found)
     alone = plan.grouped is not None and found.total == 1  # «promedio en la competencia de …»

@@ -33,7 +33,7 @@ def answered(question: str, asked: Plan, search: Search) -> Answer:
     language, vocabulary = search.language, search.vocabulary
     try:
         plan, found, others = search.best(asked)
-        if asked.amount and found.total > MOST_AMOUNTS:
+        if asked.amount and found.total > MOST_AMOUNTS and len(set(found.amounts)) != 1:
             many = tuple(one.phrase[language] for one in plan.restrictions if one.phrase[language])
             return refused(question, Refusal(many, None, plan.target, plan.restrictions), language, vocabulary)
         none = _unanswered(question, plan, found, search)

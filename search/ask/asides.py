@@ -51,6 +51,7 @@ def with_bare_figures(linked: Linked) -> Linked:
     if not any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions):
         return linked
     linked = replace(linked, mentions=tuple(_counting(one, linked) for one in linked.mentions))
+    linked = replace(linked, mentions=tuple(_reached(one, linked) for one in linked.mentions))
     taken = {at for one in linked.mentions if one.kind not in _WEAK for at in range(one.first, one.end)}
     figures = [one for one in linked.mentions if one.kind == "medida" and one.code in ("planificado", "alcanzado")]
     found = [
@@ -59,6 +60,14 @@ def with_bare_figures(linked: Linked) -> Linked:
         if linked.words[at].number and any(_beside(one, at, taken) for one in figures)
     ]
     return replace(linked, mentions=tuple(sorted([*linked.mentions, *found], key=lambda one: one.first)))
+
+
+def _reached(mention: Mention, linked: Linked) -> Mention:
+    """Take «lograron» before a number for the figure reached, beside what was planned: «… 100 y lograron 50»."""
+    planned = any((one.kind, one.code) == ("medida", "planificado") for one in linked.mentions)
+    number = mention.end in linked.free() and linked.words[mention.end].number
+    reached = planned and number and (mention.kind, mention.code) == ("estado", "cumplida")
+    return replace(mention, kind="medida", code="alcanzado") if reached else mention
 
 
 def _counting(mention: Mention, linked: Linked) -> Mention:

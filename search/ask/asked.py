@@ -35,12 +35,25 @@ def _target(linked: Linked, operation: Operation, vocabulary: Vocabulary) -> Tar
     return _named_object(linked, operation, objects, vocabulary)
 
 
+def _choice(linked: Linked, objects: Sequence[Mention], vocabulary: Vocabulary) -> str | None:
+    """Return the kind of two things of which a goal has one: «¿la meta 200 es exclusiva o concurrente?»."""
+    goal = any((one.kind, one.code) == ("numero", "meta") for one in linked.mentions)
+    named = [
+        one for one in linked.mentions if one.kind == "entidad" and one.code in vocabulary.groups - {"institucion"}
+    ]
+    if not goal or objects or len(named) < 2 or len({one.code for one in named}) > 1:
+        return None
+    between = {word.folded for word in linked.words[named[0].end : named[-1].first]}
+    return named[0].code if between & vocabulary.either else None
+
+
 def _named_object(
     linked: Linked, operation: Operation, objects: Sequence[Mention], vocabulary: Vocabulary
 ) -> Target | None:
     """Return the thing that the question names as asked for, else what its conditions tell."""
-    if _asks_kind(linked):
-        return vocabulary.targets["institucion"]
+    choice = "institucion" if _asks_kind(linked) else _choice(linked, objects, vocabulary)
+    if choice:
+        return vocabulary.targets[choice]
     focus = _focus(linked, objects)
     if focus and operation in (Operation.MOST, Operation.FEWEST) and focus in _counted(linked, objects):
         return vocabulary.targets[several(linked) or "institucion"]  # «¿cuál tiene más unidades, A o B?»

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kg.store.base import Iri
-from search.ask.conditions import Conditions, joined, listed, maybe_not, negated_at
+from search.ask.conditions import Conditions, both, joined, listed, maybe_not, negated_at
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, NormEntity, Restriction, Target, Unknown
 from search.ask.names import Names
-from search.ask.queries import word_pattern
+from search.ask.queries import known, word_pattern
 from search.ask.vocabulary import LANGUAGES, Vocabulary
 from search.ask.words import Word, root, split
 
@@ -35,6 +35,9 @@ def add_norms(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabul
         same = [one for one in mentions if negated_at(linked, one) is negated]
         if not same:
             continue
+        if _only_texts(target):
+            out.restrictions += [maybe_not(_printed(one, linked, vocabulary), negated, vocabulary) for one in same]
+            continue
         out.unknown += [Unknown("norma", one.label) for one in same if not one.norms]
         blamed = failed or any(one.kind == "nexo-causa" for one in linked.mentions)  # «la A-0049 frenó metas»
         ways = {_cause_at(linked, one.first) or ("causa" if blamed else "mencion") for one in same}
@@ -47,6 +50,20 @@ def add_norms(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabul
         out.restrictions.append(maybe_not(plain, negated, vocabulary))
         out.notes += [_taken(one, vocabulary) for one in same if _shortened(one)]
     _norm_kinds(out, linked, names, vocabulary, target)
+
+
+def _only_texts(target: Target) -> bool:
+    """Say whether what is asked for names norms in its text alone: agreements, activities."""
+    mentioned, blamed = f"{target.code}.norma-mencion", f"{target.code}.meta"
+    return f"{target.code}.tema" in known() and target.code != "meta" and not {mentioned, blamed} & known()
+
+
+def _printed(norm: Mention, linked: Linked, vocabulary: Vocabulary) -> Restriction:
+    """Return the condition that a text prints the number of a norm: «038» of «la Ord. 038»."""
+    words = linked.words[norm.first : norm.end]
+    numbers = [word.folded.lstrip("0") for word in words if word.number and word.folded.isdecimal()]
+    patterns = tuple(rf"(^|[^0-9])0*{number}($|[^0-9])" for number in numbers[:1])
+    return Restriction("tema", vocabulary.restriction("tema", v=both(norm.label)), {"patrones": patterns})
 
 
 _IN_TABLES = frozenset({"unidad", "documento"})

@@ -109,7 +109,8 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     plans = tuple(_plans(linked, codes, focus, vocabulary))
     yearly = years if len(years) == 1 and names.yearly else ()
     summed = added(linked, vocabulary)
-    noun = noun_of(linked, vocabulary) or _people(linked, vocabulary)
+    unit = any(one.code == "unidad-medida" for one in linked.mentions)  # what a goal counts is in its unit
+    noun = "" if unit else noun_of(linked, vocabulary) or _people(linked, vocabulary)
     plans = tuple(replace(one, yearly=yearly, noun=noun) for one in plans)
     parted = any(one.kind == "entidad" and one.code in ("plan", "pacto") for one in linked.mentions)
     phrase = is_phrase(linked, vocabulary)

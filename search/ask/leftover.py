@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.store.base import Store
-from kg.text import squeeze
 from search.ask.amounts import is_action
 from search.ask.called import spells_out
 from search.ask.causes import of_causes
@@ -14,14 +13,13 @@ from search.ask.conditions import NO, any_goal, any_topic, denied_at, of_compete
 from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Restriction, Unknown
-from search.ask.names import Names, competences, in_texts, load_places
+from search.ask.names import Names, competences, in_texts
 from search.ask.numbered import cued_kind
 from search.ask.queries import run, word_pattern
+from search.ask.strangers import unknown_name
 from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.ask.words import Word
 
-_OF = frozenset({"de", "del", "of", "from"})
-_IN = frozenset({"en", "in", "at"})
 _IS = frozenset({"es", "son", "fue", "era", "is", "was", "are"})
 
 
@@ -60,7 +58,7 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
             cause += [word for word in words if not _known_cause_word(word, linked, names)]
         elif _refused(linked, run_, vocabulary, store) or _idle(linked, words, store):
             out.unused += [word.text for word in words]
-        elif unknown := _unknown_name(linked, run_, store, vocabulary):
+        elif unknown := unknown_name(linked, run_, store, vocabulary):
             out.unknown.append(unknown)
         else:
             groups = [] if _asks_why(linked) else _conjoined(linked, run_, vocabulary)
@@ -361,39 +359,3 @@ def _idle(linked: Linked, words: Sequence[Word], store: Store) -> bool:
     who_is = [one.end for one in linked.mentions if one.code == "quien" and one.end < len(linked.words)]
     named = any(linked.words[at].folded in _IS for at in who_is)
     return asked and not cued and (named or any(not in_texts(word, store) for word in words))
-
-
-def _unknown_name(linked: Linked, run_: Sequence[int], store: Store, vocabulary: Vocabulary) -> Unknown | None:
-    """Return the unknown institution or name that free words are: a place without a report, a name in no text."""
-    words = [linked.words[at] for at in run_]
-    text = linked.text(run_[0], run_[-1] + 1)
-    place = squeeze(text) in load_places(store)
-    of = _opener(linked, run_[0], vocabulary) in _OF
-    capital = all(word.capital for word in words) and (run_[0] > 0 or len(linked.words) == 1)
-    alone = capital and not of and not _about(linked, run_[0]) and _opener(linked, run_[0], vocabulary) not in _IN
-    if place and capital and (of or alone):
-        return Unknown("institucion", text)
-    governed = words[-1].folded in vocabulary.territorial and len(words) > 1  # “the Guayaquil municipality”
-    named = linked.text(run_[0], run_[-1]) if governed else ""
-    if governed and squeeze(named) in load_places(store):
-        return Unknown("institucion", named)
-    if not (capital or place):
-        return None
-    absent = [word for word in words if not in_texts(word, store)]
-    if not absent:
-        return None
-    return Unknown("institucion" if place else "nombre", text)
-
-
-def _about(linked: Linked, position: int) -> bool:
-    """Say whether a word for a topic or a mention stands before a word: «sobre Calderón»."""
-    before = [one for one in linked.mentions if one.end <= position and one.kind != "vacia"]
-    return bool(before) and before[-1].kind in ("nexo-tema", "nexo-mencion")
-
-
-def _opener(linked: Linked, position: int, vocabulary: Vocabulary) -> str:
-    """Return the word that introduces a run of words, articles apart."""
-    at = position - 1
-    while at > 0 and linked.words[at].folded in vocabulary.articles and linked.words[at].folded not in _OF | _IN:
-        at -= 1
-    return linked.words[at].folded if at >= 0 else ""

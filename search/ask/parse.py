@@ -30,6 +30,8 @@ _ALIASES = MappingProxyType({"mas-frecuente": Operation.MOST.value})
 _NOT_GROUPED = frozenset({"maximo", "minimo", "por-que", "quien", "promedio", "suma"})
 _PARTS = frozenset({"tipo-competencia", "competencia", "objetivo", "unidad", "clasificador"})
 """What goals belong to."""
+_BRACES = frozenset("{}")
+"""Signs of query languages: no sentence has them."""
 _ASKING = frozenset({Operation.LIST.value, Operation.COUNT.value})
 
 
@@ -55,7 +57,7 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     if told:
         operation = operation if operation in (Operation.HIGHEST, Operation.LOWEST) else Operation.LOOK_UP
         target = vocabulary.targets[told]
-    if target is None:
+    if target is None or not _BRACES.isdisjoint(question):
         return Reading(linked, Refusal(_unclaimed(linked)))
     found = conditions(linked, names, vocabulary, target)
     rest = judge(linked, names, vocabulary, store)

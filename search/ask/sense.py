@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 from search.ask.model import Mention
 from search.ask.names import Names
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word, is_infinitive, years
+from search.ask.words import Word, is_infinitive, is_year, years
 
 _ARTICLES = frozenset({"los", "las", "the"})
 """Words with which a number alone may be how many of the first are asked for: «las 8»."""
@@ -112,7 +112,9 @@ def _names_year(mention: Mention, words: Sequence[Word], names: Names) -> bool:
     """Say whether what looks like a comparison or a ranking has a year for its number: «superadas de 2022»."""
     percent = any(word.folded == "%" and not word.paused for word in words[mention.first : mention.end])
     known = {str(year) for year in names.years}
-    return mention.kind in ("comparacion", "primeras") and not percent and not known.isdisjoint(mention.numbers)
+    if mention.kind == "primeras":
+        return any(map(is_year, mention.numbers))  # “the 2015 results”
+    return mention.kind == "comparacion" and not percent and not known.isdisjoint(mention.numbers)
 
 
 def _in_a_role(mention: Mention, others: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
