@@ -6,6 +6,7 @@ from collections.abc import Container
 from dataclasses import replace
 from itertools import islice, takewhile
 
+from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan
 from search.ask.names import Names
@@ -35,7 +36,9 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
         unit = None  # «Metro de Quito» measures nothing
     if asking is None and unit is None:
         return linked
-    if any(one.kind == "objeto" and one.code not in ("meta", "plan") for one in linked.mentions) and not unit:
+    told = asking is not None and asking.code == "valor" and asking.end - asking.first > 1  # «qué porcentaje del POA …»
+    passed_over = {"meta", "plan"} | ({"unidad"} if told else set())
+    if any(one.kind == "objeto" and one.code not in passed_over for one in linked.mentions) and not unit:
         return linked
     if asking and unit is None and _of_goals(linked, asking):
         return linked
@@ -58,6 +61,8 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
         for one in linked.mentions
         if all(one.end <= new.first or one.first >= new.end for new in found)
         and (_carried_out(one) or not _is_deed(one))
+        and not (unit and (one.kind, one.code) == ("entidad", "competencia"))  # “kilometres of rural roads”
+        and not (told and (one.kind, one.code) == ("objeto", "unidad"))
     ]
     linked = replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)), amount=True)
     linked = _without_plan(linked)
@@ -210,6 +215,22 @@ def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
         # «mesas cantonales: ¿cuántas son?»
         noun = next((linked.words[at] for at in linked.free() if at < start), noun)
     return noun.text if noun else ""
+
+
+def unit_names(linked: Linked) -> str:
+    """Return how reports may write the unit of measure that is named: «kilómetro», «km»."""
+    units = [thing for one in linked.mentions if one.code == "unidad-medida" for thing in one.entities]
+    return " ".join(dict.fromkeys(name for one in units for name in (one.label, one.iri.rpartition("/")[2])))
+
+
+def measured(linked: Linked, vocabulary: Vocabulary) -> str:
+    """Return the words that tell of what so much is asked; none where no unit of measure is named."""
+    if not any(one.code == "unidad-medida" for one in linked.mentions):
+        return ""
+    doers = [one for one in linked.mentions if one.code == "institucion" and one.first]
+    deeds = {one.end for one in doers if linked.words[one.first - 1].folded in vocabulary.cues.relative}
+    kept = [linked.words[at] for at in weighty(linked, linked.free(), vocabulary) if at not in deeds]
+    return " ".join(one.text for one in kept if is_participle(one.folded) or not is_action(one, vocabulary))
 
 
 def planned(linked: Linked) -> bool:

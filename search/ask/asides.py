@@ -21,6 +21,7 @@ from search.ask.mentions import Linked
 from search.ask.model import Mention
 from search.ask.names import Names, in_texts
 from search.ask.queries import pair_pattern, run
+from search.ask.unasked import plural
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import is_gerund, root
 
@@ -306,7 +307,13 @@ def _without_false_kinds(linked: Linked, names: Names, store: Store) -> Linked:
         named = alone and any(linked.words[one.end].stem in label for label, *_ in names.labels["unidad"])
         return alone and not named and _pair(linked, one.first, store)  # «unidades productivas»
 
-    ways = (other, adjective, budget, unit)
+    counts = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")}
+
+    def noun(one: Mention) -> bool:
+        lone = one.kind == "objeto" and one.end - one.first == 1 and one.first in counts and one.end in free
+        return lone and linked.language == "en" and not plural(linked, one)  # “how many sector round tables”
+
+    ways = (other, adjective, budget, unit, noun)
     return replace(linked, mentions=tuple(one for one in linked.mentions if not any(way(one) for way in ways)))
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.store.base import Iri, Store
-from search.ask.amounts import added, is_action, noun_of, planned
+from search.ask.amounts import added, measured, noun_of, planned, unit_names
 from search.ask.compile import applies
 from search.ask.conditions import both, listed
 from search.ask.leftover import lost_comparatives
@@ -28,7 +28,7 @@ from search.ask.saying import roots_in_texts, said, telling
 from search.ask.stated import counted, percents, roots_of
 from search.ask.unasked import done_to, is_phrase, own_deeds, plural, relative
 from search.ask.vocabulary import LANGUAGES, Vocabulary
-from search.ask.words import is_participle, split
+from search.ask.words import split
 
 if TYPE_CHECKING:
     from search.found import Described
@@ -109,8 +109,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     plans = tuple(_plans(linked, codes, focus, vocabulary))
     yearly = years if len(years) == 1 and names.yearly else ()
     summed = added(linked, vocabulary)
-    unit = any(one.code == "unidad-medida" for one in linked.mentions)  # what a goal counts is in its unit
-    noun = "" if unit else noun_of(linked, vocabulary) or _people(linked, vocabulary)
+    noun = unit_names(linked) or noun_of(linked, vocabulary) or _people(linked, vocabulary)
     plans = tuple(replace(one, yearly=yearly, noun=noun) for one in plans)
     parted = any(one.kind == "entidad" and one.code in ("plan", "pacto") for one in linked.mentions)
     phrase = is_phrase(linked, vocabulary)
@@ -128,7 +127,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         figure,
         " ".join(ahead),
         phrase,
-        _measured(linked, vocabulary),
+        measured(linked, vocabulary),
     )
 
 
@@ -162,6 +161,8 @@ def _compares(linked: Linked, vocabulary: Vocabulary) -> bool:
     if any(one.code == "brecha" for one in linked.mentions):
         return False
     free = {linked.words[at].folded for at in linked.free()}
+    if any((one.kind, one.code) == ("objeto", "periodo") for one in linked.mentions) and free & vocabulary.more:
+        return True  # “in which year were more lamps installed?”
     lost = lost_comparatives(linked, vocabulary) if not is_phrase(linked, vocabulary) else ()
     return bool(lost) or not free.isdisjoint(vocabulary.cues.comparing)
 
@@ -322,16 +323,6 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
             several = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
             operation = Operation.SUM if several else plan.operation
             yield replace(plan, target=target, operation=operation, restrictions=(*whose, only), notes=(note,))
-
-
-def _measured(linked: Linked, vocabulary: Vocabulary) -> str:
-    """Return the words that tell of what so much is asked; none where no unit of measure is named."""
-    if not any(one.code == "unidad-medida" for one in linked.mentions):
-        return ""
-    doers = [one for one in linked.mentions if one.code == "institucion" and one.first]
-    deeds = {one.end for one in doers if linked.words[one.first - 1].folded in vocabulary.cues.relative}
-    kept = [linked.words[at] for at in weighty(linked, linked.free(), vocabulary) if at not in deeds]
-    return " ".join(one.text for one in kept if is_participle(one.folded) or not is_action(one, vocabulary))
 
 
 def _of_measured(meant: list[Described], asked: Asked, store: Store, vocabulary: Vocabulary) -> list[Described]:

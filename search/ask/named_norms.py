@@ -54,6 +54,7 @@ def _in_spanish(question: str, words: Sequence[Word], vocabulary: Vocabulary) ->
             plain = word.folded
         new = spelled or (plain if len(plain) == len(word.folded) or not word.folded.isalpha() else word.folded)
         gap = question[position : word.start]
+        gap = gap.removeprefix(".") if at and words[at - 1].folded != fold(words[at - 1].text) else gap  # «Ord. 038»
         pieces += [gap, new]
         owners += [-1] * len(gap) + [at] * len(new)
         position = word.end
