@@ -239,9 +239,19 @@ def planned(linked: Linked) -> bool:
     «De los que debían actualizarse, ¿cuántos se actualizaron?» does not: what counts is the clause that asks.
     """
     told = [one for one in linked.mentions if one.kind in ("nexo-futuro", "nexo-tarea") or one.code == "planificado"]
+    told += [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta") and _is_the_goal(one, linked)]
     clause = done(linked)
     term = any(word.folded in load_vocabulary().cues.term for word in linked.words)
     return any(one.first in clause for one in told) if clause else bool(told) or term
+
+
+def _is_the_goal(mention: Mention, linked: Linked) -> bool:
+    """Say whether is asked what a goal was: «¿cuántas hectáreas era la meta de X?»."""
+    vocabulary = load_vocabulary()
+    at = mention.first - 1
+    while at > 0 and linked.words[at].folded in vocabulary.pointing:
+        at -= 1
+    return 0 < at < mention.first - 1 and linked.words[at].folded in vocabulary.cues.copulas
 
 
 def done(linked: Linked) -> range:

@@ -34,7 +34,8 @@ _WHOSE = frozenset({"institucion", "plan", "pacto"})
 def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Linked:
     """Return the question with such words claimed as saying nothing of their own."""
     linked = _narrowed(_with_attribute(_without_false_kinds(linked, names, store)), names, vocabulary)
-    linked = _claimed(_without_law(linked, vocabulary), set(_hanging(linked, vocabulary)))
+    linked = _with_topics_joined(_without_law(linked, vocabulary), vocabulary)
+    linked = _claimed(linked, set(_hanging(linked, vocabulary)))
     idle = {
         *_of_asker(linked, vocabulary),
         *_said_twice(linked, vocabulary),
@@ -54,7 +55,9 @@ def with_bare_figures(linked: Linked) -> Linked:
     linked = replace(linked, mentions=tuple(_counting(one, linked) for one in linked.mentions))
     linked = replace(linked, mentions=tuple(_reached(one, linked) for one in linked.mentions))
     taken = {at for one in linked.mentions if one.kind not in _WEAK for at in range(one.first, one.end)}
-    figures = [one for one in linked.mentions if one.kind == "medida" and one.code in ("planificado", "alcanzado")]
+    figures = [
+        one for one in linked.mentions if one.kind == "medida" and one.code in ("planificado", "alcanzado", "monto")
+    ]
     found = [
         Mention(at, at + 1, "comparacion", "igual", numbers=(linked.words[at].folded,))
         for at in linked.free()
@@ -133,6 +136,18 @@ def _without_law(linked: Linked, vocabulary: Vocabulary) -> Linked:
         for one in linked.mentions
     )
     return linked if cited else replace(linked, mentions=tuple(kept))
+
+
+def _with_topics_joined(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take «sobre» after «o» for no more than it says: «metas sobre ciclovías o sobre el paseo dominical»."""
+    first = min((one.first for one in linked.mentions if one.kind == "nexo-tema"), default=len(linked.words))
+    kept = (
+        replace(one, kind="vacia", code="articulo")
+        if one.kind == "nexo-tema" and one.first > first and linked.words[one.first - 1].folded in vocabulary.either
+        else one
+        for one in linked.mentions
+    )
+    return replace(linked, mentions=tuple(kept))
 
 
 def _said_twice(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:

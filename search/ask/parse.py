@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -30,7 +31,7 @@ _ALIASES = MappingProxyType({"mas-frecuente": Operation.MOST.value})
 _NOT_GROUPED = frozenset({"maximo", "minimo", "por-que", "quien", "promedio", "suma"})
 _PARTS = frozenset({"tipo-competencia", "competencia", "objetivo", "unidad", "clasificador"})
 """What goals belong to."""
-_BRACES = frozenset("{}")
+_QUERY = re.compile(r"[{}]|<\w+:")
 """Signs of query languages: no sentence has them."""
 _ASKING = frozenset({Operation.LIST.value, Operation.COUNT.value})
 
@@ -57,7 +58,7 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     if told:
         operation = operation if operation in (Operation.HIGHEST, Operation.LOWEST) else Operation.LOOK_UP
         target = vocabulary.targets[told]
-    if target is None or not _BRACES.isdisjoint(question):
+    if target is None or _QUERY.search(question):
         return Reading(linked, Refusal(_unclaimed(linked)))
     found = conditions(linked, names, vocabulary, target)
     rest = judge(linked, names, vocabulary, store)

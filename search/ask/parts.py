@@ -357,4 +357,4 @@ def _lists(linked: Linked, paused: Word) -> bool:
 
 
 def _ends_name(mention: Mention) -> bool:
-    return mention.kind in _STOPS or (mention.kind == "entidad" and mention.code in ("institucion", "norma"))
+    return mention.kind in _STOPS or (mention.kind == "entidad" and mention.code in ("institucion", "plan", "pacto"))
