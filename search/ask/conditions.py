@@ -77,6 +77,12 @@ def any_goal() -> Restriction:
     return Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))
 
 
+def of_objectives(things: Sequence[Entity], vocabulary: Vocabulary) -> Restriction:
+    """Return the condition that a goal is of one of these objectives."""
+    phrase = vocabulary.restriction("objetivo", v=listed(things, vocabulary))
+    return Restriction("objetivo", phrase, {"valores": tuple(thing.iri for thing in things)})
+
+
 def of_competences(things: Sequence[Entity], vocabulary: Vocabulary) -> Restriction:
     """Return the condition that a goal exercises one of these competences."""
     phrase = vocabulary.restriction("competencia", v=listed(things, vocabulary))

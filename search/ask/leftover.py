@@ -9,10 +9,10 @@ from kg.store.base import Store
 from search.ask.amounts import is_action
 from search.ask.called import spells_out
 from search.ask.causes import of_causes
-from search.ask.conditions import NO, any_goal, any_topic, denied_at, of_competences, topic
+from search.ask.conditions import NO, any_goal, any_topic, denied_at, of_competences, of_objectives, topic
 from search.ask.light import weighty
 from search.ask.mentions import Linked
-from search.ask.model import Mention, Restriction, Unknown
+from search.ask.model import Entity, Mention, Restriction, Unknown
 from search.ask.names import Names, competences, in_texts
 from search.ask.numbered import cued_kind
 from search.ask.queries import run, word_pattern
@@ -27,6 +27,8 @@ _TOLD_AGAIN = frozenset({"objetivo", "unidad", "competencia", "eje", "pacto", "c
 """Kinds whose name a question may give beside the code."""
 _STRANGE = 0.34
 """Share of the words beside a code that need not be in the name of what has it."""
+_SHORT_NAME = 4
+"""Words of the name of an objective that is no more than a topic."""
 _SHORT_CUE = 4
 """Letters of words for a cause that mean many things: «por», «tras», «ante», “for”."""
 
@@ -217,16 +219,30 @@ def _with_competence(
     alike = competences(names, store, stems)
     if alike:  # most of what the competence is called: its goals are about that, too
         about = _either(about, of_competences(alike, vocabulary), vocabulary)
+    meant = [vocabulary.meanings(word, linked.language) for word in words]
+    lines = _lines(meant, linked, names)
+    if lines:
+        about = _either(about, of_objectives(lines, vocabulary), vocabulary)
     things = () if alike else competences(names, store, stems, least=1.0)
     others = [of_competences(things, vocabulary)] if things else []
     key = tuple(word.stem for word in words)
     causes = [thing for thing in names.by_label.get(key, ()) if thing.kind == "causa" and _failing(linked)]
     others += [of_causes(causes, names, vocabulary, {})] if causes else []
-    meant = [vocabulary.meanings(word, linked.language) for word in words]
     told = names.by_parts("causa", meant) if len(words) > 1 and not causes else ()
     if told:  # «metas en que la contratación fue declarada desierta»
         about = _either(about, of_causes(told, names, vocabulary, {}), vocabulary)
     return replace(about, others=tuple(others))
+
+
+def _lines(meant: Sequence[frozenset[str]], linked: Linked, names: Names) -> list[Entity]:
+    """Return the objectives of the institution named that say a topic and little else: «… de la Vivienda»."""
+    owners = {thing.iri for one in linked.mentions if one.code == "institucion" for thing in one.entities}
+    found = {
+        thing.iri: thing
+        for label, _, thing in names.labels["objetivo"]
+        if thing.owner in owners and len(label) <= _SHORT_NAME and not any(group.isdisjoint(label) for group in meant)
+    }
+    return list(found.values())
 
 
 def _either(one: Restriction, other: Restriction, vocabulary: Vocabulary) -> Restriction:
