@@ -101,6 +101,15 @@ def test_rows_that_are_only_counted_change_no_figure(
         assert (part.value, part.total) == (whole.value, whole.total)
 
 
+@pytest.mark.parametrize("question", ["las 2 metas con menor porcentaje", "las 3 metas con mayor porcentaje"])
+def test_ties_that_are_only_counted_are_told(store: Store, monkeypatch: pytest.MonkeyPatch, question: str) -> None:
+    whole = ask(question, store)
+    monkeypatch.setattr(fetch, "MOST_ROWS", 1)
+    part = ask(question, store)
+    assert [item.iri for item in part.items] == [item.iri for item in whole.items]
+    assert part.answer == whole.answer
+
+
 @pytest.mark.parametrize("question", MONEY)
 def test_money_that_goals_share_counts_once_in_an_aggregate_too(
     example_store: Store, monkeypatch: pytest.MonkeyPatch, question: str

@@ -174,10 +174,15 @@ class _Writer:
         self.lines += [f"{indent}}}"] if opening else []
 
 
-def compile_plan(plan: Plan, prefixes: Mapping[str, str], limit: int | None = None) -> Query:
-    """Return the query that lists the things asked for; ``limit`` cuts a ranking at its last row."""
+def compile_plan(
+    plan: Plan, prefixes: Mapping[str, str], limit: int | None = None, *, one_by_one: bool = False
+) -> Query:
+    """Return the query that lists the things asked for; ``limit`` cuts a ranking at its last row.
+
+    ``one_by_one`` goes from goal to goal, which finds the first few of many sooner.
+    """
     target = plan.grouped or plan.target
-    writer = _Writer(plan, target, every=of_most(plan))
+    writer = _Writer(plan, target, every=of_most(plan) and not one_by_one)
     ranked = plan.operation in (Operation.MOST, Operation.FEWEST) or plan.grouped is not None
     if plan.counted:
         writer.add(f"{target.code}.cuenta-{plan.counted.code}", {})

@@ -12,7 +12,7 @@ from search.ask.queries import write
 MOST_ROWS = 1_000
 """Rows that are read, unless more things are to be shown."""
 MOST_COUNTED = 15_000
-"""Rows that are gone through to count them; of more, the store counts all at once."""
+"""Rows that are gone through to count them; of more, the store counts all at once. So many are no small part of all."""
 MOST_BEHIND = 4
 """Things after the first of a ranking that are named."""
 _TOTAL, _SUM, _NUMBER = "n", "suma", "cifras"
@@ -56,6 +56,20 @@ def fetch(query: Query, store: Store, least: int | None) -> Fetched:
     return Fetched(table.rows, found if counted else count(query, store))
 
 
+def fetch_figure(query: Query, sample: Query, store: Store, least: int, examples: int) -> Fetched:
+    """Count, and sum up, what a query finds; read it all if it is no more than ``least``, else some.
+
+    ``sample`` asks the same from goal to goal: of very many the first ones are found so at once, of few very late.
+    """
+    measured = f"?{VALUE}" in query.text.partition(" WHERE ")[0]
+    shared = f"?{PART}" in query.text.partition(" WHERE ")[0]
+    total, summed = _summed(query, store, shared=shared) if measured else (count(query, store), None)
+    if total <= least:
+        return _all(store.select(query.text).rows)
+    text = sample.text if total > MOST_COUNTED else query.text
+    return Fetched(store.select(f"{text}\nLIMIT {examples:d}").rows, total, summed)
+
+
 def _all(rows: list[Row]) -> Fetched:
     fetched = Fetched(rows)
     amounts = fetched.amounts()
@@ -78,33 +92,41 @@ def _values(query: Query, store: Store) -> tuple[Row, ...]:
     return tuple(store.select(_wrapped(query, f"?{VALUE} (COUNT(*) AS ?{_TOTAL})", tail=f" GROUP BY ?{VALUE}")).rows)
 
 
-def extremes(query: Query, store: Store, lowest: bool, least: int | None) -> list[Row]:
-    """Return the things of most measure (or least), in order: ``least`` of them or more, with all that tie.
+def extremes(query: Query, store: Store, lowest: bool, least: int | None) -> tuple[list[Row], int]:
+    """Return the things of most measure (or least), in order: ``least`` of them, or all if they are few.
 
-    Without ``least`` those that share the extreme. All, if they are few. The engine would sort each by its IRI too.
+    Without ``least`` those that share the extreme. Also return how many are left out that tie with the last.
     """
     text, _, _ = query.text.rpartition(" ORDER BY ")
     every = Query(text, query.variable)
-    rows = store.select(f"{text}\nLIMIT {MOST_ROWS + 1}").rows
-    if len(rows) > MOST_ROWS:
-        last = _last(every, store, lowest, least)
-        condition = f" FILTER(?{VALUE} {'<=' if lowest else '>='} {write(last)})"
-        rows = store.select(_wrapped(every, f"?{query.variable} ?{VALUE}", condition)).rows
-    return sorted(rows, key=lambda row: (as_decimal(row[VALUE]) * (1 if lowest else -1), str(row[query.variable])))
-
-
-def _last(query: Query, store: Store, lowest: bool, least: int | None) -> Decimal:
-    """Return the extreme of a measure, or that of the last of ``least`` things."""
-    if least is None:
+    columns = f"?{query.variable} ?{VALUE}"
+    rows, left = store.select(f"{text}\nLIMIT {MOST_ROWS + 1}").rows, 0
+    if len(rows) > MOST_ROWS and least is None:
         function = "MIN" if lowest else "MAX"
-        return as_decimal(store.select(_wrapped(query, f"({function}(?{VALUE}) AS ?{_TOTAL})")).rows[0][_TOTAL])
+        last = as_decimal(store.select(_wrapped(every, f"({function}(?{VALUE}) AS ?{_TOTAL})")).rows[0][_TOTAL])
+        rows = store.select(_wrapped(every, columns, _from(last, lowest))).rows
+    elif len(rows) > MOST_ROWS and least:
+        last, left = _last(every, store, lowest, least)
+        way = "ASC" if lowest else "DESC"
+        tail = f" ORDER BY {way}(?{VALUE}) ?{query.variable} LIMIT {least:d}"
+        rows = store.select(_wrapped(every, columns, _from(last, lowest), tail)).rows
+    order = 1 if lowest else -1
+    return sorted(rows, key=lambda row: (as_decimal(row[VALUE]) * order, str(row[query.variable]))), left
+
+
+def _from(last: Decimal, lowest: bool) -> str:
+    return f" FILTER(?{VALUE} {'<=' if lowest else '>='} {write(last)})"
+
+
+def _last(query: Query, store: Store, lowest: bool, least: int) -> tuple[Decimal, int]:
+    """Return the measure of the last of ``least`` things, and how many more have it."""
     kept = 0
     numbers = {as_decimal(row[VALUE]): int(str(row[_TOTAL])) for row in _values(query, store)}
     for value in sorted(numbers, reverse=not lowest):
         kept += numbers[value]
         if kept >= least:
             break
-    return value
+    return value, max(kept - least, 0)
 
 
 def count(query: Query, store: Store) -> int:

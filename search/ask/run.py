@@ -11,7 +11,7 @@ from kg.locator import describe, parse
 from kg.store.base import Iri, Row, Store
 from search.ask.compile import COUNT, VALUE, Query, compile_plan, of_most
 from search.ask.details import Details, details, dues
-from search.ask.fetch import MOST_BEHIND, Fetched, as_decimal, extremes, fetch
+from search.ask.fetch import MOST_BEHIND, Fetched, as_decimal, extremes, fetch, fetch_figure
 from search.ask.model import Operation, Plan, Restriction
 from search.ask.names import Names
 from search.ask.queries import run, run_for
@@ -60,8 +60,13 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
     """Run a plan; at most ``limit`` items are described, all are counted."""
     query = compile_plan(plan, names.prefixes)
     ordered = plan.operation in _RANKED or plan.grouped is not None
+    left = 0
     if plan.operation in _EXTREMES and not plan.grouped and of_most(plan):
-        fetched = Fetched(extremes(query, store, plan.operation is Operation.LOWEST, plan.top))
+        best, left = extremes(query, store, plan.operation is Operation.LOWEST, plan.top)
+        fetched = Fetched(best)
+    elif plan.operation in _NUMBERS and not ordered and limit and of_most(plan):
+        sample = compile_plan(plan, names.prefixes, one_by_one=True)
+        fetched = fetch_figure(query, sample, store, limit, min(limit, MOST_EXAMPLES))
     else:
         whole = ordered or not limit or plan.operation is Operation.LOOK_UP
         fetched = fetch(query, store, None if whole else limit)
@@ -71,6 +76,7 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
     if plan.operation in _RANKED:
         every = rows
         rows, query, tied = _extremes(plan, rows, query, names)
+        tied += left
         behind = _behind(every[len(rows) :], query, names, language)
     things = list(dict.fromkeys(Iri(str(row[query.variable])) for row in rows))
     number = COUNT if rows and COUNT in rows[0] else VALUE
