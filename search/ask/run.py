@@ -60,10 +60,8 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
     """Run a plan; at most ``limit`` items are described, all are counted."""
     query = compile_plan(plan, names.prefixes)
     ordered = plan.operation in _RANKED or plan.grouped is not None
-    left = 0
     if plan.operation in _EXTREMES and not plan.grouped and of_most(plan):
-        best, left = extremes(query, store, plan.operation is Operation.LOWEST, plan.top)
-        fetched = Fetched(best)
+        fetched = Fetched(extremes(query, store, plan.operation is Operation.LOWEST, plan.top))
     elif plan.operation in _NUMBERS and not ordered and limit and of_most(plan):
         sample = compile_plan(plan, names.prefixes, one_by_one=True)
         fetched = fetch_figure(query, sample, store, limit, min(limit, MOST_EXAMPLES))
@@ -76,7 +74,6 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
     if plan.operation in _RANKED:
         every = rows
         rows, query, tied = _extremes(plan, rows, query, names)
-        tied += left
         behind = _behind(every[len(rows) :], query, names, language)
     things = list(dict.fromkeys(Iri(str(row[query.variable])) for row in rows))
     number = COUNT if rows and COUNT in rows[0] else VALUE
