@@ -85,7 +85,8 @@ def _summed(query: Query, store: Store, *, shared: bool) -> tuple[int, tuple[Dec
     if shared:
         once = Query(_wrapped(query, f"DISTINCT ?{PART} ?{VALUE}"), PART)
         (row,) = store.select(_wrapped(once, values)).rows
-    return total, (as_decimal(row[_SUM]), int(str(row[_NUMBER])))
+    whole = row.get(_SUM)  # unbound where the engine cannot add the values up
+    return total, None if whole is None else (as_decimal(whole), int(str(row[_NUMBER])))
 
 
 def _values(query: Query, store: Store) -> tuple[Row, ...]:
