@@ -8,6 +8,7 @@ import pytest
 from ask_graph import invented_store
 
 from kg.store import Iri, Store
+from search.ask import answer as wording
 from search.ask import ask, fetch
 from search.ask import compile as compiling
 from search.ask.compile import compile_plan, of_most
@@ -128,3 +129,15 @@ def test_rows_after_those_wanted_are_counted(store: Store) -> None:
     assert part.rows == whole.rows[:2]
     assert part.unread == len(whole.rows) - 2 > 0
     assert whole.unread == 0
+
+
+def test_figures_of_many_say_how_many_they_are(store: Store) -> None:
+    answer = ask("valor planificado de las metas", store)
+    assert answer.answer.startswith(f"{answer.total} metas; las primeras: ")
+
+
+def test_a_figure_that_many_share_is_said_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wording, "SHOWN", 1)
+    answer = ask("cumplimiento de cada meta que quedó en cero", store)
+    assert answer.answer.startswith(f"{answer.total} metas; cumplimiento en cada caso: 0 %.")
+    assert answer.total > 1

@@ -150,13 +150,26 @@ class Teller:
         )
 
     def measured(self) -> str:
-        """Give the measure of each thing."""
+        """Give the measure of each thing; of many that have the same, once."""
+        if self.second is None and self.found.total > SHOWN and len(set(self.found.values.values())) == 1:
+            return self._same_in_all()
         kept = [item for item in self._shown() if item.iri in self.found.values]
         if self.second is None:
             parts = [self._figure(item, self.found, self.plan.measure, "medido") for item in kept]
         else:
             parts = [self._say("dos_medidas", item=item.label, lista=self._both(item)) for item in kept]
+        if self.found.total > SHOWN:
+            name = self._name(self.found.total)
+            return self._say("muchas", n=self.found.total, nombre=name, lista="; ".join(parts))
         return "; ".join(parts) + "."
+
+    def _same_in_all(self) -> str:
+        measure = self.words.measures[self.plan.measure or "porcentaje"]
+        value = self._number(next(iter(self.found.values.values())))
+        name, phrase = self._name(self.found.total), measure.phrase[self.language]
+        return self._say(
+            "igual_en_todas", n=self.found.total, nombre=name, medida=phrase, valor=value, unidad=measure.unit
+        )
 
     def _both(self, item: Item) -> str:
         runs = ((self.found, self.plan.measure), (self.second or self.found, self.plan.also))
