@@ -259,11 +259,10 @@ def done(linked: Linked) -> range:
     asking = next((one for one in linked.mentions if one.kind == "operacion" and one.code in _ASKING), None)
     if asking is None:
         return range(0)
-    cues = load_vocabulary().cues
+    vocabulary = load_vocabulary()
+    cues, turns = vocabulary.cues, vocabulary.adversatives  # «… de los que se planificaron», “…, but”
     ends = (
-        at
-        for at in range(asking.end, len(linked.words))
-        if linked.words[at].paused or linked.words[at].folded in cues.relative - {"se"}
+        at for at in range(asking.end, len(linked.words)) if linked.words[at].paused or linked.words[at].folded in turns
     )
     clause = range(asking.first, next(ends, len(linked.words)))
     words = [linked.words[at] for at in clause]

@@ -24,7 +24,7 @@ from search.ask.model import Mention, Operation, Plan, Restriction
 from search.ask.names import Names, in_texts, load_places
 from search.ask.plan import MONEY, measures_of
 from search.ask.queries import run_for
-from search.ask.saying import roots_in_texts, said, telling
+from search.ask.saying import Roots, roots_in_texts, said, telling
 from search.ask.stated import counted, percents, roots_of
 from search.ask.unasked import done_to, is_phrase, own_deeds, plural, relative
 from search.ask.vocabulary import LANGUAGES, Vocabulary
@@ -300,7 +300,10 @@ def _quantity(linked: Linked, vocabulary: Vocabulary) -> bool:
 
 def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, store: Store) -> Iterator[Plan]:
     """Yield the plans for what is described, or for the few that may be meant; none if nothing is sure."""
-    meant = _fullest(_of_measured(_meant(asked, find), asked, store, vocabulary), asked, store, vocabulary)
+    meant = _meant(asked, find)
+    if asked.measured or len(meant) >= SEVERAL:
+        roots = roots_in_texts(store, (one.iri for one in meant))
+        meant = _fullest(_of_measured(meant, asked, roots, vocabulary), asked, roots, vocabulary)
     if not meant:
         return
     things = tuple(Iri(one.iri) for one in meant)
@@ -325,23 +328,19 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
             yield replace(plan, target=target, operation=operation, restrictions=(*whose, only), notes=(note,))
 
 
-def _of_measured(meant: list[Described], asked: Asked, store: Store, vocabulary: Vocabulary) -> list[Described]:
+def _of_measured(meant: list[Described], asked: Asked, roots: Roots, vocabulary: Vocabulary) -> list[Described]:
     """Keep the things whose texts say a word of what is measured: its unit and a verb are those of many."""
     wanted = telling(asked.measured, vocabulary)
-    if not wanted or not meant:
-        return meant
-    roots = roots_in_texts(store, (one.iri for one in meant))
-    return [one for one in meant if said(wanted, roots.get(one.iri, ()))]
+    return [one for one in meant if not wanted or said(wanted, roots.get(one.iri, ()))]
 
 
-def _fullest(meant: list[Described], asked: Asked, store: Store, vocabulary: Vocabulary) -> list[Described]:
+def _fullest(meant: list[Described], asked: Asked, roots: Roots, vocabulary: Vocabulary) -> list[Described]:
     """Return the one thing of several whose texts say every word of a description, if it is the only one.
 
     Between several that do, what is to be done tells: «la casa que quiere construir».
     """
     if len(meant) < SEVERAL:
         return meant
-    roots = roots_in_texts(store, (one.iri for one in meant))
     wanted, deed = telling(asked.words, vocabulary), telling(asked.deed, vocabulary)
     full = [one for one in meant if said(wanted, roots.get(one.iri, ())) == len(wanted)]
     if not full:

@@ -44,13 +44,12 @@ def fetch(query: Query, store: Store, least: int | None) -> Fetched:
     if least is None:
         return _all(store.select(query.text).rows)
     read = max(MOST_ROWS, least)
-    columns = query.text.partition(" WHERE ")[0]
-    most = read if f"?{VALUE}" in columns else max(MOST_COUNTED, read)
+    most = read if _tells(query, VALUE) else max(MOST_COUNTED, read)
     table = store.select(f"{query.text}\nLIMIT {most + 1}", most=read + 1)
     if len(table.rows) <= read:
         return _all(table.rows)
     if VALUE in table.columns:
-        return Fetched(table.rows, *_summed(query, store, shared=PART in table.columns))
+        return Fetched(table.rows, *_summed(query, store))
     found = len(table.rows) + table.unread
     counted = table.columns == (query.variable,) and found <= most
     return Fetched(table.rows, found if counted else count(query, store))
@@ -61,13 +60,15 @@ def fetch_figure(query: Query, sample: Query, store: Store, least: int, examples
 
     ``sample`` asks the same from goal to goal: of very many the first ones are found so at once, of few very late.
     """
-    measured = f"?{VALUE}" in query.text.partition(" WHERE ")[0]
-    shared = f"?{PART}" in query.text.partition(" WHERE ")[0]
-    total, summed = _summed(query, store, shared=shared) if measured else (count(query, store), None)
+    total, summed = _summed(query, store) if _tells(query, VALUE) else (count(query, store), None)
     if total <= least:
         return _all(store.select(query.text).rows)
     text = sample.text if total > MOST_COUNTED else query.text
     return Fetched(store.select(f"{text}\nLIMIT {examples:d}").rows, total, summed)
+
+
+def _tells(query: Query, variable: str) -> bool:
+    return f"?{variable}" in query.text.partition(" WHERE ")[0]
 
 
 def _all(rows: list[Row]) -> Fetched:
@@ -76,13 +77,13 @@ def _all(rows: list[Row]) -> Fetched:
     return replace(fetched, summed=(sum(amounts, Decimal(0)), len(amounts))) if amounts else fetched
 
 
-def _summed(query: Query, store: Store, *, shared: bool) -> tuple[int, tuple[Decimal, int] | None]:
+def _summed(query: Query, store: Store) -> tuple[int, tuple[Decimal, int] | None]:
     """Return how many things a query finds, and the sum and number of the values; shared ones count once."""
     things = f"(COUNT(DISTINCT ?{query.variable}) AS ?{_TOTAL})"
     values = f"(SUM(?{VALUE}) AS ?{_SUM}) (COUNT(?{VALUE}) AS ?{_NUMBER})"
     (row,) = store.select(_wrapped(query, f"{things} {values}")).rows
     total = int(str(row[_TOTAL]))
-    if shared:
+    if _tells(query, PART):
         once = Query(_wrapped(query, f"DISTINCT ?{PART} ?{VALUE}"), PART)
         (row,) = store.select(_wrapped(once, values)).rows
     whole = row.get(_SUM)  # unbound where the engine cannot add the values up

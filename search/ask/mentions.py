@@ -202,10 +202,12 @@ def _candidates(
     )
     every = list(found)
     norms = {at for one in every if one.kind == "norma" for at in range(one.first, one.end)}
-    # «que no mencionan la ordenanza 012» speaks of that ordinance, not of any
-    # and «relacionadas con la norma ISO 37001» of that norm
-    general = (one for one in every if one.kind != "presencia" or not _names_one(one, words))
-    return [one for one in general if one.kind != "presencia" or norms.isdisjoint(range(one.first, one.end))], yes_no
+
+    def of_one(one: Mention) -> bool:
+        """Say whether what could be any is one: «que no mencionan la ordenanza 012», «con la norma ISO 37001»."""
+        return not norms.isdisjoint(range(one.first, one.end)) or _names_one(one, words)
+
+    return [one for one in every if one.kind != "presencia" or not of_one(one)], yes_no
 
 
 def _names_one(mention: Mention, words: Sequence[Word]) -> bool:
