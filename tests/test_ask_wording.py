@@ -39,6 +39,20 @@ def test_an_answer(question: str, value: str | None, told: str, example_release:
     assert told in answer.answer
 
 
+def test_a_law_without_a_number_restricts_what_names_it_in_its_text(example_release: Services) -> None:
+    assert example_release.ask("¿Qué actividades mencionan el COOTAD?").status is Status.EMPTY
+    assert example_release.ask("¿Qué acuerdos citan la LOTAIP?").status is Status.EMPTY
+
+
+def test_a_place_or_a_year_after_what_is_missing_is_no_name_of_it(example_release: Services) -> None:
+    whole = example_release.ask("¿Qué metas sin justificación tiene San Isidro del Ejemplo en 2021?")
+    for question in (
+        "metas sin justificación San Isidro del Ejemplo 2021",
+        "metas 2021 San Isidro del Ejemplo sin justificación",
+    ):
+        assert [item.iri for item in example_release.ask(question).items] == [item.iri for item in whole.items] != []
+
+
 @pytest.mark.parametrize(
     "question",
     ["kilómetros de tranvía que construyó San Isidro del Ejemplo", "kilometres of tramway that San Isidro built"],

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kg.store.base import Iri
-from search.ask.conditions import Conditions, both, joined, listed, maybe_not, negated_at
+from search.ask.conditions import Conditions, both, joined, listed, maybe_not, negated_at, topic
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, NormEntity, Restriction, Target, Unknown
 from search.ask.names import Names
@@ -59,10 +59,12 @@ def _only_texts(target: Target) -> bool:
 
 
 def _printed(norm: Mention, linked: Linked, vocabulary: Vocabulary) -> Restriction:
-    """Return the condition that a text prints the number of a norm: «038» of «la Ord. 038»."""
+    """Return the condition that a text prints the number of a norm, «038» of «la Ord. 038», or else its name."""
     words = linked.words[norm.first : norm.end]
     numbers = [word.folded.lstrip("0") for word in words if word.number and word.folded.isdecimal()]
     patterns = tuple(rf"(^|[^0-9])0*{number}($|[^0-9])" for number in numbers[:1])
+    if not patterns:
+        return topic("tema", words, linked.language, vocabulary)
     return Restriction("tema", vocabulary.restriction("tema", v=both(norm.label)), {"patrones": patterns})
 
 

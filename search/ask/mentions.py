@@ -202,10 +202,12 @@ def _candidates(
     )
     every = list(found)
     norms = {at for one in every if one.kind == "norma" for at in range(one.first, one.end)}
+    known = {at for one in every if one.kind in ("entidad", "anio") for at in range(one.first, one.end)}
 
     def of_one(one: Mention) -> bool:
         """Say whether what could be any is one: «que no mencionan la ordenanza 012», «con la norma ISO 37001»."""
-        return not norms.isdisjoint(range(one.first, one.end)) or _names_one(one, words)
+        named = one.code.endswith(" norma") and one.end not in known and _names_one(one, words)
+        return named or not norms.isdisjoint(range(one.first, one.end))
 
     return [one for one in every if one.kind != "presencia" or not of_one(one)], yes_no
 
