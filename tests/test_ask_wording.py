@@ -55,6 +55,31 @@ def test_a_place_or_a_year_after_what_is_missing_is_no_name_of_it(example_releas
 
 @pytest.mark.parametrize(
     "question",
+    [
+        "¿Cuántos perros hay en San Isidro del Ejemplo?",
+        "How many people live in San Isidro del Ejemplo?",
+        "¿Cuántos kilómetros de alcantarillado tiene San Isidro del Ejemplo?",
+        "How many markets does San Isidro del Ejemplo have?",
+        "¿Cuántos empleados tiene San Isidro del Ejemplo?",
+    ],
+)
+def test_how_many_there_are_is_no_figure_of_a_goal(question: str, example_release: Services) -> None:
+    assert example_release.ask(question).status is Status.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("¿Cuántas son las 25 metas de San Isidro del Ejemplo en 2021?", 25),
+        ("How many of the 25 goals of San Isidro del Ejemplo in 2021 are there?", 25),
+    ],
+)
+def test_a_number_said_in_passing_ranks_nothing(question: str, value: int, example_release: Services) -> None:
+    assert example_release.ask(question).value == value
+
+
+@pytest.mark.parametrize(
+    "question",
     ["kilómetros de tranvía que construyó San Isidro del Ejemplo", "kilometres of tramway that San Isidro built"],
 )
 def test_a_unit_of_measure_alone_describes_nothing(question: str, example_release: Services) -> None:

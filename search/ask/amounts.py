@@ -25,6 +25,8 @@ _NO_GAP = frozenset({"entidad", "norma", "numero", "anio", "comparacion"})
 
 def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     """Return the question, marked and with its unit of measure recognised if it asks for an amount."""
+    if of_what_there_is(linked, vocabulary):
+        return linked
     asking = next((one for one in linked.mentions if one.kind == "operacion" and one.code in _ASKING), None)
     start = _after(linked, asking.end if asking else _start(linked))
     unit = _unit(linked, start, names, vocabulary)
@@ -68,6 +70,33 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     linked = _without_plan(linked)
     linked = _without_percent(linked, vocabulary, bare=False) if unit else linked
     return _without_percent(linked, vocabulary, bare=True) if planned(linked) else linked
+
+
+def of_what_there_is(linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether is asked how many of something there are, not how many were made: «¿cuántos perros hay en X?»."""
+    asking = next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
+    told = ("medida", "estado", "comparacion", "nexo-futuro", "nexo-tarea", "numero", "dato")
+    objects = any(one.kind == "objeto" and one.code != "persona" for one in linked.mentions)
+    ahead = planned(linked) or bool(_future(linked, vocabulary))  # “does X want to have by 2027”
+    if asking is None or objects or ahead or any(one.kind in told for one in linked.mentions):
+        return False
+    exists = any(word.folded in vocabulary.cues.existing for word in linked.words[asking.first :])
+    return exists and not any(_acts_on(linked, at, vocabulary) for at in range(asking.end + 1, len(linked.words)))
+
+
+def of_none(linked: Linked, names: Names, vocabulary: Vocabulary) -> bool:
+    """Say whether it is asked how much there is of what goals only add to: who lives somewhere, kilometres of roads."""
+    asking = next((one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), 0)
+    unit = _unit(linked, _after(linked, asking), names, vocabulary)
+    living = any(linked.words[at].folded in vocabulary.cues.existing for at in linked.free())
+    return of_what_there_is(linked, vocabulary) and (living or unit is not None)
+
+
+def _acts_on(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
+    """Say whether a word tells what is done with what is counted; «de alcantarillado» is what is counted."""
+    word, before = linked.words[at], linked.words[at - 1].folded
+    named = before in vocabulary.pointing | vocabulary.cues.before_topic
+    return word.folded in vocabulary.cues.past or (is_action(word, vocabulary) and not named)
 
 
 def _of_goals(linked: Linked, asking: Mention) -> bool:

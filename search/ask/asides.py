@@ -243,11 +243,12 @@ def _hanging(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
     owners = {at for one in linked.mentions if one.code in _WHOSE for at in range(one.first, one.end)}
     goals = {one.end for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")}
     free = set(linked.free())
+    kinds = any(one.kind == "objeto" for one in linked.mentions)  # «¿cuántos animales se vacunaron en X?» hangs nothing
     for at in free:
         after = at + 1
         while after in weak and after not in names:
             after += 1
-        relative = at > 1 and linked.words[at - 1].folded in vocabulary.cues.relative and at - 1 not in free
+        relative = kinds and at > 1 and linked.words[at - 1].folded in vocabulary.cues.relative and at - 1 not in free
         several = linked.words[at].folded.endswith(tuple(vocabulary.cues.plural_verbs))
         before = at
         while before - 1 in weak | owners:

@@ -81,6 +81,8 @@ class Cues:
     """Words after a verb that ties goals to what they belong to: “hang from”."""
     works: frozenset[str]
     """Words for what is asked for, joined to another: «obras o proyectos»."""
+    existing: frozenset[str]
+    """Verbs that ask how much there is of something rather than how much was done: «¿cuántos perros hay?»."""
 
 
 def load_cues(links: Mapping[str, Any]) -> Cues:
@@ -122,5 +124,6 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "tal_cual",
         "de_donde",
         "obras",
+        "existir",
     )
     return Cues(*(frozenset(links[name]) for name in names))

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.store.base import Iri, Store
-from search.ask.amounts import added, measured, noun_of, planned, unit_names
+from search.ask.amounts import added, measured, noun_of, of_none, of_what_there_is, planned, unit_names
 from search.ask.compile import applies
 from search.ask.conditions import both, listed
 from search.ask.leftover import lost_comparatives
@@ -25,7 +25,7 @@ from search.ask.names import Names, in_texts, load_places
 from search.ask.plan import MONEY, measures_of
 from search.ask.queries import run_for
 from search.ask.saying import Roots, roots_in_texts, said, telling
-from search.ask.stated import counted, percents, roots_of
+from search.ask.stated import counted, percents, roots_of, says_how_many
 from search.ask.unasked import done_to, is_phrase, own_deeds, plural, relative
 from search.ask.vocabulary import LANGUAGES, Vocabulary
 from search.ask.words import split
@@ -86,6 +86,8 @@ class Asked:
     """What is to be done, in the words of the question."""
     phrase: bool = False
     """Whether the question only names the thing."""
+    present: bool = False
+    """Whether is asked how many there are: only a text that counts just that can tell."""
     measured: str = ""
     """Of what a unit of measure is asked, without verbs: “tramway” of “kilometres of tramway that were built”."""
 
@@ -97,7 +99,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     if _of_many(linked, codes, focus) or _compares(linked, vocabulary):
         return None
     words = _description(linked, vocabulary)
-    if not any(map(str.isalpha, words)) or _names_unknown(linked, store):
+    if not any(map(str.isalpha, words)) or _names_unknown(linked, store) or of_none(linked, names, vocabulary):
         return None
     whose = dict.fromkeys(
         thing.owner if one.code != "institucion" and thing.owner else thing.iri
@@ -127,6 +129,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         figure,
         " ".join(ahead),
         phrase,
+        of_what_there_is(linked, vocabulary),
         measured(linked, vocabulary),
     )
 
@@ -304,6 +307,8 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
     if asked.measured or len(meant) >= SEVERAL:
         roots = roots_in_texts(store, (one.iri for one in meant))
         meant = _fullest(_of_measured(meant, asked, roots, vocabulary), asked, roots, vocabulary)
+    if asked.present:
+        meant = [one for one in meant if _counts_it(one, asked, vocabulary, store)]
     if not meant:
         return
     things = tuple(Iri(one.iri) for one in meant)
@@ -326,6 +331,14 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
             several = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
             operation = Operation.SUM if several else plan.operation
             yield replace(plan, target=target, operation=operation, restrictions=(*whose, only), notes=(note,))
+
+
+def _counts_it(one: Described, asked: Asked, vocabulary: Vocabulary, store: Store) -> bool:
+    """Say whether the texts of a thing say all of a description, more than a word, and count just what is asked."""
+    wanted = telling(asked.words, vocabulary)
+    whole = said(wanted, roots_in_texts(store, [one.iri]).get(one.iri, ())) == len(wanted) >= SEVERAL
+    nouns = frozenset[str]().union(*telling(asked.plans[0].noun, vocabulary))
+    return whole and says_how_many(Iri(one.iri), nouns, store)
 
 
 def _of_measured(meant: list[Described], asked: Asked, roots: Roots, vocabulary: Vocabulary) -> list[Described]:

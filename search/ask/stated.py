@@ -59,6 +59,16 @@ def counted(texts: Iterable[str], nouns: Collection[str]) -> set[Decimal]:
     return {one.value for text in texts for one in _numbers(text) if _counts(one, nouns)}
 
 
+def says_how_many(thing: Iri, nouns: Collection[str], store: Store) -> bool:
+    """Say whether a text of a goal counts a noun itself: «703 puntos», but not parks in «1.800 hectáreas de parques».
+
+    ``nouns`` are the roots that the noun may have.
+    """
+    texts = [str(row["texto"]) for row in run_for(store, "textos-de-meta", [thing])]
+    found = (one.after[0] for text in texts for one in _numbers(text) if one.after)
+    return any(root(word.folded) in nouns for word in found)
+
+
 def roots_of(words: str, language: str, vocabulary: Vocabulary) -> frozenset[str]:
     """Return the roots that words of a question may have in a report, English ones also by their translations."""
     folded = fold(words).split()
