@@ -16,9 +16,10 @@ from decimal import Decimal
 
 from kg.store.base import Store
 from search.ask.answering import answered, refused, without_figure
-from search.ask.described import as_described, described, of_phrase, stated
+from search.ask.described import as_described
 from search.ask.double import joined, two_questions
 from search.ask.explain import Explanation, explain
+from search.ask.meant import described, of_phrase, stated
 from search.ask.mentions import Linked
 from search.ask.model import Operation, Plan, Refusal
 from search.ask.names import Names, load_names
