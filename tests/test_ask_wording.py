@@ -68,6 +68,27 @@ def test_how_many_there_are_is_no_figure_of_a_goal(question: str, example_releas
 
 
 @pytest.mark.parametrize(
+    ("question", "first", "value"),
+    [
+        ("¿Qué norma causó más incumplimientos en San Isidro del Ejemplo?", "Resolución A-0049", 3),
+        ("¿Qué norma impidió cumplir más metas?", "Resolución A-0049", 3),
+        ("Which legal instrument caused the most failed goals?", "Resolución A-0049", 3),
+        ("¿Qué causa se repite más en San Isidro del Ejemplo?", "Acto jurídico", 3),
+        ("¿Qué causa provocó más incumplimientos en San Isidro del Ejemplo?", "Acto jurídico", 3),
+        ("Which objective of San Isidro del Ejemplo met the most goals?", "1.1 San Isidro", 3),
+        ("¿Qué objetivo de San Isidro del Ejemplo cumplió más metas?", "1.1 San Isidro", 3),
+        ("¿Quién cumplió más metas, Puerto Ficticio o San Isidro del Ejemplo?", "GAD Municipal de San Isidro", 10),
+    ],
+)
+def test_the_most_goals_are_counted_not_averaged(
+    question: str, first: str, value: int, example_release: Services
+) -> None:
+    answer = example_release.ask(question)
+    assert (answer.total, answer.value) == (1, value)
+    assert answer.items[0].label.startswith(first)
+
+
+@pytest.mark.parametrize(
     ("question", "value"),
     [
         ("¿Cuántas son las 25 metas de San Isidro del Ejemplo en 2021?", 25),

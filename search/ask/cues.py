@@ -83,6 +83,8 @@ class Cues:
     """Words for what is asked for, joined to another: «obras o proyectos»."""
     existing: frozenset[str]
     """Verbs that ask how much there is of something rather than how much was done: «¿cuántos perros hay?»."""
+    numerous: frozenset[str]
+    """Words that, before goals, rank by how many there are: «cumplió más metas», “met the most goals”."""
 
 
 def load_cues(links: Mapping[str, Any]) -> Cues:
@@ -125,5 +127,6 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "de_donde",
         "obras",
         "existir",
+        "en_numero",
     )
     return Cues(*(frozenset(links[name]) for name in names))

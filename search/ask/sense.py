@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from search.ask.model import Mention
 from search.ask.names import Names
@@ -13,9 +14,13 @@ from search.ask.words import Word, is_infinitive, is_year, years
 _ARTICLES = frozenset({"los", "las", "the"})
 """Words with which a number alone may be how many of the first are asked for: «las 8»."""
 
+_BY_NUMBER = MappingProxyType({"maximo": "mas-metas", "minimo": "menos-metas"})
+"""Ranks by a figure, and those by how many goals there are."""
+
 
 def sensible(phrases: Sequence[Mention], words: Sequence[Word], names: Names, vocabulary: Vocabulary) -> list[Mention]:
     """Return the phrases that mean here what they mostly mean."""
+    phrases = list(_ranking_by_number(phrases, words, vocabulary))
     objects = {mention.first: mention for mention in phrases if mention.kind == "objeto"}
     ranks = {one.first for one in phrases if one.code in ("maximo", "minimo", "mas-metas", "menos-metas")}
     states = {one.first for one in phrases if one.kind == "estado"}
@@ -30,6 +35,19 @@ def sensible(phrases: Sequence[Mention], words: Sequence[Word], names: Names, vo
     kept = [one for one in kept if one.kind != "nexo-causa" or not _is_asked(one, objects, words, vocabulary)]
     figures = [one for one in kept if one.kind == "medida"]
     return [one for one in kept if one.kind != "nexo-plazo" or not any(_runs_into(each, one) for each in figures)]
+
+
+def _ranking_by_number(phrases: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield the phrases, with a rank before goals as one by their number: «cumplió más metas», “met the most goals”."""
+    goals = {one.first for one in phrases if one.kind == "estado" or (one.kind, one.code) == ("objeto", "meta")}
+    for one in phrases:
+        last = words[one.end - 1].folded
+        by_number = one.code in _BY_NUMBER and one.end in goals and last in vocabulary.cues.numerous
+        verb = by_number and one.end - one.first > 1 and words[one.first].folded not in vocabulary.articles
+        if verb:
+            held_up = is_infinitive(words[one.first].folded)  # «impidió cumplir más metas»
+            yield Mention(one.first, one.end - 1, *(("vacia", "cortesia") if held_up else ("estado", "cumplida")))
+        yield replace(one, first=one.end - 1, code=_BY_NUMBER[one.code]) if by_number else one
 
 
 def _makes_sense(mention: Mention, objects: Container[int], states: Container[int], words: Sequence[Word]) -> bool:
