@@ -96,7 +96,7 @@ def _is_open(reading: Reading, answer: Answer, vocabulary: Vocabulary) -> bool:
     """Say whether a question may be one for something that it describes: its conditions gave no answer, or too many."""
     plan = reading.result
     if answer.status in (Status.UNSUPPORTED, Status.EMPTY):
-        return isinstance(plan, Refusal) or not plan.unknown
+        return plan.beyond is None if isinstance(plan, Refusal) else not plan.unknown
     if isinstance(plan, Refusal) or answer.status is not Status.COMPLETE:
         return False
     several = plan.operation is Operation.LOOK_UP and answer.total != 1

@@ -231,8 +231,26 @@ def added(linked: Linked, vocabulary: Vocabulary) -> bool:
     return any(word.folded in vocabulary.cues.together for word in linked.words)
 
 
+def part_of(linked: Linked, vocabulary: Vocabulary) -> str:
+    """Return what those of a whole are that are counted: «De las 40 personas que vinieron, ¿cuántas eran mujeres?»."""
+    asking = next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
+    opening = ("de", "of")
+    whole = asking is not None and any(
+        at < len(linked.words) and linked.words[at].folded in opening for at in (0, asking.end)
+    )
+    if asking is None or not whole or any(one.kind == "estado" for one in linked.mentions):
+        return ""
+    copulas = [at for at in range(asking.end, len(linked.words)) if linked.words[at].folded in vocabulary.cues.copulas]
+    last = copulas[-1] + 1 if copulas else len(linked.words)
+    kind = [linked.words[at] for at in linked.free() if at >= last]
+    return "" if any(is_action(word, vocabulary) for word in kind) else " ".join(word.text for word in kind)
+
+
 def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
     """Return what is counted: the word after the one that asks how many; in English those that stand before it, too."""
+    part = part_of(linked, vocabulary)
+    if part:
+        return part
     start = next((one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
     after = linked.words[start : start + 2] if start is not None else ()
     if start is not None and linked.language == "en":

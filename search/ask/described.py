@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.store.base import Iri, Store
-from search.ask.amounts import added, measured, noun_of, of_none, of_what_there_is, planned, unit_names
+from search.ask.amounts import added, measured, noun_of, of_none, of_what_there_is, part_of, planned, unit_names
 from search.ask.leftover import lost_comparatives
 from search.ask.light import weighty
 from search.ask.mentions import Linked
@@ -57,7 +57,7 @@ class Asked:
     phrase: bool = False
     """Whether the question only names the thing."""
     present: bool = False
-    """Whether is asked how many there are: only a text that counts just that can tell."""
+    """Whether is asked how many there are, or are of a kind: only a text that counts just that can tell."""
     measured: str = ""
     """Of what a unit of measure is asked, without verbs: “tramway” of “kilometres of tramway that were built”."""
 
@@ -99,7 +99,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         figure,
         " ".join(ahead),
         phrase,
-        of_what_there_is(linked, vocabulary),
+        of_what_there_is(linked, vocabulary) or bool(part_of(linked, vocabulary)),
         measured(linked, vocabulary),
     )
 

@@ -204,3 +204,5 @@ class Refusal:
     target: Target | None = None
     restrictions: tuple[Restriction, ...] = ()
     """What was understood."""
+    beyond: Phrasing | None = None
+    """What is asked that no report holds: nothing near to it is an answer."""

@@ -11,6 +11,7 @@ from kg.store.base import Iri, Store
 from search.ask.amounts import added, with_amount
 from search.ask.asides import with_bare_figures, without_asides
 from search.ask.asked import asked_for, pointed_at
+from search.ask.beyond import beyond
 from search.ask.leftover import judge
 from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
@@ -58,6 +59,9 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     if told:
         operation = operation if operation in (Operation.HIGHEST, Operation.LOWEST) else Operation.LOOK_UP
         target = vocabulary.targets[told]
+    outside = beyond(linked, vocabulary)
+    if outside:
+        return Reading(linked, Refusal(beyond=outside))
     if target is None or _QUERY.search(question):
         return Reading(linked, Refusal(_unclaimed(linked)))
     found = conditions(linked, names, vocabulary, target)

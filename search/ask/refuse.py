@@ -45,6 +45,9 @@ def _some(known: Iterable[str], language: str, words: Vocabulary) -> str:
 
 def refusal_sentence(refusal: Refusal, language: str, words: Vocabulary) -> str:
     """Say what was not understood, what was, and give examples."""
+    examples = " ".join(words.answers["ejemplos"][language])
+    if refusal.beyond:
+        return words.say(language, "fuera", cosa=refusal.beyond[language], ejemplos=examples)
     part = ""
     if refusal.impossible is not None and refusal.target is not None:
         name = refusal.target.name(language)
@@ -54,7 +57,7 @@ def refusal_sentence(refusal: Refusal, language: str, words: Vocabulary) -> str:
     understood = understood_part(refusal, language)
     if understood:
         part += words.say(language, "parte_entendida", entendido=understood)
-    return words.say(language, "no_entendida", parte=part, ejemplos=" ".join(words.answers["ejemplos"][language]))
+    return words.say(language, "no_entendida", parte=part, ejemplos=examples)
 
 
 def understood_part(refusal: Refusal, language: str) -> str:

@@ -54,7 +54,7 @@ def corrected(
 @lru_cache(maxsize=4)
 def _known(opened: Opened) -> frozenset[str]:
     names, vocabulary = load_names(opened.store), load_vocabulary()
-    literals = vocabulary.book.literals
+    literals = vocabulary.book.literals | vocabulary.outside.literals | vocabulary.cues.existing
     plurals = {word + ("s" if word[-1] in "aeo" else "es") for word in literals if word.isalpha() and len(word) > 4}
     numbers = vocabulary.figures.keys() | vocabulary.ordinals.keys() | vocabulary.factors.keys()
     light = vocabulary.light.words | vocabulary.light.lone

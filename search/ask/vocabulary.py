@@ -86,6 +86,10 @@ class Vocabulary:
     """Units of measure of which an amount is asked: «cuántos kilómetros»."""
     groups: frozenset[str]
     book: PhraseBook
+    outside: PhraseBook
+    """What no report holds."""
+    beyond: Mapping[str, Phrasing]
+    """How it is said that no report holds it."""
     articles: frozenset[str]
     telling: Mapping[str, frozenset[str]]
     """Words that tell the language."""
@@ -194,6 +198,8 @@ def load_vocabulary() -> Vocabulary:
         physical=frozenset(measures["fisicas"]),
         groups=frozenset(read["operaciones"]["grupos"]),
         book=PhraseBook(tuple(_phrases(read))),
+        outside=PhraseBook(tuple(one for raw in read["fuera"] for one in _of("fuera", raw["codigo"], raw))),
+        beyond={raw["codigo"]: raw["frase"] for raw in read["fuera"]},
         articles=frozenset(word for lang in LANGUAGES for word in read["vacias"]["articulos"][lang]),
         telling={lang: frozenset(read["vacias"]["idioma"][lang]) for lang in LANGUAGES},
         numbers=_numbers(measures) | {tuple(old.split()): tuple(new.split()) for old, new in links["equivalencias"]},
@@ -238,7 +244,7 @@ def _light(empty: Mapping[str, Any]) -> Light:
     return Light(tuple(verbs), frozenset(words), frozenset(lone))
 
 
-_FILES = ("datos", "objetos", "estados", "medidas", "operaciones", "enlaces", "vacias", "respuestas")
+_FILES = ("datos", "objetos", "estados", "medidas", "operaciones", "enlaces", "vacias", "respuestas", "fuera")
 
 
 def _target(raw: Mapping[str, Any]) -> Target:
