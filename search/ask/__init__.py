@@ -96,7 +96,8 @@ def _is_open(reading: Reading, answer: Answer, vocabulary: Vocabulary) -> bool:
     """Say whether a question may be one for something that it describes: its conditions gave no answer, or too many."""
     plan = reading.result
     if answer.status in (Status.UNSUPPORTED, Status.EMPTY):
-        return plan.beyond is None if isinstance(plan, Refusal) else not plan.unknown
+        coded = any(one.name == "codigo" for one in plan.restrictions)  # where no goal has it, none is meant
+        return plan.beyond is None if isinstance(plan, Refusal) else not (plan.unknown or coded)
     if isinstance(plan, Refusal) or answer.status is not Status.COMPLETE:
         return False
     several = plan.operation is Operation.LOOK_UP and answer.total != 1
@@ -124,8 +125,8 @@ def _of_described(question: str, linked: Linked, search: Search) -> Answer | Non
         if plan.operation is Operation.WHY and answer.status is Status.EMPTY:
             return answer  # it was met: what else the report says of it is no reason
         told = {item.iri for item in answer.items}
-        unit = asked.plans[0].target.code == "unidad"
-        whose = unit and all(item.type == "Institucion" for item in answer.items)
+        whom = asked.plans[0].target.code in ("unidad", "responsable")
+        whose = whom and all(item.type == "Institucion" for item in answer.items)
         if answer.status is not Status.COMPLETE or told <= set(asked.institutions) or whose:  # that was known
             continue
         if asked.figure and plan.operation is Operation.LIST:

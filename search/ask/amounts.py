@@ -264,6 +264,14 @@ def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
     return noun.text if noun else ""
 
 
+def money_meant(linked: Linked, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the figures of money that an amount asked for may be, the likeliest first; a budget is not yet spent."""
+    if planned(linked):
+        return ("presupuesto", "pagado")
+    paid = any(word.folded in vocabulary.cues.paying for word in linked.words)
+    return ("pagado",) if paid else ("pagado", "presupuesto")
+
+
 def unit_names(linked: Linked) -> str:
     """Return how reports may write the unit of measure that is named: «kilómetro», «km»."""
     units = [thing for one in linked.mentions if one.code == "unidad-medida" for thing in one.entities]

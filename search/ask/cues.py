@@ -83,6 +83,10 @@ class Cues:
     """Words for what is asked for, joined to another: «obras o proyectos»."""
     existing: frozenset[str]
     """Verbs that ask how much there is of something rather than how much was done: «¿cuántos perros hay?»."""
+    paying: frozenset[str]
+    """Words with which an amount is one that was paid: “spent”."""
+    hired: frozenset[str]
+    """Words for who is hired, of whom reports seldom tell: «contratista»."""
     numerous: frozenset[str]
     """Words that, before goals, rank by how many there are: «cumplió más metas», “met the most goals”."""
 
@@ -127,6 +131,8 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "de_donde",
         "obras",
         "existir",
+        "pagar",
+        "contratados",
         "en_numero",
     )
     return Cues(*(frozenset(links[name]) for name in names))

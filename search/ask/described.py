@@ -11,7 +11,18 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.store.base import Iri, Store
-from search.ask.amounts import added, measured, noun_of, of_none, of_what_there_is, part_of, planned, unit_names
+from search.ask.amounts import (
+    added,
+    done,
+    measured,
+    money_meant,
+    noun_of,
+    of_none,
+    of_what_there_is,
+    part_of,
+    planned,
+    unit_names,
+)
 from search.ask.leftover import lost_comparatives
 from search.ask.light import weighty
 from search.ask.mentions import Linked
@@ -58,6 +69,10 @@ class Asked:
     """Whether the question only names the thing."""
     present: bool = False
     """Whether is asked how many there are, or are of a kind: only a text that counts just that can tell."""
+    past: bool = False
+    """Whether is asked what was done: a text that says what is to be done does not tell."""
+    hired: str = ""
+    """The word for who was hired, where that is asked: the company of “which company built …”."""
     measured: str = ""
     """Of what a unit of measure is asked, without verbs: “tramway” of “kilometres of tramway that were built”."""
 
@@ -100,8 +115,17 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         " ".join(ahead),
         phrase,
         of_what_there_is(linked, vocabulary) or bool(part_of(linked, vocabulary)),
+        bool(done(linked)),
+        _hired(linked, vocabulary),
         measured(linked, vocabulary),
     )
+
+
+def _hired(linked: Linked, vocabulary: Vocabulary) -> str:
+    """Return the word for who was hired, where is asked who it was: “which company”, «¿qué contratista …?»."""
+    asking = (one for one in linked.mentions if one.kind in ("operacion", "objeto"))
+    near = {at for one in asking for at in range(one.first, one.end + 1) if at < len(linked.words)}
+    return next((linked.words[at].text for at in sorted(near) if linked.words[at].folded in vocabulary.cues.hired), "")
 
 
 def _people(linked: Linked, vocabulary: Vocabulary) -> str:
@@ -231,7 +255,7 @@ def _figures(
     ahead = planned(linked) or goal or any(one.kind == "nexo-plazo" for one in linked.mentions)
     if codes & {"valor-monto", "suma"} or asked == "monto":
         told = [one for one in measures if one in MONEY]
-        return tuple(dict.fromkeys((*told, "monto", *(MONEY[:2] if ahead else reversed(MONEY[:2])))))
+        return tuple(dict.fromkeys((*told, "monto", *(MONEY[:2] if ahead else money_meant(linked, vocabulary)))))
     if "valor-porcentaje" in codes:
         return ("porcentaje",)
     plain = ("planificado", "alcanzado") if ahead else ("alcanzado", "planificado")

@@ -68,12 +68,21 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
         only = Restriction(
             "meta-es" if through else "es", vocabulary.restriction("tema", v=both(asked.words)), {"valores": things}
         )
+        telling_only = plan.fields and plan.target.code == "meta" and asked.hired
+        if telling_only and not _says_who(things, asked, vocabulary, store):
+            continue
         reachable = (through or target.code in (kind.code, "responsable")) and applies(only, target, False)
         if told and reachable:
             whose = [one for one in _whose(asked, names, vocabulary) if applies(one, target, False)]
             several = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
             operation = Operation.SUM if several else plan.operation
             yield replace(plan, target=target, operation=operation, restrictions=(*whose, only), notes=(note,))
+
+
+def _says_who(things: Sequence[Iri], asked: Asked, vocabulary: Vocabulary, store: Store) -> bool:
+    """Say whether a text of the things speaks of somebody who was hired."""
+    wanted = telling(asked.hired, vocabulary)
+    return any(said(wanted, roots) for roots in roots_in_texts(store, things).values())
 
 
 def _counts_it(one: Described, asked: Asked, vocabulary: Vocabulary, store: Store) -> bool:
@@ -150,7 +159,8 @@ def stated(asked: Asked, plan: Plan, language: str, vocabulary: Vocabulary, stor
     """Return the figure asked for if the texts of the thing state one and only one that it can be."""
     values = next((one.terms["valores"] for one in plan.restrictions if one.name in ("es", "meta-es")), ())
     things = [Iri(str(iri)) for iri in values] if isinstance(values, tuple) else []
-    texts = [str(row["texto"]) for row in run_for(store, "textos-de", things)]
+    told = [row for row in run_for(store, "textos-de-meta", things) if row["campo"] == "resultado"]
+    texts = [str(row["texto"]) for row in (told if asked.past else run_for(store, "textos-de", things))]
     percent = asked.plans[0].measure == "porcentaje"
     nouns = roots_of(plan.noun, language, vocabulary)
     found = percents(texts) if percent else counted(texts, nouns)

@@ -187,6 +187,8 @@ class Plan:
     """What the words for the measure may mean too."""
     fields: tuple[str, ...] = ()
     """What is asked of each thing found, by code: its indicator, its mission."""
+    money: tuple[str, ...] = ()
+    """Figures of money that an amount asked for may be, the likeliest first."""
     noun: str = ""
     """What is counted, in the word of the question."""
     yearly: tuple[int, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from search.ask.accounts import unaccounted
-from search.ask.amounts import done, may_be_money, noun_of, planned
+from search.ask.amounts import done, may_be_money, money_meant, noun_of, planned
 from search.ask.compile import applies, groupable, on_goals
 from search.ask.conditions import OF_CAUSES, Conditions, listed
 from search.ask.fields import usual_fields
@@ -89,6 +89,7 @@ def make_plan(
     plan = replace(
         plan,
         amount=linked.amount and operation is Operation.LOOK_UP,
+        money=money_meant(linked, vocabulary),
         noun=noun_of(linked, vocabulary),
         other_targets=_other_targets(plan, linked, vocabulary),
     )

@@ -23,9 +23,7 @@ def second_readings(plan: Plan) -> Iterator[Plan]:
             yield replace(plan, target=target, notes=(), other_targets=())
     yield from (replace(plan, measure=code, notes=(), other_measures=()) for code in plan.other_measures)
     if plan.measure == "monto" and plan.operation in (Operation.LOOK_UP, Operation.SUM, Operation.LIST):
-        yield from (
-            replace(plan, operation=Operation.SUM, measure=code, notes=()) for code in ("pagado", "presupuesto")
-        )
+        yield from (replace(plan, operation=Operation.SUM, measure=code, notes=()) for code in plan.money)
     if plan.measure == "monto" and plan.operation in (Operation.HIGHEST, Operation.LOWEST):
         yield from (replace(plan, measure=code, notes=()) for code in ("presupuesto", "pagado"))
     if plan.operation is Operation.LOOK_UP and plan.measure == "alcanzado" and not plan.also:
