@@ -68,6 +68,40 @@ def test_how_many_there_are_is_no_figure_of_a_goal(question: str, example_releas
 
 
 @pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("¿Está haciendo un buen trabajo el alcalde de San Isidro del Ejemplo?", "opiniones"),
+        ("Will San Isidro del Ejemplo meet its goals next year?", "going to happen"),
+        ("¿Cómo se llama la alcaldesa de Puerto Ficticio?", "cada cargo"),
+        ("¿A qué hora abre la casa de la juventud de San Isidro del Ejemplo?", "horarios"),
+        ("Can I sue Puerto Ficticio for the bus stops?", "legal advice"),
+        ("Dibuja un mapa de Puerto Ficticio", "encargos"),
+    ],
+)
+def test_what_no_report_holds_is_said_to_be_so(question: str, told: str, example_release: Services) -> None:
+    answer = example_release.ask(question)
+    assert answer.status is Status.UNSUPPORTED
+    assert told in answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "De los 540 animales esterilizados en Puerto Ficticio, ¿cuántos eran gatos?",  # no text counts the cats
+        "Which company installed the security cameras in Aldea de Mentira?",
+        "¿Cuántas hectáreas de bosque había protegido ya Cerro Fantasma en 2025?",  # only what is planned is known
+        "How much did Villa Inventada actually spend on school meals in 2024?",  # only what is budgeted is known
+        "Which goals of San Isidro del Ejemplo were funded by the World Bank?",
+        "¿Cuál es la meta M3 de la Dirección de Aseo y Reciclaje del Valle Imaginado?",
+    ],
+)
+def test_the_nearest_thing_is_no_answer(question: str, example_release: Services) -> None:
+    answer = example_release.ask(question)
+    assert answer.status in (Status.UNSUPPORTED, Status.EMPTY)
+    assert answer.value is None
+
+
+@pytest.mark.parametrize(
     ("question", "first", "value"),
     [
         ("¿Qué norma causó más incumplimientos en San Isidro del Ejemplo?", "Resolución A-0049", 3),

@@ -54,7 +54,7 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
         if not run_ or _told_again(linked, run_, names, vocabulary) or _describes_norm(linked, run_):
             continue
         words = _without_verbs(linked, run_, vocabulary)
-        if _in_cause(linked, run_[0]) and not _fails(linked, run_[0]):
+        if _of_doer(linked, run_, vocabulary) or (_in_cause(linked, run_[0]) and not _fails(linked, run_[0])):
             out.unused += [word.text for word in words]
         elif _in_cause(linked, run_[0]):
             cause += [word for word in words if not _known_cause_word(word, linked, names)]
@@ -333,6 +333,20 @@ def _refused(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary, store:
         one.first == run_[-1] + 1 and one.kind == "objeto" for one in linked.mentions
     )  # “which water goals”
     return figure or verb or (before in vocabulary.cues.relative | NO and not attribute)
+
+
+def _of_doer(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> bool:
+    """Say whether words name who did something with goals: “goals funded by the World Bank” are about no bank."""
+    goals = any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)
+    if linked.language != "en" or not goals:
+        return False
+    opened = (next((to for to in range(at - 1, -1, -1) if not _is_article(linked, to, vocabulary)), 0) for at in run_)
+    return any(linked.words[to].folded in vocabulary.cues.doers for to in opened)
+
+
+def _is_article(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
+    word = linked.words[at].folded
+    return word in vocabulary.articles and word not in vocabulary.cues.doers
 
 
 def _charged(linked: Linked, position: int) -> bool:

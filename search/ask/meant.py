@@ -46,7 +46,8 @@ Finder: TypeAlias = "Callable[[str, Sequence[Iri], Sequence[int], Sequence[str]]
 
 def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, store: Store) -> Iterator[Plan]:
     """Yield the plans for what is described, or for the few that may be meant; none if nothing is sure."""
-    meant = _meant(asked, find)
+    found = _found(asked, find)
+    meant = _outsaid(_meant(asked, found), found, asked, vocabulary, store)
     if asked.measured or len(meant) >= SEVERAL:
         roots = roots_in_texts(store, (one.iri for one in meant))
         meant = _fullest(_of_measured(meant, asked, roots, vocabulary), asked, roots, vocabulary)
@@ -118,15 +119,33 @@ def _fullest(meant: list[Described], asked: Asked, roots: Roots, vocabulary: Voc
     return best if len(best) == 1 else meant
 
 
-def _meant(asked: Asked, find: Finder) -> list[Described]:
-    """Return the things that a description may mean, all of one class; none if nothing is sure or too many are near."""
+def _outsaid(
+    meant: list[Described], found: Sequence[Described], asked: Asked, vocabulary: Vocabulary, store: Store
+) -> list[Described]:
+    """Return instead of things that do not say all of a description the only one found that does."""
+    wanted = telling(asked.words, vocabulary)
+    if len(wanted) <= SEVERAL or not meant:
+        return meant
+    roots = roots_in_texts(store, (one.iri for one in found))
+    whole = [one for one in found if said(wanted, roots.get(one.iri, ())) == len(wanted)]
+    other = whole[0] if len(whole) == 1 and whole[0] not in meant else None
+    return [other] if other and other.known >= SURE and other.type == meant[0].type else meant
+
+
+def _found(asked: Asked, find: Finder) -> Sequence[Described]:
+    """Return the things that fit a description best; none if none is sure."""
     inside = asked.parted and asked.plans[0].operation is Operation.LOOK_UP
     types = tuple(_TARGETS) if inside else _types(asked.plans[0])
     found = find(asked.words, asked.institutions, asked.years, types)
     if asked.years and not found:  # «al 2027» may be when a goal is due, and not the year of its report
         dated = find(asked.words, asked.institutions, (), types)[:1]
         found = dated if dated and all(str(year) in dated[0].label for year in asked.years) else ()
-    if not found or found[0].known < SURE:
+    return found if found and found[0].known >= SURE else ()
+
+
+def _meant(asked: Asked, found: Sequence[Described]) -> list[Described]:
+    """Return those that a description may mean, all of one class; none if too many are near or a word tells little."""
+    if not found:
         return []
     near = [one for one in found if one.score > found[0].score * (1 - MARGIN)]
     meant = [one for one in near if one.type == found[0].type]
