@@ -15,6 +15,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kg.store.base import Store
+from search.ask.amounts import works_counted
 from search.ask.answering import answered, refused, without_figure
 from search.ask.described import as_described
 from search.ask.double import joined, two_questions
@@ -101,10 +102,15 @@ def _is_open(reading: Reading, answer: Answer, vocabulary: Vocabulary) -> bool:
     if isinstance(plan, Refusal) or answer.status is not Status.COMPLETE:
         return False
     several = plan.operation is Operation.LOOK_UP and answer.total != 1
-    return several or (
-        plan.operation is Operation.LIST
-        and plan.target.code == "meta"
-        and (is_phrase(reading.linked, vocabulary) or not _asks(reading.linked))
+    works = plan.operation is Operation.COUNT and bool(works_counted(reading.linked, vocabulary))
+    return (
+        several
+        or works
+        or (
+            plan.operation is Operation.LIST
+            and plan.target.code == "meta"
+            and (is_phrase(reading.linked, vocabulary) or not _asks(reading.linked))
+        )
     )
 
 

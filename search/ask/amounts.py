@@ -11,9 +11,11 @@ from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan
 from search.ask.names import Names
 from search.ask.vocabulary import Vocabulary, load_vocabulary
-from search.ask.words import Word, is_gerund, is_infinitive, is_participle
+from search.ask.words import Word, is_gerund, is_infinitive, is_participle, stem
 
 _ASKING = frozenset({Operation.COUNT.value, Operation.LOOK_UP.value, "valor-monto", "valor-porcentaje"})
+_GOALS = frozenset(map(stem, ("meta", "goal")))
+"""Words for works that are goals and nothing else."""
 _SHORTEST_VERB = 5
 _NOUNS = 3
 """Words before an English noun that are part of what is counted: “sectoral round tables”."""
@@ -246,11 +248,22 @@ def part_of(linked: Linked, vocabulary: Vocabulary) -> str:
     return "" if any(is_action(word, vocabulary) for word in kind) else " ".join(word.text for word in kind)
 
 
+def works_counted(linked: Linked, vocabulary: Vocabulary) -> str:
+    """Return the word for works of which is asked how many: they may be goals, or what one goal counts."""
+    for one in linked.mentions:
+        words = linked.words[one.first : one.end]
+        before = linked.words[one.first - 1 : one.first]
+        asked = not vocabulary.cues.how_much.isdisjoint(word.folded for word in (*before, *words))
+        if (one.kind, one.code) == ("objeto", "meta") and asked and words[-1].folded in vocabulary.cues.works:
+            return "" if words[-1].stem in _GOALS else words[-1].text
+    return ""
+
+
 def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
     """Return what is counted: the word after the one that asks how many; in English those that stand before it, too."""
-    part = part_of(linked, vocabulary)
-    if part:
-        return part
+    named = part_of(linked, vocabulary) or works_counted(linked, vocabulary)
+    if named:
+        return named
     start = next((one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
     after = linked.words[start : start + 2] if start is not None else ()
     if start is not None and linked.language == "en":

@@ -22,6 +22,7 @@ from search.ask.amounts import (
     part_of,
     planned,
     unit_names,
+    works_counted,
 )
 from search.ask.leftover import lost_comparatives
 from search.ask.light import weighty
@@ -80,6 +81,7 @@ class Asked:
 def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Asked | None:
     """Return a question as one for something of a thing described; ``None`` if it has not that form."""
     codes = {one.code for one in linked.mentions if one.kind == "operacion"}
+    codes |= {"contar"} if works_counted(linked, vocabulary) else set()  # «¿cuántas obras …?»
     focus = _focus(linked, vocabulary)
     if _of_many(linked, codes, focus) or _compares(linked, vocabulary):
         return None
@@ -114,7 +116,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         figure,
         " ".join(ahead),
         phrase,
-        of_what_there_is(linked, vocabulary) or bool(part_of(linked, vocabulary)),
+        any(way(linked, vocabulary) for way in (of_what_there_is, part_of, works_counted)),
         bool(done(linked)),
         _hired(linked, vocabulary),
         measured(linked, vocabulary),
@@ -252,6 +254,7 @@ def _figures(
 ) -> tuple[str, ...]:
     """Return the measures that may be asked for, the likeliest first."""
     goal = any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)  # «meta del cuatrienio»
+    goal = goal and not works_counted(linked, vocabulary)
     ahead = planned(linked) or goal or any(one.kind == "nexo-plazo" for one in linked.mentions)
     if codes & {"valor-monto", "suma"} or asked == "monto":
         told = [one for one in measures if one in MONEY]

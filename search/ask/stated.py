@@ -6,6 +6,7 @@ asks for another, which at best stands in the text: next to its noun, of several
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,6 +28,10 @@ _SHORTEST = 4
 _NAMED = 0.4
 """What a word counts by which the goal is named."""
 _PERCENT = ("%", "porcentaje", "percent", "percentage")
+_AFTER_NAME = re.compile(r"(?:\s*\([^)]*\))?\s*[:=]\s*")
+"""What stands between a name and its number in a breakdown."""
+_TOPICS = ("es", "meta-es", "tema", "tema-amplio")
+"""Conditions that say what is asked about."""
 COUNTED = ("planificado", "alcanzado")
 """Measures that count what the indicator names."""
 
@@ -90,6 +95,9 @@ def in_words(
     stated = [one for text in (*told, *named) for one in _numbers(text) if _counts(one, nouns)]
     values = {one.value for one in stated}
     whole = told[0] if told else ""
+    part = _of_name(_names_in(asked, plan), named, whole)
+    if part is not None:
+        return InWords(part, whole)
     if values & set(known):
         return None
     for text in named:  # «construir 5 km de redes que beneficiarán a 219.077 habitantes»
@@ -101,6 +109,26 @@ def in_words(
         return InWords(None, whole) if percent else None
     wanted = _wanted(asked, language, vocabulary) - nouns
     return InWords(_nearest(stated, wanted), whole)
+
+
+def _names_in(asked: Sequence[Word], plan: Plan) -> frozenset[str]:
+    """Return the proper names of a question, but for those of its conditions: whose report it is."""
+    said = (one.phrase["es"] for one in plan.restrictions if one.name not in _TOPICS)
+    known = {word for phrase in said for word in fold(phrase).split()}
+    return frozenset(word.folded for word in asked[1:] if word.capital and not word.paused) - known
+
+
+def _of_name(names: frozenset[str], named: Sequence[str], told: str) -> Decimal | None:
+    """Return the number that a text prints right after a name of the question: «Calderón: 89; Tumbaco: 30».
+
+    What a goal is called by is no part of it.
+    """
+    own = {word.folded for text in named for word in split(text)}
+    words = split(told)
+    numbers = {word.start: Decimal(word.folded) for word in words if word.number}
+    ends = (word.end for word in words if word.folded in names - own)
+    found = {numbers.get(match.end()) for end in ends if (match := _AFTER_NAME.match(told, end))} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def beside(
