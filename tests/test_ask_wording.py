@@ -89,6 +89,9 @@ def test_what_no_report_holds_is_said_to_be_so(question: str, told: str, example
     [
         "De los 540 animales esterilizados en Puerto Ficticio, ¿cuántos eran gatos?",  # no text counts the cats
         "Which company installed the security cameras in Aldea de Mentira?",
+        "¿Cómo se llama el contratista de las paradas de bus de Puerto Ficticio?",
+        "¿En qué barrio de Puerto Ficticio se esterilizaron más animales?",
+        "¿Qué metas de San Isidro del Ejemplo se cumplieron en el primer trimestre?",
         "¿Cuántas hectáreas de bosque había protegido ya Cerro Fantasma en 2025?",  # only what is planned is known
         "How much did Villa Inventada actually spend on school meals in 2024?",  # only what is budgeted is known
         "Which goals of San Isidro del Ejemplo were funded by the World Bank?",

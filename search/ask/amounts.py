@@ -11,10 +11,10 @@ from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan
 from search.ask.names import Names
 from search.ask.vocabulary import Vocabulary, load_vocabulary
-from search.ask.words import Word, is_gerund, is_infinitive, is_participle, stem
+from search.ask.words import Word, is_gerund, is_infinitive, is_participle
 
 _ASKING = frozenset({Operation.COUNT.value, Operation.LOOK_UP.value, "valor-monto", "valor-porcentaje"})
-_GOALS = frozenset(map(stem, ("meta", "goal")))
+_GOALS = frozenset({"meta", "metas", "goal", "goals"})
 """Words for works that are goals and nothing else."""
 _SHORTEST_VERB = 5
 _NOUNS = 3
@@ -255,7 +255,7 @@ def works_counted(linked: Linked, vocabulary: Vocabulary) -> str:
         before = linked.words[one.first - 1 : one.first]
         asked = not vocabulary.cues.how_much.isdisjoint(word.folded for word in (*before, *words))
         if (one.kind, one.code) == ("objeto", "meta") and asked and words[-1].folded in vocabulary.cues.works:
-            return "" if words[-1].stem in _GOALS else words[-1].text
+            return "" if words[-1].folded in _GOALS else words[-1].text
     return ""
 
 

@@ -33,7 +33,8 @@ def answered(question: str, asked: Plan, search: Search) -> Answer:
     language, vocabulary = search.language, search.vocabulary
     try:
         plan, found, others = search.best(asked)
-        if asked.amount and found.total > MOST_AMOUNTS and len(set(found.amounts)) != 1:
+        most = 1 if asked.noun else MOST_AMOUNTS  # «¿cuántos …?» wants one number
+        if asked.amount and found.total > most and len(set(found.amounts)) != 1:
             many = tuple(one.phrase[language] for one in plan.restrictions if one.phrase[language])
             return refused(question, Refusal(many, None, plan.target, plan.restrictions), language, vocabulary)
         none = _unanswered(question, plan, found, search)

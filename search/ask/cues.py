@@ -87,6 +87,8 @@ class Cues:
     """Words with which an amount is one that was paid: “spent”."""
     hired: frozenset[str]
     """Words for who is hired, of whom reports seldom tell: «contratista»."""
+    naming: frozenset[str]
+    """Verbs that ask for a name: «¿cómo se llama …?»."""
     numerous: frozenset[str]
     """Words that, before goals, rank by how many there are: «cumplió más metas», “met the most goals”."""
 
@@ -133,6 +135,7 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "existir",
         "pagar",
         "contratados",
+        "llamarse",
         "en_numero",
     )
     return Cues(*(frozenset(links[name]) for name in names))

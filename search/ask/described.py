@@ -45,6 +45,8 @@ _LISTED = frozenset({"meta", "actividad", "acuerdo", "producto", "paso", "etapa"
 """Objects of which lists are asked for; in the plural none of them is described."""
 _FIGURE = frozenset({"contar", "valor", "valor-monto", "valor-porcentaje"})
 """Operations that ask for a figure; who did what is told by the verb."""
+_NEAR_START = 3
+"""Words of which the question word is one: «a partir de cuándo»."""
 _TOLD = ("descripcion", "resultado")
 """Fields told of a thing where the question asks for none by name."""
 
@@ -72,8 +74,10 @@ class Asked:
     """Whether is asked how many there are, or are of a kind: only a text that counts just that can tell."""
     past: bool = False
     """Whether is asked what was done: a text that says what is to be done does not tell."""
-    hired: str = ""
-    """The word for who was hired, where that is asked: the company of “which company built …”."""
+    when: bool = False
+    """Whether is asked when something is or was."""
+    called: str = ""
+    """The word for what is asked by name: the company of “which company built …”."""
     measured: str = ""
     """Of what a unit of measure is asked, without verbs: “tramway” of “kilometres of tramway that were built”."""
 
@@ -118,16 +122,29 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         phrase,
         any(way(linked, vocabulary) for way in (of_what_there_is, part_of, works_counted)),
         bool(done(linked)),
-        _hired(linked, vocabulary),
+        plans[0].target.code == "actividad" and _asks_when(linked),
+        _called(linked, vocabulary),
         measured(linked, vocabulary),
     )
 
 
-def _hired(linked: Linked, vocabulary: Vocabulary) -> str:
-    """Return the word for who was hired, where is asked who it was: “which company”, «¿qué contratista …?»."""
+def _asks_when(linked: Linked) -> bool:
+    """Say whether a question, or a part of it, opens with when: not “why did X fail when Y ended”."""
+    whens = (one.first for one in linked.mentions if (one.kind, one.code) == ("operacion", "cuando"))
+    return any(at < _NEAR_START or linked.words[at].paused for at in whens)
+
+
+def _called(linked: Linked, vocabulary: Vocabulary) -> str:
+    """Return the word for what is asked by name: «¿qué contratista …?», «¿cómo se llama el piloto …?»."""
     asking = (one for one in linked.mentions if one.kind in ("operacion", "objeto"))
     near = {at for one in asking for at in range(one.first, one.end + 1) if at < len(linked.words)}
-    return next((linked.words[at].text for at in sorted(near) if linked.words[at].folded in vocabulary.cues.hired), "")
+    hired = (linked.words[at].text for at in sorted(near) if linked.words[at].folded in vocabulary.cues.hired)
+    verbs = (at for at, word in enumerate(linked.words) if word.folded in vocabulary.cues.naming)
+    at = next((at + 1 for at in verbs), len(linked.words))
+    while at < len(linked.words) and linked.words[at].folded in vocabulary.articles:
+        at += 1
+    named = linked.words[at].text if at in set(linked.free()) else ""
+    return next(hired, named)
 
 
 def _people(linked: Linked, vocabulary: Vocabulary) -> str:

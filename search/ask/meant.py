@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.store.base import Iri, Store
+from kg.text import fold
 from search.ask.compile import applies
 from search.ask.conditions import both, listed
 from search.ask.described import Asked
@@ -20,7 +21,7 @@ from search.ask.queries import run_for
 from search.ask.saying import Roots, roots_in_texts, said, telling
 from search.ask.stated import counted, percents, roots_of, says_how_many
 from search.ask.vocabulary import LANGUAGES, Vocabulary
-from search.ask.words import split
+from search.ask.words import is_year, split, stem
 
 if TYPE_CHECKING:
     from search.found import Described
@@ -69,8 +70,7 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
         only = Restriction(
             "meta-es" if through else "es", vocabulary.restriction("tema", v=both(asked.words)), {"valores": things}
         )
-        telling_only = plan.fields and plan.target.code == "meta" and asked.hired
-        if telling_only and not _says_who(things, asked, vocabulary, store):
+        if plan.target.code == "meta" and plan.fields and not _tells(things, asked, names, store, vocabulary):
             continue
         reachable = (through or target.code in (kind.code, "responsable")) and applies(only, target, False)
         if told and reachable:
@@ -80,10 +80,15 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
             yield replace(plan, target=target, operation=operation, restrictions=(*whose, only), notes=(note,))
 
 
-def _says_who(things: Sequence[Iri], asked: Asked, vocabulary: Vocabulary, store: Store) -> bool:
-    """Say whether a text of the things speaks of somebody who was hired."""
-    wanted = telling(asked.hired, vocabulary)
-    return any(said(wanted, roots) for roots in roots_in_texts(store, things).values())
+def _tells(things: Sequence[Iri], asked: Asked, names: Names, store: Store, vocabulary: Vocabulary) -> bool:
+    """Say whether the texts of things speak of what is asked: of who was hired, of a year or a month."""
+    words = [word for row in run_for(store, "textos-de", things) for word in split(str(row["texto"]))]
+    if asked.when:
+        months = {word for stems, _, _ in names.labels["mes"] for word in stems}
+        due = any(row["campo"] == "plazo" for row in run_for(store, "ficha-meta", things, idioma="es"))
+        return due or any(is_year(word.folded) or word.stem in months for word in words)
+    called = {stem(fold(one)) for one in (asked.called, *vocabulary.translations(fold(asked.called)))}
+    return not asked.called or any(word.stem in called for word in words)
 
 
 def _counts_it(one: Described, asked: Asked, vocabulary: Vocabulary, store: Store) -> bool:

@@ -191,6 +191,8 @@ class Plan:
     """Figures of money that an amount asked for may be, the likeliest first."""
     noun: str = ""
     """What is counted, in the word of the question."""
+    part: bool = False
+    """Whether that is a part of what the goals count, so that their own figures do not tell."""
     yearly: tuple[int, ...] = ()
     """Years whose figures are meant where goals of several years state them year by year."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from search.ask.accounts import unaccounted
-from search.ask.amounts import done, may_be_money, money_meant, noun_of, planned
+from search.ask.amounts import done, may_be_money, money_meant, noun_of, part_of, planned
 from search.ask.compile import applies, groupable, on_goals
 from search.ask.conditions import OF_CAUSES, Conditions, listed
 from search.ask.fields import usual_fields
@@ -91,6 +91,7 @@ def make_plan(
         amount=linked.amount and operation is Operation.LOOK_UP,
         money=money_meant(linked, vocabulary),
         noun=noun_of(linked, vocabulary),
+        part=bool(part_of(linked, vocabulary)),
         other_targets=_other_targets(plan, linked, vocabulary),
     )
     lost = unaccounted(plan, linked)
@@ -290,7 +291,7 @@ def several(linked: Linked) -> str | None:
     """Return the kind of which the question names at least two."""
     if sum(one.kind == "anio" for one in linked.mentions) > 1:
         return "periodo"
-    for kind in ("institucion", "objetivo", "competencia", "tipo-competencia", "unidad"):
+    for kind in ("institucion", "objetivo", "competencia", "tipo-competencia", "unidad", "causa"):
         named = {thing.iri for one in linked.mentions if one.code == kind for thing in one.entities}
         if len(named) > 1:
             return kind

@@ -100,7 +100,9 @@ def _of_percent(mention: Mention, others: Sequence[Mention], words: Sequence[Wor
         return False
     asked = [one for one in others if one.kind == "medida" and one.end <= mention.first]
     between = words[asked[-1].end : mention.first] if asked else ()
-    return any(word.folded in vocabulary.cues.auxiliaries for word in between)
+    own = words[mention.first].folded in vocabulary.cues.past  # “what percentage was reached on …”
+    helped = own and bool(asked) and mention.first == asked[-1].end
+    return helped or any(word.folded in vocabulary.cues.auxiliaries for word in between)
 
 
 def _is_question(mention: Mention, others: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:

@@ -104,6 +104,8 @@ def in_words(
         own = counted([text], nouns)
         if own:
             return InWords(own.pop(), text) if len(own) == 1 else None
+    if not values and plan.part:
+        return InWords(None, "")
     if not values:
         percent = any(word.folded in _PERCENT for text in named for word in split(text))
         return InWords(None, whole) if percent else None

@@ -13,10 +13,16 @@ from search.ask.words import is_gerund, is_infinitive, is_participle
 def is_phrase(linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether a question only names a thing, with no word that asks: «hectáreas de suelo recuperadas en X»."""
     asks = any(one.kind == "operacion" and not relative(one, linked, vocabulary) for one in linked.mentions)
+    asks = asks or any(one.kind == "dato" and _opens_question(one, linked, vocabulary) for one in linked.mentions)
     told = ("estado", "comparacion", "norma", "numero")
     if asks or any(one.kind in told and not done_to(one, linked) for one in linked.mentions):
         return False
     return not any(one.kind == "objeto" and (one.code != "meta" or plural(linked, one)) for one in linked.mentions)
+
+
+def _opens_question(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether a question word is part of what is asked for: «¿en qué barrio …?»."""
+    return any(word.folded in vocabulary.cues.asking for word in linked.words[mention.first : mention.end])
 
 
 def done_to(mention: Mention, linked: Linked) -> bool:
