@@ -90,10 +90,6 @@ def _summed(query: Query, store: Store) -> tuple[int, tuple[Decimal, int] | None
     return total, None if whole is None else (as_decimal(whole), int(str(row[_NUMBER])))
 
 
-def _values(query: Query, store: Store) -> tuple[Row, ...]:
-    return tuple(store.select(_wrapped(query, f"?{VALUE} (COUNT(*) AS ?{_TOTAL})", tail=f" GROUP BY ?{VALUE}")).rows)
-
-
 def extremes(query: Query, store: Store, lowest: bool, least: int | None) -> list[Row]:
     """Return the things of most measure (or least), in order: ``least`` of them or more, with all that tie.
 
@@ -102,27 +98,23 @@ def extremes(query: Query, store: Store, lowest: bool, least: int | None) -> lis
     """
     text, _, _ = query.text.rpartition(" ORDER BY ")
     every = Query(text, query.variable)
-    rows = store.select(f"{text}\nLIMIT {MOST_ROWS + 1}").rows
-    if len(rows) > MOST_ROWS:
-        last = _last(every, store, lowest, least)
-        condition = f" FILTER(?{VALUE} {'<=' if lowest else '>='} {write(last)})"
-        rows = store.select(_wrapped(every, f"?{query.variable} ?{VALUE}", condition)).rows
+    rows = _ordered(store.select(f"{text}\nLIMIT {MOST_ROWS + 1}").rows, query, lowest)
+    if len(rows) <= MOST_ROWS or (least or 0) > MOST_ROWS:
+        return rows if len(rows) <= MOST_ROWS else _ordered(store.select(text).rows, query, lowest)
+    # So many of some have that value or one beyond it, so the first of all have, too.
+    bound = _extreme(every, store, lowest) if least is None else as_decimal(rows[least - 1][VALUE])
+    condition = f" FILTER(?{VALUE} {'<=' if lowest else '>='} {write(bound)})"
+    return _ordered(store.select(_wrapped(every, f"?{query.variable} ?{VALUE}", condition)).rows, query, lowest)
+
+
+def _ordered(rows: list[Row], query: Query, lowest: bool) -> list[Row]:
     order = 1 if lowest else -1
     return sorted(rows, key=lambda row: (as_decimal(row[VALUE]) * order, str(row[query.variable])))
 
 
-def _last(query: Query, store: Store, lowest: bool, least: int | None) -> Decimal:
-    """Return the extreme of a measure, or that of the last of ``least`` things."""
-    if least is None:
-        function = "MIN" if lowest else "MAX"
-        return as_decimal(store.select(_wrapped(query, f"({function}(?{VALUE}) AS ?{_TOTAL})")).rows[0][_TOTAL])
-    kept = 0
-    numbers = {as_decimal(row[VALUE]): int(str(row[_TOTAL])) for row in _values(query, store)}
-    for value in sorted(numbers, reverse=not lowest):
-        kept += numbers[value]
-        if kept >= least:
-            break
-    return value
+def _extreme(query: Query, store: Store, lowest: bool) -> Decimal:
+    function = "MIN" if lowest else "MAX"
+    return as_decimal(store.select(_wrapped(query, f"({function}(?{VALUE}) AS ?{_TOTAL})")).rows[0][_TOTAL])
 
 
 def count(query: Query, store: Store) -> int:
