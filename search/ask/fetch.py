@@ -99,8 +99,10 @@ def extremes(query: Query, store: Store, lowest: bool, least: int | None) -> lis
     text, _, _ = query.text.rpartition(" ORDER BY ")
     every = Query(text, query.variable)
     rows = _ordered(store.select(f"{text}\nLIMIT {MOST_ROWS + 1}").rows, query, lowest)
-    if len(rows) <= MOST_ROWS or (least or 0) > MOST_ROWS:
-        return rows if len(rows) <= MOST_ROWS else _ordered(store.select(text).rows, query, lowest)
+    if len(rows) <= MOST_ROWS:
+        return rows
+    if least is not None and least > MOST_ROWS:
+        return _ordered(store.select(text).rows, query, lowest)
     # So many of some have that value or one beyond it, so the first of all have, too.
     bound = _extreme(every, store, lowest) if least is None else as_decimal(rows[least - 1][VALUE])
     condition = f" FILTER(?{VALUE} {'<=' if lowest else '>='} {write(bound)})"

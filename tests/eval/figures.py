@@ -115,7 +115,8 @@ def _invented_questions(folder: Path) -> Figures:
 def _fresh(name: str, reports: str) -> Iterator[tuple[str, str]]:
     """Yield (name, file) of the questions that were asked before anybody who built had seen them."""
     yield from (
-        (f"{name}, fresh {letter.upper()}", f"fresh-{letter}-{reports}") for letter in "abcdefghijklmnopqrstuvwx"
+        (f"{name}, fresh {letter.upper()}", f"fresh-{letter}-{reports}")
+        for letter in (*"abcdefghijklmnopqrstuvwxyz", "aa")
     )
 
 
