@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 
 from api.services import Services
+from kg.store.base import Store
 from search.model import Status
 
 
@@ -124,6 +126,53 @@ def test_the_most_goals_are_counted_not_averaged(
     assert answer.total == 1
     assert answer.value == value
     assert answer.items[0].label.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("all_of_them", "one_by_one"),
+    [
+        ("¿Qué objetivos de San Isidro del Ejemplo cumplieron todas sus metas?", lambda low, _: low >= 100),
+        ("Which objectives of San Isidro del Ejemplo have no unmet goals?", lambda low, _: low >= 100),
+        ("¿Qué objetivos de San Isidro del Ejemplo no tienen ninguna meta cumplida?", lambda _, high: high < 100),
+        ("objetivos de San Isidro del Ejemplo sin metas en cero", lambda low, _: low > 0),
+    ],
+)
+def test_what_holds_of_all_goals_or_of_none(
+    all_of_them: str,
+    one_by_one: Callable[[Decimal, Decimal], bool],
+    example_release: Services,
+    example_store: Store,
+) -> None:
+    rows = example_store.select(
+        """SELECT ?objetivo (MIN(?p) AS ?low) (MAX(?p) AS ?high) WHERE {
+          ?meta rc:contribuyeA/skos:broader* ?objetivo ; rc:institucion ?quien ; rc:resultado/rc:porcentaje ?p .
+          ?quien skos:prefLabel|rdfs:label ?nombre FILTER(CONTAINS(STR(?nombre), "San Isidro"))
+        } GROUP BY ?objetivo"""
+    ).rows
+    wanted = {str(row["objetivo"]) for row in rows if one_by_one(Decimal(str(row["low"])), Decimal(str(row["high"])))}
+    assert rows
+    assert {item.iri for item in example_release.ask(all_of_them).items} == wanted
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "¿Hay más metas cumplidas o incumplidas en San Isidro del Ejemplo?",
+        "Were more goals met than missed in San Isidro del Ejemplo?",
+    ],
+)
+def test_ways_to_end_held_against_each_other_are_not_added_up(question: str, example_release: Services) -> None:
+    assert example_release.ask(question).status is Status.UNSUPPORTED
+
+
+def test_a_share_is_of_what_is_named(example_release: Services) -> None:
+    whole = example_release.ask("¿Cuántas metas de San Isidro del Ejemplo no se cumplieron en 2021?").value
+    part = example_release.ask("¿Cuántas metas exclusivas de San Isidro del Ejemplo no se cumplieron en 2021?").value
+    share = example_release.ask(
+        "¿Qué porcentaje de las metas incumplidas de San Isidro del Ejemplo en 2021 son exclusivas?"
+    )
+    assert whole and part
+    assert f"{part} de {whole} metas" in share.answer
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,8 @@ def _met(found: Found, vocabulary: Vocabulary) -> bool:
 
 def _base(plan: Plan, store: Store, names: Names) -> int:
     """Count what a share is a share of: the same goals whatever became of them, else all of whose they are."""
-    kept = tuple(one for one in plan.restrictions if one.name not in _STATE_CONDITIONS)
+    said = plan.predicate or _STATE_CONDITIONS
+    kept = tuple(one for one in plan.restrictions if one.name not in said)
     if len(kept) == len(plan.restrictions):  # «¿qué parte de las metas de X es exclusiva?»
         kept = tuple(one for one in kept if one.name in _WHOSE)
     if any(one.measure == "porcentaje" or one.name == "estado" for one in plan.restrictions):

@@ -135,6 +135,17 @@ class _Writer:
         else:
             self._fragments(one, name, indent)
 
+    def none_of(self, without: Sequence[Restriction]) -> None:
+        """Leave out what has a goal that fulfils all of some conditions, and those of the plan on goals."""
+        shared = [one for one in self.plan.restrictions if one.measure is None and not one.negated]
+        inner = _Writer(self.plan, self.target, uses=self.uses, every=True)
+        for one in [*(one for one in shared if on_goals(one, self.target, self.plan.causal)), *without]:
+            inner.restrict(one, "    ")
+        self.uses = inner.uses
+        # The engine takes a variable of this name for that outside, though the inner SELECT does not give it out.
+        lines = [re.sub(r"\?meta\b", "?otraMeta", line) for line in inner.lines]
+        self.lines += [f"  MINUS {{ SELECT ?{self.target.variable} WHERE {{", *lines, "  } }"]
+
     def bridge(self, name: str) -> None:
         """Reach the goals of what is asked for."""
         self.bridged = True
@@ -194,6 +205,8 @@ def compile_plan(
     reached = len(writer.lines)
     for restriction in _in_order(plan.restrictions):
         writer.restrict(restriction)
+    if plan.without:
+        writer.none_of(plan.without)
     if writer.every:  # the engine keeps what stands first and goes through the rest: the fewest goals first
         writer.lines = writer.lines[reached:] + writer.lines[:reached]
     writer.lines = _what(plan, target, writer) + writer.lines

@@ -89,6 +89,10 @@ class Cues:
     """Words for who is hired, of whom reports seldom tell: «contratista»."""
     naming: frozenset[str]
     """Verbs that ask for a name: «¿cómo se llama …?»."""
+    every: frozenset[str]
+    """Words for all: «todas sus metas»."""
+    own: frozenset[str]
+    """Words that say whose they are: «sus»."""
     numerous: frozenset[str]
     """Words that, before goals, rank by how many there are: «cumplió más metas», “met the most goals”."""
 
@@ -136,6 +140,8 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "pagar",
         "contratados",
         "llamarse",
+        "todas",
+        "propias",
         "en_numero",
     )
     return Cues(*(frozenset(links[name]) for name in names))

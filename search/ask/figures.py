@@ -66,7 +66,16 @@ def figure_conditions(linked: Linked, vocabulary: Vocabulary) -> list[Restrictio
         else:
             phrase = {lang: joined((one.phrase[lang] for one in group), lang, vocabulary, "o") for lang in LANGUAGES}
             out.append(Restriction("estado", phrase, any_of=tuple(part for one in group for part in one.options)))
-    return out
+    return [_with(one, Operator.LESS, vocabulary) if _is_end(one, out) else one for one in out]
+
+
+def _is_end(one: Restriction, others: Sequence[Restriction]) -> bool:
+    """Say whether a value left out ends what another one begins: «llegaron al 99 % o más, pero no al 100 %»."""
+    if one.terms.get("operador") is not Operator.OTHER:
+        return False
+    begins = [each for each in others if each.terms.get("operador") in (Operator.AT_LEAST, Operator.MORE)]
+    limit = Decimal(str(one.terms["limite"]))
+    return any(each.measure == one.measure and Decimal(str(each.terms["limite"])) < limit for each in begins)
 
 
 def _settled(figures: Sequence[Figure], linked: Linked, vocabulary: Vocabulary) -> list[Figure]:
@@ -234,7 +243,7 @@ def states(linked: Linked, vocabulary: Vocabulary) -> list[tuple[Mention, tuple[
             state = vocabulary.states[mention.code]
             denied = negated_at(linked, mention)
             if denied and len(state.bounds) < 2:
-                found.append((mention, _opposite(state, vocabulary)))
+                found.append((mention, opposite(state, vocabulary)))
             elif denied:
                 sides = tuple((one,) for one in state_restrictions(state, opposite=True))
                 phrase = vocabulary.restriction("no", r=state.phrase)
@@ -244,7 +253,8 @@ def states(linked: Linked, vocabulary: Vocabulary) -> list[tuple[Mention, tuple[
     return found
 
 
-def _opposite(state: State, vocabulary: Vocabulary) -> tuple[Restriction, ...]:
+def opposite(state: State, vocabulary: Vocabulary) -> tuple[Restriction, ...]:
+    """Return the range that is not that of a state."""
     kept = state_restrictions(state, opposite=True)
     return tuple(replace(one, phrase=_compared(one, vocabulary)) if one.measure else one for one in kept)
 

@@ -189,7 +189,8 @@ def _conjoined(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> l
 
 def _lost_ordinals(linked: Linked, vocabulary: Vocabulary) -> list[str]:
     """Return «segunda» of «la segunda meta con mayor …»: a rank, not the number of a goal."""
-    if not any(one.kind == "operacion" and one.code in ("maximo", "minimo") for one in linked.mentions):
+    ranks = ("maximo", "minimo", "mas-metas", "menos-metas", "mas-frecuente")
+    if not any(one.kind == "operacion" and one.code in ranks for one in linked.mentions):
         return []
     firsts = [linked.words[one.first] for one in linked.mentions if one.kind == "numero"]
     return [word.text for word in firsts if word.folded in vocabulary.ordinals]

@@ -193,6 +193,10 @@ class Plan:
     """What is counted, in the word of the question."""
     part: bool = False
     """Whether that is a part of what the goals count, so that their own figures do not tell."""
+    predicate: frozenset[str] = frozenset()
+    """Names of the conditions of which a share is asked; the others say what it is a share of. All, if empty."""
+    without: tuple[Restriction, ...] = ()
+    """Conditions that no goal of the things fulfils together."""
     yearly: tuple[int, ...] = ()
     """Years whose figures are meant where goals of several years state them year by year."""
 

@@ -20,6 +20,7 @@ from search.ask.parts import complete
 from search.ask.phrases import Element
 from search.ask.plan import MONEY, OF_AMOUNTS, make_plan, measures_of, several
 from search.ask.progress import of_what, with_progress
+from search.ask.quantified import quantified
 from search.ask.restrict import conditions, with_same_name
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import is_infinitive
@@ -70,7 +71,8 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     found.unknown += rest.unknown
     if rest.unused:
         return Reading(linked, Refusal(tuple(rest.unused), None, target, tuple(found.restrictions)))
-    return Reading(linked, make_plan(linked, operation, target, found, names, vocabulary))
+    plan = make_plan(linked, operation, target, found, names, vocabulary)
+    return Reading(linked, quantified(plan, linked, vocabulary) if isinstance(plan, Plan) else plan)
 
 
 def _asks_month(linked: Linked) -> bool:
@@ -258,11 +260,12 @@ def _untold(linked: Linked, vocabulary: Vocabulary) -> Operation:
 def _asks_share(linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether the percent of goals that ended somehow is asked for: “what share ended at zero?”."""
     asked = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.LIST.value)}
+    ended = {one.first for one in linked.mentions if one.kind == "estado"}  # “percentage of unmet goals”
     bare = [
         one
         for one in linked.mentions
         if (one.kind, one.code) == ("medida", "porcentaje")
-        and one.first in asked
+        and (one.first in asked or (one.first == 0 and one.end in ended))
         and {word.folded for word in linked.words[one.first : one.end]} <= vocabulary.cues.bare_percent
     ]
     numbered = any(one.kind == "numero" for one in linked.mentions)

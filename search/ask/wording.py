@@ -17,6 +17,9 @@ def describe(plan: Plan, language: str, vocabulary: Vocabulary) -> str:
     if goals:
         names = {lang: vocabulary.default_target.name(lang) for lang in LANGUAGES}
         goals = [vocabulary.restriction("con", v=names)[language], *goals]
+    if plan.without:
+        ended = " ".join(one.phrase[language] for one in plan.without if one.phrase[language])
+        goals.append(vocabulary.restriction("ninguna", v=dict.fromkeys(LANGUAGES, ended))[language])
     if plan.having:
         operator, number = plan.having
         sign = next(name for name, one in OPERATORS.items() if one is operator)

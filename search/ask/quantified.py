@@ -1,0 +1,104 @@
+"""Read what holds of all goals of a thing, or of none: «objetivos que cumplieron todas sus metas», «sin metas en cero».
+
+As conditions on goals alone these would find what has any such goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from search.ask.conditions import OF_CAUSES, negated_at
+from search.ask.figures import opposite, state_restrictions
+from search.ask.mentions import Linked
+from search.ask.model import Mention, Operation, Plan, Refusal, Restriction
+from search.ask.unasked import plural
+from search.ask.vocabulary import LANGUAGES, State, Vocabulary
+
+_WAYS = frozenset({Operation.LIST, Operation.COUNT, Operation.YES_NO})
+_MET = frozenset({"cumplida", "superada", "exacta"})
+_MISSED = frozenset({"no-cumplida", "nula", "parcial"})
+_COUNTED = (Operation.MOST.value, Operation.FEWEST.value)
+_NEAR = 3
+"""Words between «todas» and the goals, or how they ended."""
+_PERCENT = Restriction("con-porcentaje", dict.fromkeys(LANGUAGES, ""))
+"""That there is a goal at all, with a percent."""
+
+
+def quantified(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan | Refusal:
+    """Return a plan with what must hold of all or none of the goals of a thing taken as that; else as it is."""
+    ended = [one for one in linked.mentions if one.kind == "estado"]
+    if plan.operation is Operation.SHARE:
+        return replace(plan, predicate=_predicate(ended, linked, vocabulary))
+    if _compares_ends(ended, linked, vocabulary):
+        return Refusal(tuple(linked.text(one.first, one.end) for one in ended), None, plan.target, ())
+    if plan.target.code == "meta" or plan.grouped or plan.operation not in _WAYS or len(ended) != 1:
+        return plan
+    none = any(one.name == "con-meta" and one.negated for one in plan.restrictions)
+    none = none or (negated_at(linked, ended[0]) and _before_goals(ended[0], linked))
+    if not none and not _of_all(linked, vocabulary):
+        return plan
+    state = vocabulary.states[ended[0].code]
+    if not state.bounds or (len(state.bounds) > 1 and not none):
+        return Refusal((linked.text(ended[0].first, ended[0].end),), None, plan.target, plan.restrictions)
+    others = tuple(one for one in plan.restrictions if one.measure != "porcentaje" and one.name != "con-meta")
+    without = state_restrictions(state) if none else opposite(state, vocabulary)
+    return replace(plan, restrictions=(*others, *_some(state, none)), without=without)
+
+
+def _predicate(ended: Sequence[Mention], linked: Linked, vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the names of what is said of goals that are called by how they ended: “of unmet goals are due to …”."""
+    asking = next((one.end for one in linked.mentions if one.code == Operation.SHARE.value), None)
+    idle = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
+    goals = {one.first: one.end for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")}
+    at = asking
+    while at is not None and (at in idle or at in goals):
+        at = goals.get(at, at + 1)
+    first = next((one for one in ended if one.first == at), None)
+    if first is None or not _is_name(first, linked, goals):
+        return frozenset()
+    said = [one for one in linked.mentions if one.first >= first.end and one.kind in ("entidad", "norma", "nexo-causa")]
+    verbs = {at for at in range(first.end, len(linked.words)) if linked.words[at].folded in vocabulary.cues.copulas}
+    start = min(verbs | {one.first for one in said if one.kind == "nexo-causa"}, default=len(linked.words))
+    after = [one for one in said if one.first >= start]
+    caused = any(one.kind != "entidad" or one.code == "causa" for one in after)
+    return frozenset({one.code for one in after if one.kind == "entidad"} | (OF_CAUSES if caused else frozenset()))
+
+
+def _is_name(mention: Mention, linked: Linked, goals: Mapping[int, int]) -> bool:
+    """Say whether a way to end names the goals rather than tells of them: «incumplidas», not «no se cumplieron»."""
+    words = linked.words[mention.first : mention.end]
+    spanish = linked.language == "es" and len(words) == 1 and words[0].folded.endswith("s")
+    return spanish or mention.end in goals
+
+
+def _compares_ends(ended: Sequence[Mention], linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether ways to end are held against each other: «¿hay más metas cumplidas o incumplidas?»."""
+    more = any(one.code in (*_COUNTED, "comparar", "maximo", "minimo") for one in linked.mentions)
+    more = more or any(word.folded in vocabulary.more | vocabulary.cues.comparing for word in linked.words)
+    codes = {one.code for one in ended if not negated_at(linked, one)}
+    figures = any(one.kind == "comparacion" for one in linked.mentions)
+    return bool(more and not figures and codes & _MET and codes & _MISSED)
+
+
+def _some(state: State, none: bool) -> tuple[Restriction, ...]:
+    """Return what some goal must be: those that all are so have one that is."""
+    return (_PERCENT,) if none else state_restrictions(state)
+
+
+def _before_goals(mention: Mention, linked: Linked) -> bool:
+    """Say whether a state stands before the goals it is of: “no unmet goals”."""
+    goals = {one.first for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")}
+    return mention.end in goals
+
+
+def _of_all(linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether all goals of each thing are meant: «todas sus metas», “every goal”."""
+    goals = [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")]
+    for one in goals:
+        before = [word.folded for word in linked.words[max(one.first - _NEAR, 0) : one.first]]
+        told = [place for place, word in enumerate(before) if word in vocabulary.cues.every]
+        owned = told and not vocabulary.cues.own.isdisjoint(before[told[-1] :])
+        if told and (owned or not plural(linked, one) or linked.language == "es"):
+            return True
+    return False
