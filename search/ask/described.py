@@ -70,6 +70,8 @@ class Asked:
     """What is to be done, in the words of the question."""
     phrase: bool = False
     """Whether the question only names the thing."""
+    whole: bool = False
+    """Whether a place is named: only a text that says all of the description can tell."""
     present: bool = False
     """Whether is asked how many there are, or are of a kind: only a text that counts just that can tell."""
     past: bool = False
@@ -120,6 +122,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         figure,
         " ".join(ahead),
         phrase,
+        _names_place(linked, store),
         any(way(linked, vocabulary) for way in (of_what_there_is, part_of, works_counted)),
         bool(done(linked)),
         plans[0].target.code == "actividad" and _asks_when(linked),
@@ -227,9 +230,14 @@ def _names_unknown(linked: Linked, store: Store) -> bool:
     """Say whether a proper name stands in the question that no report knows: what it names is not to be found."""
     words = [linked.words[at] for at in linked.free() if at and not linked.words[at].paused]
     named = [word for word in words if word.capital and not word.text.isupper()]
+    return any(not in_texts(word, store) for word in named)
+
+
+def _names_place(linked: Linked, store: Store) -> bool:
+    """Say whether a place stands in the question with nobody who reports: it may be in what is described, or not."""
     whose = any(one.kind == "entidad" and one.code in ("institucion", "plan", "pacto") for one in linked.mentions)
-    places = frozenset() if whose else load_places(store)
-    return any(not in_texts(word, store) or word.folded in places for word in named)
+    words = [linked.words[at] for at in linked.free() if at and linked.words[at].capital]
+    return not whose and any(word.folded in load_places(store) for word in words)
 
 
 def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: Vocabulary) -> Iterator[Plan]:
@@ -286,7 +294,8 @@ def _figures(
     if measures:
         bare = codes & {"valor", "suma"} or added(linked, vocabulary)
         money = ("presupuesto",) if bare and measures[0] == "planificado" and not _quantity(linked, vocabulary) else ()
-        return (*money, measures[0])
+        spoken = ("monto",) if measures[0] in MONEY else ()  # the report may only speak of it
+        return (*money, measures[0], *spoken)
     return (*plain, "beneficiarios") if codes & {"contar", "valor"} or is_phrase(linked, vocabulary) else ()
 
 

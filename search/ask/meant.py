@@ -52,6 +52,8 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
     if asked.measured or len(meant) >= SEVERAL:
         roots = roots_in_texts(store, (one.iri for one in meant))
         meant = _fullest(_of_measured(meant, asked, roots, vocabulary), asked, roots, vocabulary)
+    if asked.whole:
+        meant = [one for one in meant if _says_all(one, asked, vocabulary, store)]
     if asked.present:
         meant = [one for one in meant if _counts_it(one, asked, vocabulary, store)]
     if not meant:
@@ -91,10 +93,14 @@ def _tells(things: Sequence[Iri], asked: Asked, names: Names, store: Store, voca
     return not asked.called or any(word.stem in called for word in words)
 
 
+def _says_all(one: Described, asked: Asked, vocabulary: Vocabulary, store: Store) -> bool:
+    wanted = telling(asked.words, vocabulary)
+    return said(wanted, roots_in_texts(store, [one.iri]).get(one.iri, ())) == len(wanted)
+
+
 def _counts_it(one: Described, asked: Asked, vocabulary: Vocabulary, store: Store) -> bool:
     """Say whether the texts of a thing say all of a description, more than a word, and count just what is asked."""
-    wanted = telling(asked.words, vocabulary)
-    whole = said(wanted, roots_in_texts(store, [one.iri]).get(one.iri, ())) == len(wanted) >= SEVERAL
+    whole = len(asked.words.split()) >= SEVERAL and _says_all(one, asked, vocabulary, store)
     nouns = frozenset[str]().union(*telling(asked.plans[0].noun, vocabulary))
     return whole and says_how_many(Iri(one.iri), nouns, store)
 

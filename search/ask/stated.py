@@ -98,7 +98,7 @@ def in_words(
     part = _of_name(_names_in(asked, plan), named, whole)
     if part is not None:
         return InWords(part, whole)
-    if values & set(known):
+    if not plan.noun or values & set(known):
         return None
     for text in named:  # «construir 5 km de redes que beneficiarán a 219.077 habitantes»
         own = counted([text], nouns)
