@@ -21,8 +21,6 @@ _MISSED = frozenset({"no-cumplida", "nula", "parcial"})
 _COUNTED = (Operation.MOST.value, Operation.FEWEST.value)
 _NEAR = 3
 """Words between «todas» and the goals, or how they ended."""
-_PERCENT = Restriction("con-porcentaje", dict.fromkeys(LANGUAGES, ""))
-"""That there is a goal at all, with a percent."""
 
 
 def quantified(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan | Refusal:
@@ -82,8 +80,8 @@ def _compares_ends(ended: Sequence[Mention], linked: Linked, vocabulary: Vocabul
 
 
 def _some(state: State, none: bool) -> tuple[Restriction, ...]:
-    """Return what some goal must be: those that all are so have one that is."""
-    return (_PERCENT,) if none else state_restrictions(state)
+    """Return what some goal must be: what all are, or that there is one with a percent at all."""
+    return (Restriction("con-porcentaje", dict.fromkeys(LANGUAGES, "")),) if none else state_restrictions(state)
 
 
 def _before_goals(mention: Mention, linked: Linked) -> bool:
