@@ -69,9 +69,9 @@ def _implied_target(linked: Linked, operation: Operation, vocabulary: Vocabulary
         return vocabulary.targets["actividad"]
     if any(one.code == "tipo-institucion" and not pointed_at(one, linked, vocabulary) for one in linked.mentions):
         return vocabulary.targets["institucion"]
-    numbered = {one.code for one in linked.mentions if one.kind == "numero"}
-    if numbered - {"codigo"} and "meta" not in numbered:
-        return vocabulary.targets[min(numbered)]
+    numbered = [one.code for one in linked.mentions if one.kind == "numero"]
+    if set(numbered) - {"codigo"} and "meta" not in numbered:
+        return vocabulary.targets[next(code for code in numbered if code != "codigo")]
     owners = [
         vocabulary.field_owners.get(one.code, vocabulary.default_target.code)
         for one in linked.mentions

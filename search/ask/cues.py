@@ -91,6 +91,8 @@ class Cues:
     """Verbs that ask for a name: «¿cómo se llama …?»."""
     every: frozenset[str]
     """Words for all: «todas sus metas»."""
+    each: frozenset[str]
+    """Words for each: «en cada etapa»."""
     own: frozenset[str]
     """Words that say whose they are: «sus»."""
     numerous: frozenset[str]
@@ -141,6 +143,7 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "contratados",
         "llamarse",
         "todas",
+        "cada",
         "propias",
         "en_numero",
     )

@@ -91,6 +91,8 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     focus = _focus(linked, vocabulary)
     if _of_many(linked, codes, focus) or _compares(linked, vocabulary):
         return None
+    if any(one.kind == "numero" and one.code not in ("meta", "codigo") for one in linked.mentions):
+        return None  # «el paso 1 de la etapa 2» is no goal
     words = _description(linked, vocabulary)
     if not any(map(str.isalpha, words)) or _names_unknown(linked, store) or of_none(linked, names, vocabulary):
         return None

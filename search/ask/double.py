@@ -34,6 +34,12 @@ def two_questions(linked: Linked, vocabulary: Vocabulary) -> tuple[str, str] | N
     if all(at in fillers for at in range(first.end, joint)):  # «en qué mes y quién tiene que …»
         one += range(second.end, len(linked.words))
         rest = [at for at in rest if at < first.first]
+    ended = any(each.kind == "estado" and each.first == second.end for each in linked.mentions)
+    if ended and second.code == "contar":  # «¿cuántas metas de X hay y cuántas se cumplieron?»
+        after = [at for at in other if at >= second.end]
+        return _said(linked, one), " ".join(
+            _said(linked, part) for part in ([*range(second.first, second.end)], rest, after)
+        )
     return _said(linked, one), " ".join([_said(linked, other), _said(linked, rest)])
 
 

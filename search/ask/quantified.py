@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from search.ask.compile import applies
 from search.ask.conditions import OF_CAUSES, negated_at
 from search.ask.figures import opposite, state_restrictions
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan, Refusal, Restriction
+from search.ask.queries import known
 from search.ask.unasked import plural
 from search.ask.vocabulary import LANGUAGES, State, Vocabulary
 
@@ -19,6 +21,10 @@ _WAYS = frozenset({Operation.LIST, Operation.COUNT, Operation.YES_NO})
 _MET = frozenset({"cumplida", "superada", "exacta"})
 _MISSED = frozenset({"no-cumplida", "nula", "parcial"})
 _COUNTED = (Operation.MOST.value, Operation.FEWEST.value)
+_GROUPED = ("meta", "producto", "monto", "periodo", "persona")
+"""Objects of which goals, or their figures, are told by group."""
+_ALL = 1_000
+"""Things that have their number told."""
 _NEAR = 3
 """Words between «todas» and the goals, or how they ended."""
 
@@ -28,20 +34,49 @@ def quantified(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan | Ref
     ended = [one for one in linked.mentions if one.kind == "estado"]
     if plan.operation is Operation.SHARE:
         return replace(plan, predicate=_predicate(ended, linked, vocabulary))
+    each = _each(plan, linked, vocabulary)
+    if each:
+        return _counted_by(plan, *each, vocabulary)
     if _compares_ends(ended, linked, vocabulary):
         return Refusal(tuple(linked.text(one.first, one.end) for one in ended), None, plan.target, ())
     if plan.target.code == "meta" or plan.grouped or plan.operation not in _WAYS or len(ended) != 1:
         return plan
+    return _of_all_or_none(plan, ended[0], linked, vocabulary)
+
+
+def _of_all_or_none(plan: Plan, ended: Mention, linked: Linked, vocabulary: Vocabulary) -> Plan | Refusal:
     none = any(one.name == "con-meta" and one.negated for one in plan.restrictions)
-    none = none or (negated_at(linked, ended[0]) and _before_goals(ended[0], linked))
+    none = none or (negated_at(linked, ended) and _before_goals(ended, linked))
     if not none and not _of_all(linked, vocabulary):
         return plan
-    state = vocabulary.states[ended[0].code]
+    state = vocabulary.states[ended.code]
     if not state.bounds or (len(state.bounds) > 1 and not none):
-        return Refusal((linked.text(ended[0].first, ended[0].end),), None, plan.target, plan.restrictions)
+        return Refusal((linked.text(ended.first, ended.end),), None, plan.target, plan.restrictions)
     others = tuple(one for one in plan.restrictions if one.measure != "porcentaje" and one.name != "con-meta")
     without = state_restrictions(state) if none else opposite(state, vocabulary)
     return replace(plan, restrictions=(*others, *_some(state, none)), without=without)
+
+
+def _each(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """Return what is counted, and of what: (paso, etapa) of «¿cuántos pasos hay en cada etapa?»; goals are grouped."""
+    objects = [one for one in linked.mentions if one.kind == "objeto"]
+    owners = [one.code for one in objects if one.first and linked.words[one.first - 1].folded in vocabulary.cues.each]
+    owners += [plan.grouped.code] if plan.grouped and plan.operation is Operation.GROUP else []
+    counted = objects[0].code if objects else None
+    if not owners or counted in (None, owners[0], *_GROUPED):
+        return None
+    return (counted, owners[0]) if plan.grouped or plan.operation is Operation.COUNT else None
+
+
+def _counted_by(plan: Plan, counted: str, owner: str, vocabulary: Vocabulary) -> Plan | Refusal:
+    """Return the plan that tells of each thing how many it has, most first."""
+    target, thing = vocabulary.targets[owner], vocabulary.targets[counted]
+    told = f"{owner}.cuenta-{counted}" in known() and all(
+        applies(one, target, plan.causal) for one in plan.restrictions
+    )
+    if not told:
+        return Refusal((target.name("es", 1),), None, thing, plan.restrictions)
+    return replace(plan, target=target, grouped=None, operation=Operation.MOST, counted=thing, measure=None, top=_ALL)
 
 
 def _predicate(ended: Sequence[Mention], linked: Linked, vocabulary: Vocabulary) -> frozenset[str]:
