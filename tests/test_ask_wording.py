@@ -165,6 +165,24 @@ def test_ways_to_end_held_against_each_other_are_not_added_up(question: str, exa
     assert example_release.ask(question).status is Status.UNSUPPORTED
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("¿Cuántas unidades tiene cada institución?", "GAD Parroquial Rural de Loma Supuesta: "),
+        ("How many steps does each stage have?", " steps"),
+    ],
+)
+def test_what_is_counted_for_each_is_no_goal(question: str, told: str, example_release: Services) -> None:
+    answer = example_release.ask(question)
+    assert answer.status is Status.COMPLETE
+    assert told in answer.answer
+    assert "goals" not in answer.answer and "metas" not in answer.answer
+
+
+def test_causes_of_each_objective_are_not_told_by_its_goals(example_release: Services) -> None:
+    assert example_release.ask("¿Cuántas causas hay en cada objetivo?").status is Status.UNSUPPORTED
+
+
 def test_a_share_is_of_what_is_named(example_release: Services) -> None:
     whole = example_release.ask("¿Cuántas metas de San Isidro del Ejemplo no se cumplieron en 2021?").value
     part = example_release.ask("¿Cuántas metas exclusivas de San Isidro del Ejemplo no se cumplieron en 2021?").value

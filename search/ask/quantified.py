@@ -39,13 +39,17 @@ def quantified(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan | Ref
         return _counted_by(plan, *each, vocabulary)
     if _compares_ends(ended, linked, vocabulary):
         return Refusal(tuple(linked.text(one.first, one.end) for one in ended), None, plan.target, ())
-    if plan.target.code == "meta" or plan.grouped or plan.operation not in _WAYS or len(ended) != 1:
+    if plan.target.code == "meta" or plan.grouped or plan.operation not in _WAYS or len(ended) > 1:
         return plan
-    return _of_all_or_none(plan, ended[0], linked, vocabulary)
-
-
-def _of_all_or_none(plan: Plan, ended: Mention, linked: Linked, vocabulary: Vocabulary) -> Plan | Refusal:
     none = any(one.name == "con-meta" and one.negated for one in plan.restrictions)
+    if ended:
+        return _of_all_or_none(plan, ended[0], none, linked, vocabulary)
+    compared = tuple(one for one in plan.restrictions if one.measure == "porcentaje")
+    others = tuple(one for one in plan.restrictions if one not in compared and one.name != "con-meta")
+    return replace(plan, restrictions=(*others, *_some(None)), without=compared) if none and compared else plan
+
+
+def _of_all_or_none(plan: Plan, ended: Mention, none: bool, linked: Linked, vocabulary: Vocabulary) -> Plan | Refusal:
     none = none or (negated_at(linked, ended) and _before_goals(ended, linked))
     if not none and not _of_all(linked, vocabulary):
         return plan
@@ -54,7 +58,7 @@ def _of_all_or_none(plan: Plan, ended: Mention, linked: Linked, vocabulary: Voca
         return Refusal((linked.text(ended.first, ended.end),), None, plan.target, plan.restrictions)
     others = tuple(one for one in plan.restrictions if one.measure != "porcentaje" and one.name != "con-meta")
     without = state_restrictions(state) if none else opposite(state, vocabulary)
-    return replace(plan, restrictions=(*others, *_some(state, none)), without=without)
+    return replace(plan, restrictions=(*others, *_some(None if none else state)), without=without)
 
 
 def _each(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> tuple[str, str] | None:
@@ -114,9 +118,9 @@ def _compares_ends(ended: Sequence[Mention], linked: Linked, vocabulary: Vocabul
     return bool(more and not figures and codes & _MET and codes & _MISSED)
 
 
-def _some(state: State, none: bool) -> tuple[Restriction, ...]:
+def _some(state: State | None) -> tuple[Restriction, ...]:
     """Return what some goal must be: what all are, or that there is one with a percent at all."""
-    return (Restriction("con-porcentaje", dict.fromkeys(LANGUAGES, "")),) if none else state_restrictions(state)
+    return state_restrictions(state) if state else (Restriction("con-porcentaje", dict.fromkeys(LANGUAGES, "")),)
 
 
 def _before_goals(mention: Mention, linked: Linked) -> bool:
