@@ -236,11 +236,13 @@ def added(linked: Linked, vocabulary: Vocabulary) -> bool:
 def part_of(linked: Linked, vocabulary: Vocabulary) -> str:
     """Return what those of a whole are that are counted: «De las 40 personas que vinieron, ¿cuántas eran mujeres?»."""
     asking = next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
-    opening = ("de", "of")
-    whole = asking is not None and any(
-        at < len(linked.words) and linked.words[at].folded in opening for at in (0, asking.end)
-    )
-    if asking is None or not whole or any(one.kind == "estado" for one in linked.mentions):
+    places = (0, asking.end) if asking else ()
+    opened = [linked.words[at].folded for at in places if at < len(linked.words)]
+    if (
+        asking is None
+        or vocabulary.cues.of_whole.isdisjoint(opened)
+        or any(one.kind == "estado" for one in linked.mentions)
+    ):
         return ""
     copulas = [at for at in range(asking.end, len(linked.words)) if linked.words[at].folded in vocabulary.cues.copulas]
     last = copulas[-1] + 1 if copulas else len(linked.words)

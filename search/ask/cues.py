@@ -89,6 +89,8 @@ class Cues:
     """Words for who is hired, of whom reports seldom tell: «contratista»."""
     naming: frozenset[str]
     """Verbs that ask for a name: «¿cómo se llama …?»."""
+    of_whole: frozenset[str]
+    """Words that the whole follows of which a part is counted: «de las 40 personas, ¿cuántas eran …?»."""
     every: frozenset[str]
     """Words for all: «todas sus metas»."""
     each: frozenset[str]
@@ -142,6 +144,7 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "pagar",
         "contratados",
         "llamarse",
+        "del_todo",
         "todas",
         "cada",
         "propias",

@@ -115,21 +115,21 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     ahead = [linked.text(one.first, one.end) for one in linked.mentions if one.kind == "nexo-futuro"]
     ahead += own_deeds(linked, vocabulary)
     return Asked(
-        words,
-        tuple(whose),
-        years,
-        plans,
-        parted,
-        summed,
-        figure,
-        " ".join(ahead),
-        phrase,
-        _names_place(linked, store),
-        any(way(linked, vocabulary) for way in (of_what_there_is, part_of, works_counted)),
-        bool(done(linked)),
-        plans[0].target.code == "actividad" and _asks_when(linked),
-        _called(linked, vocabulary),
-        measured(linked, vocabulary),
+        words=words,
+        institutions=tuple(whose),
+        years=years,
+        plans=plans,
+        parted=parted,
+        summed=summed,
+        figure=figure,
+        deed=" ".join(ahead),
+        phrase=phrase,
+        whole=_names_place(linked, store),
+        present=any(way(linked, vocabulary) for way in (of_what_there_is, part_of, works_counted)),
+        past=bool(done(linked)),
+        when=plans[0].target.code == "actividad" and _asks_when(linked),
+        called=_called(linked, vocabulary),
+        measured=measured(linked, vocabulary),
     )
 
 
@@ -140,11 +140,13 @@ def _asks_when(linked: Linked) -> bool:
 
 
 def _called(linked: Linked, vocabulary: Vocabulary) -> str:
-    """Return the word for what is asked by name: «¿qué contratista …?», «¿cómo se llama el piloto …?»."""
+    """Return what is asked by name: «¿qué contratista?», «¿cómo se llama el piloto?», “who is the head”."""
     asking = (one for one in linked.mentions if one.kind in ("operacion", "objeto"))
     near = {at for one in asking for at in range(one.first, one.end + 1) if at < len(linked.words)}
     hired = (linked.words[at].text for at in sorted(near) if linked.words[at].folded in vocabulary.cues.hired)
-    verbs = (at for at, word in enumerate(linked.words) if word.folded in vocabulary.cues.naming)
+    asks = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "quien")}
+    is_who = {at for at in asks if linked.words[at : at + 1] and linked.words[at].folded in vocabulary.cues.copulas}
+    verbs = (at for at, word in enumerate(linked.words) if word.folded in vocabulary.cues.naming or at in is_who)
     at = next((at + 1 for at in verbs), len(linked.words))
     while at < len(linked.words) and linked.words[at].folded in vocabulary.articles:
         at += 1
