@@ -36,6 +36,7 @@ def page() -> str:
         comparisons="\n".join(_rows((raw["operador"], raw["formas"]) for raw in measures["comparaciones"])),
         operations="\n".join(_rows((raw["codigo"], raw["formas"]) for raw in operations)),
         conditions="\n".join(_conditions()),
+        beyond="\n".join(_rows((raw["frase"]["en"], raw) for raw in read_yaml("questions/fuera.yaml"))),
         runs=(HERE / "questions-runs.md").read_text(encoding="utf-8").strip(),
     )
 
