@@ -76,7 +76,7 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
 
 def of_what_there_is(linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether is asked how many of something there are, not how many were made: «¿cuántos perros hay en X?»."""
-    asking = next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
+    asking = _counting(linked)
     told = ("medida", "estado", "comparacion", "nexo-futuro", "nexo-tarea", "numero", "dato")
     objects = any(one.kind == "objeto" and one.code != "persona" for one in linked.mentions)
     ahead = planned(linked) or bool(_future(linked, vocabulary))  # “does X want to have by 2027”
@@ -88,10 +88,15 @@ def of_what_there_is(linked: Linked, vocabulary: Vocabulary) -> bool:
 
 def of_none(linked: Linked, names: Names, vocabulary: Vocabulary) -> bool:
     """Say whether it is asked how much there is of what goals only add to: who lives somewhere, kilometres of roads."""
-    asking = next((one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), 0)
-    unit = _unit(linked, _after(linked, asking), names, vocabulary)
+    asking = _counting(linked)
+    unit = _unit(linked, _after(linked, asking.end if asking else 0), names, vocabulary)
     living = any(linked.words[at].folded in vocabulary.cues.existing for at in linked.free())
     return of_what_there_is(linked, vocabulary) and (living or unit is not None)
+
+
+def _counting(linked: Linked) -> Mention | None:
+    """Return the words that ask how many."""
+    return next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
 
 
 def _acts_on(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
@@ -235,7 +240,7 @@ def added(linked: Linked, vocabulary: Vocabulary) -> bool:
 
 def part_of(linked: Linked, vocabulary: Vocabulary) -> str:
     """Return what those of a whole are that are counted: «De las 40 personas que vinieron, ¿cuántas eran mujeres?»."""
-    asking = next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
+    asking = _counting(linked)
     places = (0, asking.end) if asking else ()
     opened = [linked.words[at].folded for at in places if at < len(linked.words)]
     if (
@@ -266,7 +271,8 @@ def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
     named = part_of(linked, vocabulary) or works_counted(linked, vocabulary)
     if named:
         return named
-    start = next((one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
+    asking = _counting(linked)
+    start = asking.end if asking else None
     after = linked.words[start : start + 2] if start is not None else ()
     if start is not None and linked.language == "en":
         free = set(linked.free())

@@ -103,7 +103,8 @@ def _in_words(question: str, plan: Plan, found: Found, search: Search) -> Answer
         words = beside(found.amounts, thing, asked, language, vocabulary, search.store)
     measured = any(one.name == "unidad-medida" for one in plan.restrictions)
     if plan.measure in COUNTED and not measured:
-        known = {value for code in COUNTED for value in search.run(replace(plan, measure=code)).amounts}
+        codes = COUNTED if plan.noun else ()
+        known = {value for code in codes for value in search.run(replace(plan, measure=code)).amounts}
         words = in_words(plan, thing, asked, known, language, vocabulary, search.store)
     return _told(question, plan, found, words, search) if words else None
 

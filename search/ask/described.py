@@ -128,7 +128,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         present=any(way(linked, vocabulary) for way in (of_what_there_is, part_of, works_counted)),
         past=bool(done(linked)),
         when=plans[0].target.code == "actividad" and _asks_when(linked),
-        called=_called(linked, vocabulary),
+        called=_hired(linked, vocabulary) or _called(linked, vocabulary),
         measured=measured(linked, vocabulary),
     )
 
@@ -139,19 +139,22 @@ def _asks_when(linked: Linked) -> bool:
     return any(at < _NEAR_START or linked.words[at].paused for at in whens)
 
 
-def _called(linked: Linked, vocabulary: Vocabulary) -> str:
-    """Return what is asked by name: «¿qué contratista?», «¿cómo se llama el piloto?», “who is the head”."""
+def _hired(linked: Linked, vocabulary: Vocabulary) -> str:
+    """Return the word for who was hired, in what asks or right after it: “which company”, «¿qué contratista?»."""
     asking = (one for one in linked.mentions if one.kind in ("operacion", "objeto"))
     near = {at for one in asking for at in range(one.first, one.end + 1) if at < len(linked.words)}
-    hired = (linked.words[at].text for at in sorted(near) if linked.words[at].folded in vocabulary.cues.hired)
+    return next((linked.words[at].text for at in sorted(near) if linked.words[at].folded in vocabulary.cues.hired), "")
+
+
+def _called(linked: Linked, vocabulary: Vocabulary) -> str:
+    """Return what is asked for by its name: «¿cómo se llama el piloto?», “who is the head”."""
     asks = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "quien")}
     is_who = {at for at in asks if linked.words[at : at + 1] and linked.words[at].folded in vocabulary.cues.copulas}
     verbs = (at for at, word in enumerate(linked.words) if word.folded in vocabulary.cues.naming or at in is_who)
     at = next((at + 1 for at in verbs), len(linked.words))
     while at < len(linked.words) and linked.words[at].folded in vocabulary.articles:
         at += 1
-    named = linked.words[at].text if at in set(linked.free()) else ""
-    return next(hired, named)
+    return linked.words[at].text if at in set(linked.free()) else ""
 
 
 def _people(linked: Linked, vocabulary: Vocabulary) -> str:

@@ -48,14 +48,16 @@ Finder: TypeAlias = "Callable[[str, Sequence[Iri], Sequence[int], Sequence[str]]
 def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, store: Store) -> Iterator[Plan]:
     """Yield the plans for what is described, or for the few that may be meant; none if nothing is sure."""
     found = _found(asked, find)
-    meant = _outsaid(_meant(asked, found), found, asked, vocabulary, store)
-    if asked.measured or len(meant) >= SEVERAL:
-        roots = roots_in_texts(store, (one.iri for one in meant))
-        meant = _fullest(_of_measured(meant, asked, roots, vocabulary), asked, roots, vocabulary)
+    meant = _meant(asked, found)
+    if not meant:
+        return
+    roots = roots_in_texts(store, (one.iri for one in found))
+    meant = _outsaid(meant, found, asked, roots, vocabulary)
+    meant = _fullest(_of_measured(meant, asked, roots, vocabulary), asked, roots, vocabulary)
     if asked.whole:
-        meant = [one for one in meant if _says_all(one, asked, vocabulary, store)]
+        meant = [one for one in meant if _says_all(one, asked, roots, vocabulary)]
     if asked.present:
-        meant = [one for one in meant if _counts_it(one, asked, vocabulary, store)]
+        meant = [one for one in meant if _counts_it(one, asked, roots, vocabulary, store)]
     if not meant:
         return
     things = tuple(Iri(one.iri) for one in meant)
@@ -72,7 +74,7 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
         only = Restriction(
             "meta-es" if through else "es", vocabulary.restriction("tema", v=both(asked.words)), {"valores": things}
         )
-        if plan.target.code == "meta" and plan.fields and not _tells(things, asked, names, store, vocabulary):
+        if plan.target.code == "meta" and plan.fields and not _tells(things, asked, names, vocabulary, store):
             continue
         reachable = (through or target.code in (kind.code, "responsable")) and applies(only, target, False)
         if told and reachable:
@@ -82,25 +84,28 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
             yield replace(plan, target=target, operation=operation, restrictions=(*whose, only), notes=(note,))
 
 
-def _tells(things: Sequence[Iri], asked: Asked, names: Names, store: Store, vocabulary: Vocabulary) -> bool:
+def _tells(things: Sequence[Iri], asked: Asked, names: Names, vocabulary: Vocabulary, store: Store) -> bool:
     """Say whether the texts of things speak of what is asked: of who was hired, of a year or a month."""
+    if not asked.when and not asked.called:
+        return True
     words = [word for row in run_for(store, "textos-de", things) for word in split(str(row["texto"]))]
     if asked.when:
         months = {word for stems, _, _ in names.labels["mes"] for word in stems}
         due = any(row["campo"] == "plazo" for row in run_for(store, "ficha-meta", things, idioma="es"))
         return due or any(is_year(word.folded) or word.stem in months for word in words)
     called = {stem(fold(one)) for one in (asked.called, *vocabulary.translations(fold(asked.called)))}
-    return not asked.called or any(word.stem in called for word in words)
+    return any(word.stem in called for word in words)
 
 
-def _says_all(one: Described, asked: Asked, vocabulary: Vocabulary, store: Store) -> bool:
+def _says_all(one: Described, asked: Asked, roots: Roots, vocabulary: Vocabulary) -> bool:
+    """Say whether the texts of a thing say every word of a description."""
     wanted = telling(asked.words, vocabulary)
-    return said(wanted, roots_in_texts(store, [one.iri]).get(one.iri, ())) == len(wanted)
+    return said(wanted, roots.get(one.iri, ())) == len(wanted)
 
 
-def _counts_it(one: Described, asked: Asked, vocabulary: Vocabulary, store: Store) -> bool:
+def _counts_it(one: Described, asked: Asked, roots: Roots, vocabulary: Vocabulary, store: Store) -> bool:
     """Say whether the texts of a thing say all of a description, more than a word, and count just what is asked."""
-    whole = len(asked.words.split()) >= SEVERAL and _says_all(one, asked, vocabulary, store)
+    whole = len(asked.words.split()) >= SEVERAL and _says_all(one, asked, roots, vocabulary)
     nouns = frozenset[str]().union(*telling(asked.plans[0].noun, vocabulary))
     return whole and says_how_many(Iri(one.iri), nouns, store)
 
@@ -118,8 +123,8 @@ def _fullest(meant: list[Described], asked: Asked, roots: Roots, vocabulary: Voc
     """
     if len(meant) < SEVERAL:
         return meant
-    wanted, deed = telling(asked.words, vocabulary), telling(asked.deed, vocabulary)
-    full = [one for one in meant if said(wanted, roots.get(one.iri, ())) == len(wanted)]
+    deed = telling(asked.deed, vocabulary)
+    full = [one for one in meant if _says_all(one, asked, roots, vocabulary)]
     if not full:
         return meant
     most = max(said(deed, roots[one.iri]) for one in full)
@@ -131,14 +136,12 @@ def _fullest(meant: list[Described], asked: Asked, roots: Roots, vocabulary: Voc
 
 
 def _outsaid(
-    meant: list[Described], found: Sequence[Described], asked: Asked, vocabulary: Vocabulary, store: Store
+    meant: list[Described], found: Sequence[Described], asked: Asked, roots: Roots, vocabulary: Vocabulary
 ) -> list[Described]:
     """Return instead of things that do not say all of a description the only one found that does."""
-    wanted = telling(asked.words, vocabulary)
-    if len(wanted) <= SEVERAL or not meant:
+    if len(telling(asked.words, vocabulary)) <= SEVERAL:
         return meant
-    roots = roots_in_texts(store, (one.iri for one in found))
-    whole = [one for one in found if said(wanted, roots.get(one.iri, ())) == len(wanted)]
+    whole = [one for one in found if _says_all(one, asked, roots, vocabulary)]
     other = whole[0] if len(whole) == 1 and whole[0] not in meant else None
     return [other] if other and other.known >= SURE and other.type == meant[0].type else meant
 

@@ -1,6 +1,7 @@
-"""Read what holds of all goals of a thing, or of none: «objetivos que cumplieron todas sus metas», «sin metas en cero».
+"""Read of how many goals something holds: «cumplieron todas sus metas», «sin metas en cero», «parte de las fallidas».
 
-As conditions on goals alone these would find what has any such goal.
+As conditions on goals alone these would find what has any such goal. A share of the unmet goals is a share of these,
+the steps of each stage are no goals, and goals that were met are not added to those that were not.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _NEAR = 3
 
 
 def quantified(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan | Refusal:
-    """Return a plan with what must hold of all or none of the goals of a thing taken as that; else as it is."""
+    """Return a plan with what is said of all, of none, of a part or for each taken as that; else as it is."""
     ended = [one for one in linked.mentions if one.kind == "estado"]
     if plan.operation is Operation.SHARE:
         return replace(plan, predicate=_predicate(ended, linked, vocabulary))
@@ -45,8 +46,7 @@ def quantified(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan | Ref
     if ended:
         return _of_all_or_none(plan, ended[0], none, linked, vocabulary)
     compared = tuple(one for one in plan.restrictions if one.measure == "porcentaje")
-    others = tuple(one for one in plan.restrictions if one not in compared and one.name != "con-meta")
-    return replace(plan, restrictions=(*others, *_some(None)), without=compared) if none and compared else plan
+    return _without(plan, None, compared) if none and compared else plan
 
 
 def _of_all_or_none(plan: Plan, ended: Mention, none: bool, linked: Linked, vocabulary: Vocabulary) -> Plan | Refusal:
@@ -56,9 +56,17 @@ def _of_all_or_none(plan: Plan, ended: Mention, none: bool, linked: Linked, voca
     state = vocabulary.states[ended.code]
     if not state.bounds or (len(state.bounds) > 1 and not none):
         return Refusal((linked.text(ended.first, ended.end),), None, plan.target, plan.restrictions)
+    return (
+        _without(plan, None, state_restrictions(state)) if none else _without(plan, state, opposite(state, vocabulary))
+    )
+
+
+def _without(plan: Plan, state: State | None, without: tuple[Restriction, ...]) -> Plan:
+    """Return a plan for what has no goal of a kind, but one that ended so or, without ``state``, one with a percent."""
     others = tuple(one for one in plan.restrictions if one.measure != "porcentaje" and one.name != "con-meta")
-    without = state_restrictions(state) if none else opposite(state, vocabulary)
-    return replace(plan, restrictions=(*others, *_some(None if none else state)), without=without)
+    percent = Restriction("con-porcentaje", dict.fromkeys(LANGUAGES, ""))
+    some = state_restrictions(state) if state else (percent,)
+    return replace(plan, restrictions=(*others, *some), without=without)
 
 
 def _each(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> tuple[str, str] | None:
@@ -116,11 +124,6 @@ def _compares_ends(ended: Sequence[Mention], linked: Linked, vocabulary: Vocabul
     codes = {one.code for one in ended if not negated_at(linked, one)}
     figures = any(one.kind == "comparacion" for one in linked.mentions)
     return bool(more and not figures and codes & _MET and codes & _MISSED)
-
-
-def _some(state: State | None) -> tuple[Restriction, ...]:
-    """Return what some goal must be: what all are, or that there is one with a percent at all."""
-    return state_restrictions(state) if state else (Restriction("con-porcentaje", dict.fromkeys(LANGUAGES, "")),)
 
 
 def _before_goals(mention: Mention, linked: Linked) -> bool:
