@@ -14,6 +14,7 @@ from ask_graph import HERE, invented_store
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.errors import ReleaseError
 from kg.store import Iri, Store
 from search.ask import ask, explain
 from search.ask.compile import compile_plan
@@ -36,6 +37,12 @@ ANSWER_FIELDS = [
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return invented_store(tmp_path_factory.mktemp("ask"))
+
+
+def test_a_release_of_another_program_is_told_apart_from_one_without_goals(tmp_path: Path) -> None:
+    older = invented_store(tmp_path, without="rc:cumplimiento")
+    with pytest.raises(ReleaseError, match="otra versión"):
+        ask("¿Qué metas no se cumplieron?", older)
 
 
 def numbers(answer: Answer) -> list[int | None]:

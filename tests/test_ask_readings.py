@@ -65,6 +65,21 @@ def test_a_territory_and_a_competence_are_told_from_the_topic(examples: Store, q
     assert "También puede leerse como" in answer.answer
 
 
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("metas de la competencia vialidad de San Isidro", [15, 16, 17, 18]),
+        ("¿Qué metas de la competencia vialidad tiene San Isidro?", [15, 16, 17, 18]),
+    ],
+)
+def test_a_name_that_competences_share_is_that_of_those_exercised(
+    examples: Store, question: str, numbers: list[int]
+) -> None:
+    answer = ask(question, examples)
+    assert [item.number for item in answer.items] == numbers
+    assert "Vialidad urbana" in answer.interpretation
+
+
 def test_the_beginning_of_a_number_stands_for_the_norm_and_is_said(examples: Store) -> None:
     answer = ask("¿Qué metas fallaron por la Resolución 031?", examples)
     assert [item.number for item in answer.items] == [7]

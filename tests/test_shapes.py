@@ -47,12 +47,13 @@ id:p2020 a rc:Periodo ; rc:anioInicial 2020 ; rc:anioFinal 2020 .
 id:plan a rc:Plan .
 id:objetivo a rc:Objetivo ; rc:parteDe id:plan ; skos:prefLabel "Una ciudad limpia"@es .
 id:m1 a rc:Meta ; rc:numero 1 ; dcterms:description "Sembrar 10 árboles, 5 < 10"@es ; rc:responsable id:obras ;
-    rc:institucion id:villa ; rc:periodo id:p2020 ; rc:valorPlanificado 10.0 ; rc:resultado id:r1 .
+    rc:institucion id:villa ; rc:periodo id:p2020 ; rc:valorPlanificado 10.0 ; rc:resultado id:r1 ;
+    rc:cumplimiento 50.01 .
 id:r1 a rc:ResultadoMeta ; rc:deMeta id:m1 ; rc:valorAlcanzado 5.0 ; rc:porcentajeReportado 50.01 ;
     rc:porcentajeCalculado 50.0 ; rc:porcentaje 50.01 ; rc:estado estado:parcial ; rc:narrativa "Se sembró"@es ;
     rc:contribucion "Mejora el aire"@es ; rc:monto id:monto .
 id:m2 a rc:Meta ; rc:numero 2 ; dcterms:description "Abrir una calle"@es ; rc:responsable id:villa ;
-    rc:institucion id:villa ; rc:periodo id:p2020 ; rc:valorPlanificado 1.0 ; rc:resultado id:r2 .
+    rc:institucion id:villa ; rc:periodo id:p2020 ; rc:valorPlanificado 1.0 ; rc:resultado id:r2 ; rc:cumplimiento 0.0 .
 id:r2 a rc:ResultadoMeta ; rc:deMeta id:m2 ; rc:valorAlcanzado 0.0 ; rc:porcentajeReportado 0.0 ;
     rc:porcentaje 0.0 ; rc:estado estado:nula ; rc:narrativa "No se abrió"@es ;
     rc:contribucion "Mejora el tránsito"@es ; rc:causa id:c .
@@ -90,14 +91,21 @@ BAD: dict[str, tuple[str, str]] = {
     "S3-planificado-positivo": ("id:m1 rc:valorPlanificado", "id:m1 rc:valorPlanificado 0.0 ."),
     "S4-alcanzado": ("id:r1 rc:valorAlcanzado", ""),
     "S4-alcanzado-unico": ("", "id:r1 rc:valorAlcanzado 5.00001 ."),
-    "S4-porcentaje": ("id:r1 rc:porcentajeReportado id:r1 rc:porcentaje", "id:r1 rc:porcentaje 50.0 ."),
-    "S4-porcentaje-efectivo": ("id:r1 rc:porcentaje", ""),
-    "S4-porcentaje-unico": ("", "id:r1 rc:porcentajeReportado 50.005 ; rc:porcentaje 50.005 ."),
+    "S4-porcentaje": (
+        "id:r1 rc:porcentajeReportado id:r1 rc:porcentaje id:m1 rc:cumplimiento",
+        "id:r1 rc:porcentaje 50.0 . id:m1 rc:cumplimiento 50.0 .",
+    ),
+    "S4-porcentaje-efectivo": ("id:r1 rc:porcentaje id:m1 rc:cumplimiento", ""),
+    "S4-cumplimiento": ("id:m1 rc:cumplimiento", ""),
+    "S4-porcentaje-unico": (
+        "",
+        "id:r1 rc:porcentajeReportado 50.005 ; rc:porcentaje 50.005 . id:m1 rc:cumplimiento 50.005 .",
+    ),
     "S4-cifras": ("id:r1 rc:porcentajeCalculado", "id:r1 rc:porcentajeCalculado 50 ."),
     "S4-estado": ("", "id:r1 rc:estado estado:no-evaluable ."),
     "S5-porcentaje-coherente": (
-        "id:r1 rc:porcentajeReportado id:r1 rc:porcentaje",
-        "id:r1 rc:porcentajeReportado 51.0 ; rc:porcentaje 51.0 .",
+        "id:r1 rc:porcentajeReportado id:r1 rc:porcentaje id:m1 rc:cumplimiento",
+        "id:r1 rc:porcentajeReportado 51.0 ; rc:porcentaje 51.0 . id:m1 rc:cumplimiento 51.0 .",
     ),
     "S6-estado-coherente": ("id:r1 rc:estado", "id:r1 rc:estado estado:cumplida ."),
     "S7-cero-sin-causa": ("id:r2 rc:causa", ""),

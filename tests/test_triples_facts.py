@@ -75,6 +75,7 @@ def full() -> Graph:
         (GOAL, "rc:textoPlazo", ["Hasta diciembre"]),
         (GOAL, "rc:ods", ["la de siempre", "sdg:11"]),
         (GOAL, "rc:resultado", [RESULT]),
+        (GOAL, "rc:cumplimiento", ["9"]),
         (GOAL, "rc:afectadaPor", ["id:eli/ec/gad-1799/resolucion/2020/a-7"]),
         (RESULT, "rdf:type", ["http://purl.org/linked-data/cube#Observation", "rc:ResultadoMeta"]),
         (RESULT, "rdfs:label", ["Resultado de la meta M.5 (2020)"]),

@@ -43,6 +43,8 @@ def goal_quads(goal: Goal, scope: Scope) -> Iterator[Quad]:
         result = NamedNode(scope.mint.result(goal))
         yield Quad(node, scope.rc["resultado"], result, scope.facts)
         yield from _result_quads(goal, goal.result, result, node, scope)
+        percent = decimal(_in_effect(goal.result.percent, goal.result.computed))
+        yield from statements(node, scope.facts, ((scope.rc["cumplimiento"], percent),))
     for target in goal.targets:
         part = NamedNode(scope.mint.year_target(goal, target.period))
         yield Quad(node, scope.rc["metaAnual"], part, scope.facts)

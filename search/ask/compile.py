@@ -185,15 +185,10 @@ class _Writer:
         self.lines += [f"{indent}}}"] if opening else []
 
 
-def compile_plan(
-    plan: Plan, prefixes: Mapping[str, str], limit: int | None = None, *, one_by_one: bool = False
-) -> Query:
-    """Return the query that lists the things asked for; ``limit`` cuts a ranking at its last row.
-
-    ``one_by_one`` goes from goal to goal, which finds the first few of many sooner.
-    """
+def compile_plan(plan: Plan, prefixes: Mapping[str, str], limit: int | None = None) -> Query:
+    """Return the query that lists the things asked for; ``limit`` cuts a ranking at its last row."""
     target = plan.grouped or plan.target
-    writer = _Writer(plan, target, every=of_most(plan) and not one_by_one)
+    writer = _Writer(plan, target, every=of_most(plan))
     ranked = plan.operation in (Operation.MOST, Operation.FEWEST) or plan.grouped is not None
     if plan.counted:
         writer.add(f"{target.code}.cuenta-{plan.counted.code}", {})
@@ -311,7 +306,8 @@ def _finish(
         if plan.counted:
             head = head.replace("?meta", "?contado1")
         if plan.operation in _FUNCTIONS:
-            head = head.replace("COUNT(DISTINCT ?meta)", f"{_FUNCTIONS[plan.operation]}(?{VALUE})")
+            value = f"IF({_holds(plan.share)}, 100, 0)" if plan.share else f"?{VALUE}"
+            head = head.replace("COUNT(DISTINCT ?meta)", f"{_FUNCTIONS[plan.operation]}({value})")
     elif plan.measure:
         way = "ASC" if plan.operation is Operation.LOWEST else "DESC"
         part = f" ?{PART}" if plan.operation is Operation.SUM and any(f"?{PART}" in line for line in lines) else ""
@@ -333,6 +329,17 @@ def _finish(
     used = sorted({name for name in _PREFIX.findall(_without_terms(body)) if name in prefixes})
     declared = "\n".join(f"PREFIX {name}: <{prefixes[name]}>" for name in used)
     return Query(f"{declared}\n{body}", target.variable)
+
+
+def _holds(conditions: Sequence[Restriction]) -> str:
+    """Write that the measure fulfils comparisons."""
+    return " && ".join(map(_compared, conditions))
+
+
+def _compared(one: Restriction) -> str:
+    if one.any_of:
+        return f"({' || '.join(map(_holds, one.any_of))})"
+    return f"?{VALUE} {write(one.terms['operador'])} {write(one.terms['limite'])}"
 
 
 def _without_terms(text: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from kg.store.base import Row, Store
 from search.ask.compile import PART, VALUE, Query
 from search.ask.queries import write
+from search.ask.together import both
 
 MOST_ROWS = 1_000
 """Rows that are read, unless more things are to be shown."""
@@ -55,16 +57,19 @@ def fetch(query: Query, store: Store, least: int | None) -> Fetched:
     return Fetched(table.rows, found if counted else count(query, store))
 
 
-def fetch_figure(query: Query, sample: Query, store: Store, least: int, examples: int) -> Fetched:
-    """Count, and sum up, what a query finds; read it all if it is no more than ``least``, else some.
-
-    ``sample`` asks the same from goal to goal: of very many the first ones are found so at once, of few very late.
-    """
-    total, summed = _summed(query, store) if _tells(query, VALUE) else (count(query, store), None)
-    if total <= least:
+def fetch_figure(query: Query, store: Store, least: int, examples: int) -> Fetched:
+    """Count, and sum up, what a query finds; read it all if it is no more than ``least``, else some ``examples``."""
+    first = partial(store.select, f"{query.text}\nLIMIT {least + 1:d}")
+    table, (total, summed) = both(first, partial(_summed if _tells(query, VALUE) else _counted, query, store))
+    if len(table.rows) <= least:
+        return _all(table.rows)
+    if total <= least:  # things of several values
         return _all(store.select(query.text).rows)
-    text = sample.text if total > MOST_COUNTED else query.text
-    return Fetched(store.select(f"{text}\nLIMIT {examples:d}").rows, total, summed)
+    return Fetched(table.rows[:examples], total, summed)
+
+
+def _counted(query: Query, store: Store) -> tuple[int, None]:
+    return count(query, store), None
 
 
 def _tells(query: Query, variable: str) -> bool:

@@ -10,10 +10,11 @@ from search.ask.amounts import is_action
 from search.ask.called import spells_out
 from search.ask.causes import of_causes
 from search.ask.conditions import NO, any_goal, any_topic, denied_at, of_competences, of_objectives, topic
+from search.ask.exercised import competences
 from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Restriction, Unknown
-from search.ask.names import Names, competences, in_texts
+from search.ask.names import Names, in_texts
 from search.ask.numbered import cued_kind
 from search.ask.queries import run, word_pattern
 from search.ask.strangers import unknown_name

@@ -195,6 +195,8 @@ class Plan:
     """Whether that is a part of what the goals count, so that their own figures do not tell."""
     predicate: frozenset[str] = frozenset()
     """Names of the conditions of which a share is asked; the others say what it is a share of. All, if empty."""
+    share: tuple[Restriction, ...] = ()
+    """Conditions on the percent: what share of its goals fulfils them is the value of each thing of ``grouped``."""
     without: tuple[Restriction, ...] = ()
     """Conditions that no goal of the things fulfils together."""
     yearly: tuple[int, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from kg.errors import ReleaseError
 from kg.store.base import Iri, Row, Store
 from kg.text import squeeze
 from search.ask.called import SHORTEST_PLACE, demonyms, spelled_out, territory
@@ -194,6 +195,8 @@ def _load_places(opened: Opened) -> frozenset[str]:
 def _load_names(opened: Opened) -> Names:
     store = opened.store
     skip = load_vocabulary().articles
+    if run(store, "indice-sin-atajos"):
+        raise ReleaseError("La publicación es de otra versión del programa.", "Vuelva a crearla con «cuentas build».")
     names = Names()
     _load_things(names, store, skip)
     _load_institutions(names, store, skip)
@@ -343,28 +346,6 @@ def in_texts(word: Word, store: Store) -> bool:
 def in_goals(word: Word, store: Store) -> bool:
     """Say whether the description or the indicator of a goal, or a task, uses a word."""
     return _in_texts(Opened(store), "aparece-descripcion", word_pattern(root(word.folded)))
-
-
-def competences(names: Names, store: Store, words: Sequence[Meanings], least: float = 0.5) -> tuple[Entity, ...]:
-    """Return the competences exercised in the release whose name the words are, or at least that share of it.
-
-    All words must be part of it. With a share of 1 any name counts; a part must be one of the preferred name.
-    """
-    skip = load_vocabulary().articles
-    found: dict[Iri, Entity] = {}
-    for label, _, entity in names.labels["competencia"]:
-        inside = not any(group.isdisjoint(label) for group in words)
-        if inside and (len(label) == len(set(words)) if least == 1.0 else len(set(words)) >= least * len(label)):
-            preferred = {frozenset(stems(name, skip)) for name in (entity.label, entity.english or "")}
-            if least == 1.0 or label in preferred:
-                found[entity.iri] = entity
-    used = _used_competences(Opened(store)) if found else frozenset()
-    return tuple(entity for iri, entity in sorted(found.items()) if iri in used)
-
-
-@lru_cache(maxsize=4)
-def _used_competences(opened: Opened) -> frozenset[Iri]:
-    return frozenset(_iri(row, "competencia") for row in run(opened.store, "indice-competencias"))
 
 
 @lru_cache(maxsize=4096)

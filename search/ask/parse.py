@@ -22,6 +22,7 @@ from search.ask.plan import MONEY, OF_AMOUNTS, make_plan, measures_of, several
 from search.ask.progress import of_what, with_progress
 from search.ask.quantified import quantified
 from search.ask.restrict import conditions, with_same_name
+from search.ask.shares import asks_share, share_of_each, told_of_each
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import is_infinitive
 
@@ -31,8 +32,6 @@ _ORDER = (
 )  # fmt: skip
 _ALIASES = MappingProxyType({"mas-frecuente": Operation.MOST.value})
 _NOT_GROUPED = frozenset({"maximo", "minimo", "por-que", "quien", "promedio", "suma"})
-_PARTS = frozenset({"tipo-competencia", "competencia", "objetivo", "unidad", "clasificador"})
-"""What goals belong to."""
 _QUERY = re.compile(r"[{}]|<\w+:")
 """Signs of query languages: no sentence has them."""
 _ASKING = frozenset({Operation.LIST.value, Operation.COUNT.value})
@@ -55,6 +54,9 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     operation, target = asked_for(linked, _operation(linked, vocabulary), vocabulary)
     if operation is Operation.WHEN and _asks_month(linked):
         linked, target = _of_task(linked), vocabulary.targets["actividad"]  # agreements have no months
+    each = share_of_each(linked, vocabulary)
+    if each:
+        linked, operation, target = each.linked, Operation.SHARE, vocabulary.default_target
     linked = _without_figures(linked, operation, target)
     told = of_what(linked, names)
     if told:
@@ -72,7 +74,8 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     if rest.unused:
         return Reading(linked, Refusal(tuple(rest.unused), None, target, tuple(found.restrictions)))
     plan = make_plan(linked, operation, target, found, names, vocabulary)
-    return Reading(linked, quantified(plan, linked, vocabulary) if isinstance(plan, Plan) else plan)
+    result = quantified(plan, linked, vocabulary) if isinstance(plan, Plan) else plan
+    return Reading(linked, told_of_each(result, each) if each and isinstance(result, Plan) else result)
 
 
 def _asks_month(linked: Linked) -> bool:
@@ -229,7 +232,7 @@ def _operation(linked: Linked, vocabulary: Vocabulary) -> Operation:
     if _totals(linked, vocabulary) and not codes & {*_NOT_GROUPED, Operation.COUNT.value}:
         percents = set(measures_of(linked)) == {"porcentaje"}  # «avance total del plan»: percents do not add up
         codes |= {Operation.AVERAGE.value if percents else Operation.SUM.value}
-    if _asks_share(linked, vocabulary) and not codes & _NOT_GROUPED:
+    if asks_share(linked, vocabulary) and not codes & _NOT_GROUPED:
         return Operation.SHARE
     named = next((operation for operation in _ORDER if operation.value in codes), None)
     return named or _untold(linked, vocabulary)
@@ -255,26 +258,6 @@ def _untold(linked: Linked, vocabulary: Vocabulary) -> Operation:
     if _asks_whether(linked):
         return Operation.YES_NO
     return Operation.YES_NO if linked.opens_yes_no else Operation.LIST
-
-
-def _asks_share(linked: Linked, vocabulary: Vocabulary) -> bool:
-    """Say whether the percent of goals that ended somehow is asked for: “what share ended at zero?”."""
-    asked = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.LIST.value)}
-    ended = {one.first for one in linked.mentions if one.kind == "estado"}  # “percentage of unmet goals”
-    bare = [
-        one
-        for one in linked.mentions
-        if (one.kind, one.code) == ("medida", "porcentaje")
-        and (one.first in asked or (one.first == 0 and one.end in ended))
-        and {word.folded for word in linked.words[one.first : one.end]} <= vocabulary.cues.bare_percent
-    ]
-    numbered = any(one.kind == "numero" for one in linked.mentions)
-    states = any(one.kind in ("estado", "comparacion") for one in linked.mentions)
-    goals = [one.end for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")]
-    parts = [one.first for one in linked.mentions if one.kind == "entidad" and one.code in _PARTS and goals]
-    between = [word.folded for first in parts for word in linked.words[goals[0] : first]]
-    belong = not vocabulary.cues.copulas.isdisjoint(between)  # “what percentage of all goals belong to …”
-    return bool(bare) and (states or belong) and bool(goals) and not numbered
 
 
 def _counting(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:

@@ -9,9 +9,10 @@ from kg.store.base import Iri, Store
 from kg.text import squeeze
 from search.ask.apposition import apposed
 from search.ask.called import spells_out
+from search.ask.exercised import competences, exercised
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
-from search.ask.names import Meanings, Names, competences, in_goals, load_places, owned
+from search.ask.names import Meanings, Names, in_goals, load_places, owned
 from search.ask.numbered import cued_kind
 from search.ask.queries import expression_pattern, run
 from search.ask.vocabulary import Vocabulary, load_vocabulary
@@ -56,7 +57,8 @@ def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store)
     linked = _with(linked, list(_units(linked, names, vocabulary, owners)))
     linked = _with_codes(linked, names, vocabulary)
     linked = _with(linked, list(_competences(linked, names, vocabulary, store)))
-    return replace(linked, mentions=tuple(_inside(mention, owners) for mention in linked.mentions))
+    meant = [_exercised(mention, linked, names, vocabulary, store) for mention in linked.mentions]
+    return replace(linked, mentions=tuple(_inside(mention, owners) for mention in meant))
 
 
 def _with(linked: Linked, found: Sequence[Mention]) -> Linked:
@@ -188,6 +190,23 @@ def _competences(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
                     yield Mention(run_[0], run_[-1] + 1, "entidad", "competencia", things, label=text)
 
 
+def _exercised(mention: Mention, linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Mention:
+    """Take a name that several competences share for all of them that somebody in the release exercises.
+
+    «Vialidad» is short for that of provinces and of parishes; where cities report, «vialidad urbana» is meant, too.
+    """
+    words = linked.words[mention.first : mention.end]
+    if (mention.kind, mention.code) != ("entidad", "competencia") or any(word.number for word in words):
+        return mention
+    known = exercised(store)
+    if len(mention.entities) == 1 and mention.entities[0].iri in known:
+        return mention
+    meant = [vocabulary.meanings(word, linked.language) for word in words if word.folded not in vocabulary.articles]
+    alike = next(filter(None, (competences(names, store, meant[first:]) for first in range(len(meant)))), ())
+    kept = tuple(one for one in dict.fromkeys((*mention.entities, *alike)) if one.iri in known)
+    return replace(mention, entities=kept or mention.entities)
+
+
 def _narrowed(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:
     """Yield codes that several things carry, with the words after them that tell which: «objetivo 1.1 de turismo»."""
     free = set(linked.free())
@@ -284,15 +303,19 @@ def _complete_one(
     content = [word for word in _span(linked, first) if word.folded not in vocabulary.articles and word not in idle]
     if len(content) < 2 - (at != first) or not _informative(content, linked, first):
         return None
+    fillers = {
+        id(linked.words[at]) for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)
+    }
     while content:
         meant = [vocabulary.meanings(word, linked.language) for word in content]
         things = _things(names, kind, meant, owners)
         if things:
             end = linked.words.index(content[-1]) + 1
             return Mention(at, end, "entidad", kind, things)
-        if len(content) < 3:
+        last = content.pop()
+        trailing = id(last) in fillers and not fillers.issuperset(map(id, content))  # «la competencia vialidad hay»
+        if len(content) < 2 and not (at != first and trailing):
             return None
-        content.pop()
     return None
 
 

@@ -77,7 +77,7 @@ def make_plan(
         return Refusal((), impossible.phrase, target, kept)
     measure = _measure(linked, operation, target)
     plan = Plan(
-        target, operation, tuple(restrictions), measure, _top(linked), None, found.causal, tuple(found.unknown), asked
+        target, operation, tuple(restrictions), measure, top(linked), None, found.causal, tuple(found.unknown), asked
     )
     strict = _strict(linked, operation, vocabulary)
     fields = dict.fromkeys(one.code for one in linked.mentions if one.kind == "dato")
@@ -98,7 +98,7 @@ def make_plan(
     if lost:
         return Refusal(lost, None, target, tuple(restrictions))
     counted = _counted(linked, replace(plan, difference=_asks_difference(linked, vocabulary)), vocabulary)
-    return counted if isinstance(counted, Refusal) else _possible(_refine(counted, linked, vocabulary))
+    return counted if isinstance(counted, Refusal) else possible(_refine(counted, linked, vocabulary))
 
 
 def _asks_difference(linked: Linked, vocabulary: Vocabulary) -> bool:
@@ -115,7 +115,7 @@ def _asks_difference(linked: Linked, vocabulary: Vocabulary) -> bool:
     return any(word.startswith(("diferenc", "differen")) for word in said) or (asks and more)
 
 
-def _possible(plan: Plan) -> Plan | Refusal:
+def possible(plan: Plan) -> Plan | Refusal:
     """Return a plan whose conditions all apply to what it lists; a refusal that names the first that does not."""
     target = plan.grouped or plan.target
     ranked = plan.grouped is not None or plan.operation in (Operation.MOST, Operation.FEWEST)
@@ -378,7 +378,7 @@ def _measure(linked: Linked, operation: Operation, target: Target) -> str | None
     return "porcentaje" if needs else None
 
 
-def _top(linked: Linked) -> int | None:
+def top(linked: Linked) -> int | None:
     """Return how many are wanted: «las 5 metas con mayor …», «top 5»."""
     for mention in linked.mentions:
         if mention.kind == "primeras":

@@ -63,8 +63,7 @@ def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) 
     if plan.operation in _EXTREMES and not plan.grouped and of_most(plan):
         fetched = Fetched(extremes(query, store, plan.operation is Operation.LOWEST, plan.top))
     elif plan.operation in _NUMBERS and not ordered and limit and of_most(plan):
-        sample = compile_plan(plan, names.prefixes, one_by_one=True)
-        fetched = fetch_figure(query, sample, store, limit, min(limit, MOST_EXAMPLES))
+        fetched = fetch_figure(query, store, limit, min(limit, MOST_EXAMPLES))
     else:
         whole = ordered or not limit or plan.operation is Operation.LOOK_UP
         fetched = fetch(query, store, None if whole else limit)

@@ -34,9 +34,12 @@ def describe(plan: Plan, language: str, vocabulary: Vocabulary) -> str:
     ways = vocabulary.answers["lecturas"]
     measure = vocabulary.measures[plan.measure or "porcentaje"].phrase[language]
     grouped = f"{plan.operation.value}-grupo"
+    if plan.share:
+        text = " ".join([text, *(one.phrase[language] for one in plan.share if one.phrase[language])])
+        grouped = f"participacion-{grouped}"
     if plan.grouped and grouped in ways:
-        name = plan.grouped.name(language)
-        return _capital(ways[grouped][language].format(r=text, m=measure, g=name))
+        one, many = plan.grouped.name(language, 1), plan.grouped.name(language)
+        return _capital(ways[grouped][language].format(r=text, m=measure, g=many, uno=one))
     if plan.operation.value in ways and plan.operation is not Operation.GROUP:
         counted = (plan.counted or vocabulary.default_target).name(language)
         text = ways[plan.operation.value][language].format(r=text, m=measure, n=counted)
