@@ -97,8 +97,7 @@ def _is_open(reading: Reading, answer: Answer, vocabulary: Vocabulary) -> bool:
     """Say whether a question may be one for something that it describes: its conditions gave no answer, or too many."""
     plan = reading.result
     if answer.status in (Status.UNSUPPORTED, Status.EMPTY):
-        coded = any(one.name == "codigo" for one in plan.restrictions)  # where no goal has it, none is meant
-        return plan.beyond is None if isinstance(plan, Refusal) else not (plan.unknown or coded)
+        return plan.beyond is None if isinstance(plan, Refusal) else not (plan.unknown or _numbered(reading.linked))
     if isinstance(plan, Refusal) or answer.status is not Status.COMPLETE:
         return False
     several = plan.operation is Operation.LOOK_UP and answer.total != 1
@@ -112,6 +111,12 @@ def _is_open(reading: Reading, answer: Answer, vocabulary: Vocabulary) -> bool:
             and (is_phrase(reading.linked, vocabulary) or not _asks(reading.linked))
         )
     )
+
+
+def _numbered(linked: Linked) -> bool:
+    """Say whether a goal is called by its code or «meta 480»: where none is called so, no other is meant."""
+    called = (one for one in linked.mentions if one.kind == "numero")
+    return any(one.code == "codigo" or not linked.words[one.first].folded[:1].isdigit() for one in called)
 
 
 def _asks(linked: Linked) -> bool:

@@ -11,6 +11,8 @@ from search.ask.vocabulary import Vocabulary
 
 PROGRESS = "avance"
 """Measure of objectives and plans; goals have their own percent."""
+_OF_GOALS = ("alcanzado", "porcentaje")
+"""Measures of goals that words for progress may name."""
 _WHOLE = frozenset({"plan", "programme", "program"})
 """Words for the whole that a summary adds up."""
 
@@ -34,8 +36,9 @@ def with_progress(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linke
 
 def _plain(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> Mention:
     span = linked.words[mention.first : mention.end]
-    percent = any(found.code == "porcentaje" for *_, found in vocabulary.book.find(span))
-    return replace(mention, code="porcentaje") if percent else replace(mention, kind="vacia", code="cortesia")
+    codes = {found.code for *_, found in vocabulary.book.find(span)}
+    code = next((one for one in _OF_GOALS if one in codes), None)
+    return replace(mention, code=code) if code else replace(mention, kind="vacia", code="cortesia")
 
 
 def of_what(linked: Linked, names: Names) -> str | None:
