@@ -108,6 +108,7 @@ def _is_open(reading: Reading, answer: Answer, vocabulary: Vocabulary) -> bool:
         or (
             plan.operation is Operation.LIST
             and plan.target.code == "meta"
+            and any(one.name.startswith("tema") or one.any_of for one in plan.restrictions)
             and (is_phrase(reading.linked, vocabulary) or not _asks(reading.linked))
         )
     )

@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 
 from search.ask.light import weighty
 from search.ask.mentions import Linked
-from search.ask.model import Mention, Operation, Plan
+from search.ask.model import Mention, Operation
 from search.ask.names import Names
 from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.ask.words import Word, is_gerund, is_infinitive, is_participle
@@ -29,6 +29,7 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     """Return the question, marked and with its unit of measure recognised if it asks for an amount."""
     if of_what_there_is(linked, vocabulary):
         return linked
+    linked = _without_persons(linked)
     asking = next((one for one in linked.mentions if one.kind == "operacion" and one.code in _ASKING), None)
     start = _after(linked, asking.end if asking else _start(linked))
     unit = _unit(linked, start, names, vocabulary)
@@ -72,6 +73,16 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     linked = _without_plan(linked)
     linked = _without_percent(linked, vocabulary, bare=False) if unit else linked
     return _without_percent(linked, vocabulary, bare=True) if planned(linked) else linked
+
+
+def _without_persons(linked: Linked) -> Linked:
+    """Leave «personas» to what one goal counts: «¿cuántas personas se capacitaron en la IP-8?»."""
+    asking = _counting(linked)
+    of_goal = asking and any(one.kind == "numero" and one.code in ("meta", "codigo") for one in linked.mentions)
+    persons = [
+        one for one in linked.mentions if of_goal and asking and one.first == asking.end and one.code == "persona"
+    ]
+    return replace(linked, mentions=tuple(one for one in linked.mentions if one not in persons))
 
 
 def of_what_there_is(linked: Linked, vocabulary: Vocabulary) -> bool:
@@ -285,14 +296,6 @@ def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
     return noun.text if noun else ""
 
 
-def money_meant(linked: Linked, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the figures of money that an amount asked for may be, the likeliest first; a budget is not yet spent."""
-    if planned(linked):
-        return ("presupuesto", "pagado")
-    paid = any(word.folded in vocabulary.cues.paying for word in linked.words)
-    return ("pagado",) if paid else ("pagado", "presupuesto")
-
-
 def unit_names(linked: Linked) -> str:
     """Return how reports may write the unit of measure that is named: «kilómetro», «km»."""
     units = [thing for one in linked.mentions if one.code == "unidad-medida" for thing in one.entities]
@@ -345,18 +348,6 @@ def done(linked: Linked) -> range:
     endings = tuple(cues.past_endings)
     past = any(word.folded in cues.past or word.text.lower().endswith(endings) for word in words)
     return clause if past else range(0)
-
-
-def may_be_money(plan: Plan, linked: Linked, names: Names, vocabulary: Vocabulary) -> bool:
-    """Say whether «el total programado», «cuánto se programó» may speak of money: nothing that is counted is named."""
-    if plan.measure != "planificado" or not names.budgeted or plan.operation not in (Operation.SUM, Operation.LOOK_UP):
-        return False
-    counted = any((one.kind, one.code) == ("operacion", "contar") for one in linked.mentions)
-    unit = any(one.code == "unidad-medida" for one in linked.mentions)
-    spans = [linked.words[one.first : one.end] for one in linked.mentions if one.kind == "medida"]
-    quantity = any(word.folded in vocabulary.cues.quantities for span in spans for word in span)
-    asked = plan.operation is Operation.SUM or any(one.code == Operation.LOOK_UP.value for one in linked.mentions)
-    return asked and bool(spans) and not (counted or unit or quantity)
 
 
 def is_action(word: Word, vocabulary: Vocabulary) -> bool:

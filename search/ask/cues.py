@@ -83,6 +83,8 @@ class Cues:
     """Words for what is asked for, joined to another: «obras o proyectos»."""
     existing: frozenset[str]
     """Verbs that ask how much there is of something rather than how much was done: «¿cuántos perros hay?»."""
+    budget: frozenset[str]
+    """Words for the budget, which may be a topic: «presupuesto participativo»."""
     paying: frozenset[str]
     """Words with which an amount is one that was paid: “spent”."""
     hired: frozenset[str]
@@ -141,6 +143,7 @@ def load_cues(links: Mapping[str, Any]) -> Cues:
         "de_donde",
         "obras",
         "existir",
+        "presupuesto",
         "pagar",
         "contratados",
         "llamarse",

@@ -15,7 +15,6 @@ from search.ask.amounts import (
     added,
     done,
     measured,
-    money_meant,
     noun_of,
     of_none,
     of_what_there_is,
@@ -28,6 +27,7 @@ from search.ask.leftover import lost_comparatives
 from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan
+from search.ask.money import money_meant
 from search.ask.names import Names, in_texts, load_places
 from search.ask.plan import MONEY, measures_of
 from search.ask.unasked import done_to, is_phrase, own_deeds, plural, relative

@@ -34,6 +34,13 @@ def exercised(store: Store) -> frozenset[Iri]:
     return _exercised(Opened(store))
 
 
+def same_name(names: Names, things: Sequence[Entity], store: Store) -> tuple[Entity, ...]:
+    """Return the competences exercised that share a name with some that are not: an article on how to exercise one."""
+    called = {label for label, _, one in names.labels["competencia"] if one in things}
+    alike = {one.iri: one for label, _, one in names.labels["competencia"] if label in called}
+    return tuple(one for iri, one in sorted(alike.items()) if iri in exercised(store))
+
+
 @lru_cache(maxsize=4)
 def _exercised(opened: Opened) -> frozenset[Iri]:
     return frozenset(Iri(str(row["competencia"])) for row in run(opened.store, "indice-competencias"))

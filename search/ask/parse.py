@@ -15,6 +15,7 @@ from search.ask.beyond import beyond
 from search.ask.leftover import judge
 from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
+from search.ask.money import with_budget
 from search.ask.names import Names
 from search.ask.parts import complete
 from search.ask.phrases import Element
@@ -50,7 +51,8 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
     linked = with_bare_figures(without_asides(linked, names, vocabulary, store))
     linked = with_progress(linked, names, vocabulary)
-    linked = with_amount(_with_roles(linked, vocabulary), names, vocabulary)
+    linked = with_budget(_with_roles(linked, vocabulary), names, vocabulary)
+    linked = with_amount(linked, names, vocabulary)
     operation, target = asked_for(linked, _operation(linked, vocabulary), vocabulary)
     if operation is Operation.WHEN and _asks_month(linked):
         linked, target = _of_task(linked), vocabulary.targets["actividad"]  # agreements have no months
@@ -269,7 +271,7 @@ def _counting(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
 def _counts_money(linked: Linked) -> bool:
     """Say whether what stands right after the word for a total is money."""
     ends = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.COUNT.value)}
-    fillers = {one.first: one.end for one in linked.mentions if one.kind == "vacia"}
+    fillers = {one.first: one.end for one in linked.mentions if one.kind in ("vacia", "anio")}
     for end in tuple(ends):
         while end in fillers:
             end = fillers[end]

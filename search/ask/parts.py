@@ -9,7 +9,7 @@ from kg.store.base import Iri, Store
 from kg.text import squeeze
 from search.ask.apposition import apposed
 from search.ask.called import spells_out
-from search.ask.exercised import competences, exercised
+from search.ask.exercised import competences, exercised, same_name
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
 from search.ask.names import Meanings, Names, in_goals, load_places, owned
@@ -204,7 +204,7 @@ def _exercised(mention: Mention, linked: Linked, names: Names, vocabulary: Vocab
     meant = [vocabulary.meanings(word, linked.language) for word in words if word.folded not in vocabulary.articles]
     alike = next(filter(None, (competences(names, store, meant[first:]) for first in range(len(meant)))), ())
     kept = tuple(one for one in dict.fromkeys((*mention.entities, *alike)) if one.iri in known)
-    return replace(mention, entities=kept or mention.entities)
+    return replace(mention, entities=kept or same_name(names, mention.entities, store) or mention.entities)
 
 
 def _narrowed(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from search.ask.accounts import unaccounted
-from search.ask.amounts import done, may_be_money, money_meant, noun_of, part_of, planned
+from search.ask.amounts import done, noun_of, part_of, planned
 from search.ask.compile import applies, groupable, on_goals
 from search.ask.conditions import OF_CAUSES, Conditions, listed
 from search.ask.fields import usual_fields
 from search.ask.figures import counts_things, state_restrictions, states
 from search.ask.mentions import Linked
 from search.ask.model import Operation, Phrasing, Plan, Refusal, Restriction, Target
+from search.ask.money import may_be_money, money_meant
 from search.ask.names import Names
 from search.ask.queries import known
 from search.ask.vocabulary import LANGUAGES, OPERATORS, Vocabulary
