@@ -29,7 +29,7 @@ from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan
 from search.ask.money import money_meant
 from search.ask.names import Names, in_texts, load_places
-from search.ask.plan import MONEY, measures_of
+from search.ask.plan import MONEY, asked_state, measures_of
 from search.ask.unasked import done_to, is_phrase, own_deeds, plural, relative
 from search.ask.vocabulary import Vocabulary
 
@@ -253,6 +253,9 @@ def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: V
     measures = measures_of(linked)
     fields = tuple(dict.fromkeys(one.code for one in linked.mentions if one.kind == "dato"))
     asked = focus.code if focus else None
+    state = asked_state(linked, (), vocabulary)[0] if linked.opens_yes_no and not codes else None
+    if state:  # «¿cumplió X su meta de 39 paseos?»
+        yield Plan(goal, Operation.YES_NO, asked=state)
     if _of_unit(linked, codes, asked, measures) and not is_phrase(linked, vocabulary):
         yield Plan(vocabulary.targets["unidad"], Operation.LIST, fields=("mision", "metas-unidad"))
     if "por-que" in codes or asked == "causa":

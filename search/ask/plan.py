@@ -55,7 +55,7 @@ def make_plan(
 ) -> Plan | Refusal:
     """Return the plan; a refusal where a condition cannot be put on what is asked for."""
     if operation is Operation.YES_NO and _asks_state(linked):
-        asked, found.restrictions = _asked_state(linked, found.restrictions, vocabulary)
+        asked, found.restrictions = asked_state(linked, found.restrictions, vocabulary)
     else:
         asked = None
     if target.code == "norma" and any(
@@ -304,10 +304,13 @@ def _asks_state(linked: Linked) -> bool:
     return not exists and any(one.kind == "estado" for one in linked.mentions)
 
 
-def _asked_state(
+def asked_state(
     linked: Linked, restrictions: Sequence[Restriction], vocabulary: Vocabulary
 ) -> tuple[Restriction | None, list[Restriction]]:
-    """Take the state out of the conditions of a yes-or-no question: it is asked, not given."""
+    """Take the state out of the conditions of a yes-or-no question: it is asked, not given.
+
+    Return the state, ``None`` if not just one is named, and the other conditions.
+    """
     named = states(linked, vocabulary)
     if len(named) != 1:
         return None, list(restrictions)
