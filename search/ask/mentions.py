@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, dropwhile
 
 from kg.store.base import Store
 from kg.text import fold
@@ -116,8 +116,18 @@ def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> L
     kept = tuple(allotted(one, kept, words, vocabulary) for one in kept)
     kept = tuple(sorted([*kept, *_asked_after_owner(kept, words, vocabulary)], key=lambda one: one.first))
     kept = tuple(strong_figures(kept, words, vocabulary))
+    yes_no = yes_no or ("?" in question and _verb_second(kept, words, vocabulary))
     linked = Linked(question, words, vocabulary.language(words), kept, yes_no, corrections)
     return replace(linked, mentions=tuple(one for one in kept if not _beside_topic(one, linked, vocabulary)))
+
+
+def _verb_second(kept: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Say whether a question begins with who did something and that: «¿Quito superó la meta de …?»."""
+    weighs = [one for one in kept if one.kind != "vacia"]
+    rest = list(dropwhile(lambda one: one.code in ("institucion", "tipo-institucion"), weighs))
+    if not rest or rest == weighs or rest[0].kind != "estado" or any(one.kind == "operacion" for one in kept):
+        return False
+    return any(word.text.lower().endswith(vocabulary.verb_endings) for word in words[rest[0].first : rest[0].end])
 
 
 def _asked_after_owner(kept: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Mention]:
