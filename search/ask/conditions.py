@@ -41,14 +41,15 @@ def topic(
     return Restriction(name, said, {"patrones": patterns}, topic=text if name == "tema" else "", wider=wider)
 
 
-def any_topic(groups: Sequence[Sequence[Word]], either: bool, language: str, vocabulary: Vocabulary) -> Restriction:
-    """Return the condition that a text holds the words of all groups, or of one of them if ``either``.
+def any_topic(groups: Sequence[Sequence[Word]], linked: Linked, vocabulary: Vocabulary) -> Restriction:
+    """Return the condition that a text holds the words of one of several groups, or of all that «y» joins.
 
     What «y» joins is looked for together, in these words; that any of it would do is the other reading.
     """
+    language = linked.language
+    if any(word.folded in vocabulary.either for word in linked.words):
+        return _one_of(_of_the_same(groups, linked, vocabulary), language, vocabulary)
     separate = _one_of(groups, language, vocabulary)
-    if either:
-        return separate
     whole = topic("tema", [word for group in groups for word in group], language, vocabulary, synonyms=False)
     shared = list(_with_shared(groups, language))
     return replace(whole, others=(_one_of(shared, language, vocabulary), separate) if shared else (separate,))
@@ -61,6 +62,18 @@ def _one_of(groups: Sequence[Sequence[Word]], language: str, vocabulary: Vocabul
     said = {lang: joined(names, lang, vocabulary, "o") for lang in LANGUAGES}
     phrase, wider = (vocabulary.restriction(name, v=said) for name in ("tema", "tema-amplio"))
     return Restriction("tema", phrase, any_of=options, wider=wider)
+
+
+def _of_the_same(groups: Sequence[Sequence[Word]], linked: Linked, vocabulary: Vocabulary) -> Sequence[Sequence[Word]]:
+    """Give each of several words what is said of the last one: «redes o conexiones de agua potable»."""
+    *others, last = groups
+    after = linked.words.index(last[0]) + 1
+    complement = (
+        last[1:] if after < len(linked.words) and linked.words[after].folded in vocabulary.cues.of_whole else ()
+    )
+    if not complement or any(len(group) > 1 for group in others):
+        return groups
+    return [*([*group, *complement] for group in others), last]
 
 
 def _with_shared(groups: Sequence[Sequence[Word]], language: str) -> Iterator[Sequence[Word]]:

@@ -74,9 +74,8 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
         said = _about_what(about, linked, names, vocabulary, store)
         idle = _beside_name(about, linked) or (_leads_up(about, linked) and (several or cause))
         out.restrictions.append(_optional(said) if idle else said)
-    either = any(word.folded in vocabulary.either for word in linked.words)
     for groups in several:
-        said = any_topic(groups, either, linked.language, vocabulary)
+        said = any_topic(groups, linked, vocabulary)
         idle = _beside_name([word for group in groups for word in group], linked)
         out.restrictions.append(_optional(said) if idle else said)
     out.unused += _lost_ordinals(linked, vocabulary)
