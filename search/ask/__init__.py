@@ -74,9 +74,11 @@ def _of_two(question: str, reading: Reading, search: Search) -> Answer | None:
     parts = two_questions(reading.linked, search.vocabulary)
     if parts is None:
         return None
-    readings = [read(part, search.names, search.vocabulary, search.store) for part in parts]
-    one, other = (_of_one(part, reading, search) for part, reading in zip(parts, readings, strict=True))
-    return joined(question, one, other)
+    one, other = (
+        _of_one(part, read(part, search.names, search.vocabulary, search.store), search)
+        for part in (parts.one, parts.other)
+    )
+    return joined(question, one, other, parts.apart)
 
 
 def _of_one(question: str, reading: Reading, search: Search) -> Answer:

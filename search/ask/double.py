@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
+from search.ask.conditions import NO
 from search.ask.mentions import Linked
 from search.ask.model import Mention
 from search.ask.vocabulary import Vocabulary
@@ -17,7 +18,17 @@ _BETWEEN = 3
 """Words that may stand between the conjunction and what is asked: «y para qué mes»."""
 
 
-def two_questions(linked: Linked, vocabulary: Vocabulary) -> tuple[str, str] | None:
+@dataclass(frozen=True, slots=True)
+class Two:
+    """The two questions that one is made of."""
+
+    one: str
+    other: str
+    apart: bool = False
+    """Whether they count different goals: «cuántas se cumplieron y cuántas no»."""
+
+
+def two_questions(linked: Linked, vocabulary: Vocabulary) -> Two | None:
     """Return the two questions that one is made of; ``None`` if it asks one thing."""
     heads = list(_heads(linked, vocabulary))
     if len(heads) < 2:
@@ -34,13 +45,31 @@ def two_questions(linked: Linked, vocabulary: Vocabulary) -> tuple[str, str] | N
     if all(at in fillers for at in range(first.end, joint)):  # «en qué mes y quién tiene que …»
         one += range(second.end, len(linked.words))
         rest = [at for at in rest if at < first.first]
-    ended = any(each.kind == "estado" and each.first == second.end for each in linked.mentions)
-    if ended and second.code == "contar":  # «¿cuántas metas de X hay y cuántas se cumplieron?»
-        after = [at for at in other if at >= second.end]
-        return _said(linked, one), " ".join(
-            _said(linked, part) for part in ([*range(second.first, second.end)], rest, after)
-        )
-    return _said(linked, one), " ".join([_said(linked, other), _said(linked, rest)])
+    if second.code == "contar" and first.code == "contar":
+        counts = _two_counts(linked, first, second, joint)
+        if counts:
+            return counts
+    return Two(_said(linked, one), " ".join([_said(linked, other), _said(linked, rest)]))
+
+
+def _two_counts(linked: Linked, first: Mention, second: Mention, joint: int) -> Two | None:
+    """Part «¿cuántas metas de X hay y cuántas se cumplieron?»; what else is said, and what comes last, is said of both.
+
+    Of «cuántas se cumplieron y cuántas no» the second one denies how the first ended.
+    """
+    ends = [one for one in linked.mentions if one.kind == "estado"]
+    before = next((one for one in ends if first.first <= one.first < joint), None)
+    after = next((one for one in ends if one.first == second.end), None)
+    denied = after is None and second.end < len(linked.words) and linked.words[second.end].folded in NO
+    if after is None and not (denied and before):
+        return None
+    last = [*range(after.end if after else second.end + 1, len(linked.words))]
+    told = set(range(before.first, before.end)) if before else set()
+    shared = [at for at in range(first.end, joint) if at not in told]
+    how = [*range(second.end, after.end)] if after else [second.end, *sorted(told)]
+    one = _said(linked, [*range(joint), *last])
+    other = " ".join(_said(linked, part) for part in ([*range(second.first, second.end)], shared, how, last))
+    return Two(one, other, apart=before is not None)
 
 
 def _said(linked: Linked, positions: list[int]) -> str:
@@ -91,16 +120,17 @@ def _joint(linked: Linked, head: Mention, vocabulary: Vocabulary) -> int | None:
     return None
 
 
-def joined(question: str, one: Answer, other: Answer) -> Answer | None:
-    """Return both answers as one; ``None`` unless both are whole and speak of the same."""
+def joined(question: str, one: Answer, other: Answer, apart: bool) -> Answer | None:
+    """Return both answers as one; ``None`` unless both are whole and, if they are not ``apart``, speak of the same."""
     if {one.status, other.status} != {Status.COMPLETE}:
         return None
     goals = [{item.iri for item in each.items if item.type == "Meta"} for each in (one, other)]
-    if all(goals) and goals[0].isdisjoint(goals[1]):
+    if not apart and all(goals) and goals[0].isdisjoint(goals[1]):
         return None
     values = [each.value for each in (one, other) if each.value is not None]
     items = {item.iri: item for item in chain(one.items, other.items)}
-    said = " ".join(dict.fromkeys([one.answer, other.answer]))
+    told = [f"{each.interpretation}: {each.answer}" if apart else each.answer for each in (one, other)]
+    said = " ".join(dict.fromkeys(told))
     return replace(
         one, question=question, interpretation="; ".join(dict.fromkeys([one.interpretation, other.interpretation])),
         answer=said, value=values[0] if len(set(values)) == 1 else None, items=tuple(items.values()),

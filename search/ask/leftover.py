@@ -188,11 +188,12 @@ def _conjoined(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> l
 
 
 def _lost_ordinals(linked: Linked, vocabulary: Vocabulary) -> list[str]:
-    """Return «segunda» of «la segunda meta con mayor …»: a rank, not the number of a goal."""
+    """Return «segunda» of «la segunda meta con mayor …», «el segundo con mejor …»: a rank, no number and no topic."""
     ranks = ("maximo", "minimo", "mas-metas", "menos-metas", "mas-frecuente")
     if not any(one.kind == "operacion" and one.code in ranks for one in linked.mentions):
         return []
     firsts = [linked.words[one.first] for one in linked.mentions if one.kind == "numero"]
+    firsts += [linked.words[at] for at in linked.free()]
     return [word.text for word in firsts if word.folded in vocabulary.ordinals]
 
 
