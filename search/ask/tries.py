@@ -70,6 +70,8 @@ class Search:
         found = self.run(plan)
         others = tuple(second_readings(plan))
         wider = widened(plan)
+        if not found.total and plan.operation is Operation.COUNT and self._none_ended_so(plan):
+            return plan, found, others
         if found.total and _any_of_several(plan):
             return self._fewer(plan, plan, found) or (plan, found, others)
         for other in () if found.total else (*others, *([wider] if wider else ())):
@@ -83,6 +85,12 @@ class Search:
             again = self.run(near)
             return (near, again, ()) if again.total else (plan, found, others)
         return plan, found, others
+
+    def _none_ended_so(self, plan: Plan) -> bool:
+        """Say whether there are goals about the topic of a plan, and only how they ended leaves none."""
+        kept = tuple(one for one in plan.restrictions if one.measure != "porcentaje")
+        about = any(one.name == "tema" and not one.negated for one in plan.restrictions)
+        return about and len(kept) < len(plan.restrictions) and bool(self.run(replace(plan, restrictions=kept)).total)
 
     def _fewer(self, plan: Plan, read: Plan, found: Found) -> tuple[Plan, Found, tuple[Plan, ...]] | None:
         """Return what a topic of several words means, where any one of these words floods the answer."""
