@@ -5,6 +5,7 @@ from __future__ import annotations
 from search.ask.conditions import NO, OF_CAUSES, negated_at
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan
+from search.ask.vocabulary import load_vocabulary
 
 _RANKED = (Operation.HIGHEST, Operation.LOWEST, Operation.MOST, Operation.FEWEST)
 _NEEDS = {
@@ -28,9 +29,16 @@ def unaccounted(plan: Plan, linked: Linked) -> tuple[str, ...]:
 
 def _lost(mention: Mention, plan: Plan, linked: Linked) -> bool:
     if mention.kind == "operacion":
+        if mention.code == "contar" and plan.operation is Operation.AVERAGE and plan.measure == "porcentaje":
+            return True  # «¿cuántas metas tiene en promedio cada objetivo?»
         wanted = _NEEDS.get(mention.code)
         return wanted is not None and plan.operation not in wanted and not plan.grouped
-    ways = {"nexo-exclusion": _excludes_nothing, "nexo-plazo": _no_due, "medida": _second_measure}
+    ways = {
+        "nexo-exclusion": _excludes_nothing,
+        "nexo-plazo": _no_due,
+        "medida": _second_measure,
+        "nexo-causa": _blames_nothing,
+    }
     if mention.kind == "primeras":
         return plan.operation not in _RANKED
     return mention.kind in ways and ways[mention.kind](mention, plan, linked)
@@ -43,6 +51,12 @@ def _excludes_nothing(mention: Mention, plan: Plan, linked: Linked) -> bool:
         return False
     after = [one for one in linked.mentions if one.first >= mention.end and one.kind in _EXCLUDABLE]
     return not any(negated_at(linked, one) for one in after)
+
+
+def _blames_nothing(mention: Mention, plan: Plan, linked: Linked) -> bool:
+    """Say whether what stands between “did” and “stop” is no cause: “which goals did Quito stop?”."""
+    helped = linked.words[mention.first].folded in load_vocabulary().cues.auxiliaries
+    return helped and not any(one.name in OF_CAUSES for one in plan.restrictions)
 
 
 def _no_due(_: Mention, plan: Plan, linked: Linked) -> bool:
