@@ -41,7 +41,11 @@ def _choice(linked: Linked, objects: Sequence[Mention], vocabulary: Vocabulary) 
     named = [
         one for one in linked.mentions if one.kind == "entidad" and one.code in vocabulary.groups - {"institucion"}
     ]
-    if not goal or objects or len(named) < 2 or len({one.code for one in named}) > 1:
+    if not goal or len(named) < 2 or len({one.code for one in named}) > 1:
+        return None
+    if {one.code for one in objects} - {
+        named[0].code.removeprefix("tipo-")
+    }:  # «competencia de la meta 66, ¿exclusiva …?»
         return None
     between = {word.folded for word in linked.words[named[0].end : named[-1].first]}
     return named[0].code if between & vocabulary.either else None

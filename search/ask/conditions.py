@@ -51,7 +51,8 @@ def any_topic(groups: Sequence[Sequence[Word]], linked: Linked, vocabulary: Voca
         return _one_of(_of_the_same(groups, linked, vocabulary), language, vocabulary)
     separate = _one_of(groups, language, vocabulary)
     whole = topic("tema", [word for group in groups for word in group], language, vocabulary, synonyms=False)
-    shared = list(_with_shared(groups, language))
+    same = _of_the_same(groups, linked, vocabulary)
+    shared = list(_with_shared(groups, language)) or (same if same is not groups else [])
     return replace(whole, others=(_one_of(shared, language, vocabulary), separate) if shared else (separate,))
 
 

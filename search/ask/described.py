@@ -29,9 +29,10 @@ from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan
 from search.ask.money import money_meant
 from search.ask.names import Names, in_texts, load_places
-from search.ask.plan import MONEY, asked_state, measures_of
+from search.ask.plan import MONEY, measures_of
 from search.ask.unasked import done_to, is_phrase, own_deeds, plural, relative
 from search.ask.vocabulary import Vocabulary
+from search.ask.whether import asked_state
 
 _AGGREGATES = frozenset(
     {"promedio", "participacion", "maximo", "minimo", "mas-metas", "menos-metas", "mas-frecuente", "comparar"}

@@ -25,6 +25,7 @@ from search.ask.quantified import quantified
 from search.ask.restrict import conditions, with_same_name
 from search.ask.shares import asks_share, share_of_each, told_of_each
 from search.ask.vocabulary import Vocabulary
+from search.ask.whether import asks_whether
 from search.ask.words import is_infinitive
 
 _ORDER = (
@@ -257,7 +258,7 @@ def _untold(linked: Linked, vocabulary: Vocabulary) -> Operation:
     if first:
         span = {word.folded for word in linked.words[first.first : first.end]}
         return Operation.LOWEST if span & vocabulary.worst else Operation.HIGHEST
-    if _asks_whether(linked):
+    if asks_whether(linked):
         return Operation.YES_NO
     return Operation.YES_NO if linked.opens_yes_no else Operation.LIST
 
@@ -295,12 +296,3 @@ def _totals(linked: Linked, vocabulary: Vocabulary) -> bool:
     whole = several_goals or any(one.kind == "medida" and one.code in MONEY for one in linked.mentions)
     said = linked.words if whole and spans else [word for span in spans for word in span]
     return any(word.folded in vocabulary.cues.together for word in said)
-
-
-def _asks_whether(linked: Linked) -> bool:
-    """Say whether a goal named by its number and a state are all there is: «¿la meta 20 se cumplió?»."""
-    numbers = [one for one in linked.mentions if one.kind == "numero" and one.code in ("meta", "codigo")]
-    states = [one for one in linked.mentions if one.kind == "estado"]
-    asked = any(one.kind == "operacion" for one in linked.mentions)
-    one_goal = len(numbers) == 1 and len(numbers[0].numbers) == 1
-    return one_goal and len(states) == 1 and not asked and not linked.free()

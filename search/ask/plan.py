@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from search.ask.accounts import unaccounted
@@ -10,13 +9,14 @@ from search.ask.amounts import done, noun_of, part_of, planned
 from search.ask.compile import applies, groupable, on_goals
 from search.ask.conditions import OF_CAUSES, Conditions, listed
 from search.ask.fields import usual_fields
-from search.ask.figures import counts_things, state_restrictions, states
+from search.ask.figures import counts_things, state_restrictions
 from search.ask.mentions import Linked
 from search.ask.model import Operation, Phrasing, Plan, Refusal, Restriction, Target
 from search.ask.money import may_be_money, money_meant
 from search.ask.names import Names
 from search.ask.queries import known
 from search.ask.vocabulary import LANGUAGES, OPERATORS, Vocabulary
+from search.ask.whether import asked_state, asks_state
 
 OF_AMOUNTS = frozenset({Operation.SUM, Operation.AVERAGE, Operation.HIGHEST, Operation.LOWEST})
 """Operations on a figure of the goals."""
@@ -27,7 +27,6 @@ MONEY = ("presupuesto", "pagado", "obligado", "comprometido")
 _FIGURES = frozenset({"brecha", "planificado", "alcanzado", "linea-base", "beneficiarios", "vencimiento", *MONEY})
 _TOLD = {"valor-monto": "monto", "valor-porcentaje": "porcentaje"}
 """Measures that a word for an operation tells."""
-_EXISTENCE = ("hay", "existe", "hubo", "there", "algun", "any")
 _GOALS_TOO = ("producto", "clasificador")
 """Objects that some plans call their goals: products, programmes."""
 _OF_GOALS_TOO = (Operation.LIST, Operation.COUNT, Operation.SUM, Operation.HIGHEST, Operation.LOWEST)
@@ -54,7 +53,7 @@ def make_plan(
     linked: Linked, operation: Operation, target: Target, found: Conditions, names: Names, vocabulary: Vocabulary
 ) -> Plan | Refusal:
     """Return the plan; a refusal where a condition cannot be put on what is asked for."""
-    if operation is Operation.YES_NO and _asks_state(linked):
+    if operation is Operation.YES_NO and asks_state(linked):
         asked, found.restrictions = asked_state(linked, found.restrictions, vocabulary)
     else:
         asked = None
@@ -299,26 +298,6 @@ def several(linked: Linked) -> str | None:
     return None
 
 
-def _asks_state(linked: Linked) -> bool:
-    exists = any(word.folded.startswith(_EXISTENCE) for word in linked.words[:3])
-    return not exists and any(one.kind == "estado" for one in linked.mentions)
-
-
-def asked_state(
-    linked: Linked, restrictions: Sequence[Restriction], vocabulary: Vocabulary
-) -> tuple[Restriction | None, list[Restriction]]:
-    """Take the state out of the conditions of a yes-or-no question: it is asked, not given.
-
-    Return the state, ``None`` if not just one is named, and the other conditions.
-    """
-    named = states(linked, vocabulary)
-    if len(named) != 1:
-        return None, list(restrictions)
-    parts = named[0][1]
-    kept = [one for one in restrictions if one not in parts]
-    return Restriction("estado", parts[0].phrase, any_of=(parts,)), kept
-
-
 def _with_context(linked: Linked, target: Target, found: Conditions, vocabulary: Vocabulary) -> list[Restriction]:
     """Add the conditions that only the whole question sets."""
     out = list(found.restrictions)
@@ -337,6 +316,7 @@ def _with_context(linked: Linked, target: Target, found: Conditions, vocabulary:
     if target.code == "responsable" and "actividad" in codes:
         out.append(Restriction("de-actividad", dict.fromkeys(LANGUAGES, "")))
     same = set(_GOALS_TOO) if target.code == "meta" and "meta" not in codes else set()
+    same |= {target.code.removeprefix("tipo-")}  # «la competencia de la meta 66, ¿exclusiva o concurrente?»
     for code in sorted(
         codes - _PASSED_OVER - same - {target.code, "meta", "monto", "responsable", "actividad", "resultado"}
     ):

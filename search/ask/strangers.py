@@ -19,6 +19,9 @@ def unknown_name(linked: Linked, run_: Sequence[int], store: Store, vocabulary: 
     """Return the unknown institution or name that free words are: a place without a report, a name in no text."""
     if _opener(linked, run_[0], vocabulary) in _OF:
         run_ = _name(linked, run_, store)
+    foreign = _place_behind(linked, run_, store, vocabulary)
+    if foreign:
+        return Unknown("institucion", foreign)
     words = [linked.words[at] for at in run_]
     text = linked.text(run_[0], run_[-1] + 1)
     place = squeeze(text) in load_places(store)
@@ -46,6 +49,17 @@ def _name(linked: Linked, run_: Sequence[int], store: Store) -> Sequence[int]:
         if capital and squeeze(linked.text(run_[0], run_[end - 1] + 1)) in load_places(store):
             return run_[:end]
     return run_
+
+
+def _place_behind(linked: Linked, run_: Sequence[int], store: Store, vocabulary: Vocabulary) -> str:
+    """Return the place that no text names behind a topic: Guayaquil of «metas de vivienda de Guayaquil»."""
+    for start in range(1, len(run_)):
+        words = [linked.words[at] for at in run_[start:]]
+        text = linked.text(run_[start], run_[-1] + 1)
+        joined = _opener(linked, run_[start], vocabulary) in _OF | _IN and all(word.capital for word in words)
+        if joined and squeeze(text) in load_places(store) and not all(in_texts(word, store) for word in words):
+            return text
+    return ""
 
 
 def _about(linked: Linked, position: int) -> bool:

@@ -70,11 +70,9 @@ class Search:
         found = self.run(plan)
         others = tuple(second_readings(plan))
         wider = widened(plan)
-        if not found.total and plan.operation is Operation.COUNT and self._none_ended_so(plan):
-            return plan, found, others
         if found.total and _any_of_several(plan):
             return self._fewer(plan, plan, found) or (plan, found, others)
-        for other in () if found.total else (*others, *([wider] if wider else ())):
+        for other in () if found.total else (*others, *([wider] if wider and not self._none_ended_so(plan) else ())):
             again = self.run(other)
             if again.total:
                 rest = tuple(one for one in others if one is not other)
@@ -87,7 +85,9 @@ class Search:
         return plan, found, others
 
     def _none_ended_so(self, plan: Plan) -> bool:
-        """Say whether there are goals about the topic of a plan, and only how they ended leaves none."""
+        """Say whether is counted how many goals about a topic ended somehow, and there are such goals that did not."""
+        if plan.operation is not Operation.COUNT:
+            return False
         kept = tuple(one for one in plan.restrictions if one.measure != "porcentaje")
         about = any(one.name == "tema" and not one.negated for one in plan.restrictions)
         return about and len(kept) < len(plan.restrictions) and bool(self.run(replace(plan, restrictions=kept)).total)
