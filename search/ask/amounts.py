@@ -17,6 +17,8 @@ _ASKING = frozenset({Operation.COUNT.value, Operation.LOOK_UP.value, "valor-mont
 _GOALS = frozenset({"meta", "metas", "goal", "goals"})
 """Words for works that are goals and nothing else."""
 _SHORTEST_VERB = 5
+_SYMBOL = 3
+"""Letters of the symbol of a unit, which has no plural: «km», «m2»."""
 _NOUNS = 3
 """Words before an English noun that are part of what is counted: “sectoral round tables”."""
 _OFF_PLAN = ("no-cumplida", "superada")
@@ -37,9 +39,10 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     if added and not asking:  # «suma de kilómetros de calzada»
         start = _after(linked, added.end)
         unit = _unit(linked, start, names, vocabulary)
-    if asking is None and unit and not linked.words[start].folded.endswith("s"):
+    if asking is None and unit and _is_singular(linked.words[start]):
         unit = None  # «Metro de Quito» measures nothing
-    if asking is None and unit is None:
+    noun = added is not None and asking is None and _is_counted(linked, added.end, start, vocabulary)
+    if asking is None and unit is None and not noun:
         return linked
     told = asking is not None and asking.code == "valor" and asking.end - asking.first > 1  # «qué porcentaje del POA …»
     passed_over = {"meta", "plan"} | ({"unidad"} if told else set())
@@ -52,10 +55,15 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     sure = asking is not None and asking.code != Operation.COUNT.value
     if (
         unit is None
-        and not sure
+        and not (sure or noun)
         and (start >= len(linked.words) or counted is not None or not _acts(linked, vocabulary))
     ):
         return linked
+    return _for_amount(linked, unit, told, vocabulary)
+
+
+def _for_amount(linked: Linked, unit: Mention | None, told: bool, vocabulary: Vocabulary) -> Linked:
+    """Return a question for an amount with what is to be done and what is missing of it recognised."""
     linked = _without_ages(linked)
     gap = _gap(linked, vocabulary)
     found = [*([unit] if unit else []), *gap, *_future(linked, vocabulary, {at for one in gap for at in _span(one)})]
@@ -73,6 +81,22 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     linked = _without_plan(linked)
     linked = _without_percent(linked, vocabulary, bare=False) if unit else linked
     return _without_percent(linked, vocabulary, bare=True) if planned(linked) else linked
+
+
+def _is_singular(word: Word) -> bool:
+    """Say whether the name of a unit is that of one; symbols have no plural."""
+    return len(word.folded) > _SYMBOL and not word.folded.endswith("s")
+
+
+def _is_counted(linked: Linked, first: int, at: int, vocabulary: Vocabulary) -> bool:
+    """Say whether things are added up, and not a figure or money: «suma de conexiones domiciliarias»."""
+    between = {word.folded for word in linked.words[first:at]} - vocabulary.pointing - vocabulary.cues.of_whole
+    return (
+        not between
+        and at in set(linked.free())
+        and linked.words[at].text.isalpha()
+        and linked.words[at].folded.endswith("s")
+    )
 
 
 def _without_persons(linked: Linked) -> Linked:

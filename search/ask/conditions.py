@@ -97,6 +97,12 @@ def of_objectives(things: Sequence[Entity], vocabulary: Vocabulary) -> Restricti
     return Restriction("objetivo", phrase, {"valores": tuple(thing.iri for thing in things)})
 
 
+def of_classes(things: Sequence[Entity], vocabulary: Vocabulary) -> Restriction:
+    """Return the condition that a goal is classified under one of these sectors, programmes or products."""
+    phrase = vocabulary.restriction("clasificador", v=listed(things, vocabulary))
+    return Restriction("clasificador", phrase, {"valores": tuple(dict.fromkeys(thing.iri for thing in things))})
+
+
 def of_competences(things: Sequence[Entity], vocabulary: Vocabulary) -> Restriction:
     """Return the condition that a goal exercises one of these competences."""
     phrase = vocabulary.restriction("competencia", v=listed(things, vocabulary))

@@ -85,6 +85,10 @@ class Cues:
     """Verbs that ask how much there is of something rather than how much was done: «¿cuántos perros hay?»."""
     budget: frozenset[str]
     """Words for the budget, which may be a topic: «presupuesto participativo»."""
+    reached: frozenset[str]
+    """Words for those whom something reaches: “the most families”."""
+    only: frozenset[str]
+    """Words with which nobody else is responsible: “only by”."""
     paying: frozenset[str]
     """Words with which an amount is one that was paid: “spent”."""
     hired: frozenset[str]
@@ -142,6 +146,8 @@ _LISTS = (
     "obras",
     "existir",
     "presupuesto",
+    "alcanzados",
+    "solo_por",
     "pagar",
     "contratados",
     "llamarse",

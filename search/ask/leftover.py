@@ -9,7 +9,7 @@ from kg.store.base import Store
 from search.ask.amounts import is_action
 from search.ask.called import spells_out
 from search.ask.causes import of_causes
-from search.ask.conditions import NO, any_goal, any_topic, denied_at, of_competences, of_objectives, topic
+from search.ask.conditions import NO, any_goal, any_topic, denied_at, of_classes, of_competences, of_objectives, topic
 from search.ask.exercised import competences
 from search.ask.light import weighty
 from search.ask.mentions import Linked
@@ -218,6 +218,9 @@ def _with_competence(
     """Add to a topic the competence or cause of that name: «vivienda» is also a word for «Hábitat y vivienda»."""
     vocabulary = load_vocabulary()
     stems = [frozenset((word.stem,)) for word in words]
+    classes = [one for one in names.by_label.get(tuple(word.stem for word in words), ()) if one.kind == "clasificador"]
+    if classes and any((one.kind, one.code) == ("objeto", "producto") for one in linked.mentions):
+        return replace(of_classes(classes, vocabulary), others=(about,))  # «productos de Educación»
     alike = competences(names, store, stems)
     if alike:  # most of what the competence is called: its goals are about that, too
         about = _either(about, of_competences(alike, vocabulary), vocabulary)

@@ -280,9 +280,11 @@ def _measured_in(
             if units:
                 yield Mention(mention.first, end, "entidad", "unidad-medida", units)
     for at in range(1, len(words)):
-        if words[at - 1].folded not in vocabulary.cues.in_units:
-            continue
         end, units = names.unit_at(words, at, vocabulary.articles)
+        as_unit = [word.folded for word in words[end : end + 2]]  # «tienen km como unidad»
+        told = len(as_unit) == 2 and vocabulary.cues.as_units.issuperset(as_unit)
+        if words[at - 1].folded not in vocabulary.cues.in_units and not told:
+            continue
         physical = tuple(one for one in units if one.iri.rpartition("/")[2] in vocabulary.physical - {"usd"})
         if physical and (end == len(words) or words[end].paused or words[end].folded in vocabulary.cues.as_units):
             while end < len(words) and words[end].folded in vocabulary.cues.as_units:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from search.ask.amounts import planned
@@ -10,35 +11,57 @@ from search.ask.model import Mention, Operation, Plan
 from search.ask.names import Names
 from search.ask.vocabulary import Vocabulary
 
-_FIGURE = "presupuesto"
+_BUDGET = "presupuesto"
 _RANKING = frozenset({"maximo", "minimo", Operation.MOST.value, Operation.FEWEST.value})
 
 
-def with_budget(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
-    """Take a bare word for the budget for the figure where a ranking, a sum or the question starts with it.
+def with_bare_measure(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
+    """Take a bare word for the budget or for people for that figure where a ranking or a sum of it is asked.
 
-    Elsewhere it is a topic, «presupuesto participativo», as in reports that state no budgets.
+    “The highest total”, «el total 2025» are of the budget, too. Elsewhere such words are a topic, «presupuesto
+    participativo», as they are in reports that state no budgets.
     """
-    if not names.budgeted or any(one.kind == "medida" for one in linked.mentions):
+    if any(one.kind == "medida" for one in linked.mentions):
         return linked
+    totals = [one for one in linked.mentions if _is_total(one, linked)] if names.budgeted else []
+    found = list(_bare(linked, names, vocabulary)) or [replace(one, kind="medida", code=_BUDGET) for one in totals]
+    kept = [one for one in linked.mentions if not found or found[0].first != one.first]
+    return replace(linked, mentions=tuple(sorted([*kept, *found[:1]], key=lambda one: one.first)))
+
+
+def _bare(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield the bare words for a figure."""
     free = set(linked.free())
-    ranked = {one.end for one in linked.mentions if one.kind == "operacion" and one.code in _RANKING}
-    totals = [one for one in linked.mentions if one.code == Operation.COUNT.value and one.first in ranked]
-    found = [
-        Mention(at, at + 1, "medida", _FIGURE)
-        for at in sorted(free | {one.first for one in totals})  # “the highest total”
-        if at not in free or (linked.words[at].folded in vocabulary.cues.budget and _opens(at, linked))
-    ][:1]
-    kept = [one for one in linked.mentions if not found or one not in totals]
-    return replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)))
+    for at in sorted(free):
+        word = linked.words[at].folded
+        before = _before(at, linked)
+        if names.budgeted and word in vocabulary.cues.budget and before is not None:
+            yield Mention(at, at + 1, "medida", _BUDGET)
+        added = before in _RANKING | {Operation.SUM.value}  # «¿cuántos habitantes …?» may be any number
+        if word in vocabulary.cues.reached and at + 1 not in free and added:
+            yield Mention(at, at + 1, "medida", "beneficiarios")
 
 
-def _opens(at: int, linked: Linked) -> bool:
-    """Say whether nothing but fillers, years and words for an operation stands right before a word."""
+def _is_total(mention: Mention, linked: Linked) -> bool:
+    """Say whether a word for a total speaks of money: “the highest total”, «total 2025» where nothing is counted."""
+    if mention.code != Operation.COUNT.value or mention.end - mention.first > 1:
+        return False
+    ranked = any(one.end == mention.first and one.code in _RANKING for one in linked.mentions)
+    counted = any(one.kind == "objeto" for one in linked.mentions)
+    return ranked or (not counted and any(one.kind == "anio" and one.first == mention.end for one in linked.mentions))
+
+
+def _before(at: int, linked: Linked) -> str | None:
+    """Return the code of the operation before a word, fillers and years apart.
+
+    Empty where the question begins with the word, ``None`` where anything else stands before it.
+    """
     ends = {one.end: one for one in linked.mentions}
     while at in ends and ends[at].kind in ("vacia", "anio"):
         at = ends[at].first
-    return at == 0 or (at in ends and ends[at].kind == "operacion")
+    if at == 0:
+        return ""
+    return ends[at].code if at in ends and ends[at].kind == "operacion" else None
 
 
 def money_meant(linked: Linked, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from search.ask.beyond import beyond
 from search.ask.leftover import judge
 from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
-from search.ask.money import with_budget
+from search.ask.money import with_bare_measure
 from search.ask.names import Names
 from search.ask.parts import complete
 from search.ask.phrases import Element
@@ -52,7 +52,7 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
     linked = with_bare_figures(without_asides(linked, names, vocabulary, store))
     linked = with_progress(linked, names, vocabulary)
-    linked = with_budget(_with_roles(linked, vocabulary), names, vocabulary)
+    linked = with_bare_measure(_with_roles(linked, vocabulary), names, vocabulary)
     linked = with_amount(linked, names, vocabulary)
     operation, target = asked_for(linked, _operation(linked, vocabulary), vocabulary)
     if operation is Operation.WHEN and _asks_month(linked):

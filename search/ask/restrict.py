@@ -22,6 +22,8 @@ _FILTER_KINDS = frozenset(
 )  # fmt: skip
 
 
+_NEAR = 4
+"""Words before a unit within which is said that nobody else is responsible."""
 _ENDS = 2
 """Years of which a range is made."""
 
@@ -67,6 +69,20 @@ def _things(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabular
         others = tuple(topics) if kind == "competencia" and len(values) and len(topics) == 1 and not negated else ()
         plain = Restriction(kind, phrase, {"valores": values}, others=others)
         out.restrictions.append(maybe_not(plain, negated, vocabulary))
+    if any(_alone(mention, linked, vocabulary) for mention in linked.mentions):
+        out.restrictions.append(Restriction("solo-un-responsable", vocabulary.restriction("solo-un-responsable")))
+
+
+def _alone(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether nobody but a unit is responsible: “run only by the …”, «a cargo únicamente de …»."""
+    if (mention.kind, mention.code) != ("entidad", "unidad"):
+        return False
+    before = [word.folded for word in linked.words[max(mention.first - _NEAR, 0) : mention.first]]
+    only = next((at for at, word in enumerate(before) if word in vocabulary.cues.only), None)
+    if only is None:
+        return False
+    charged = any(one.kind == "nexo-tarea" and one.end <= mention.first for one in linked.mentions)
+    return charged or not vocabulary.cues.doers.isdisjoint(before[only:])
 
 
 def _alike(units: Sequence[Entity], names: Names, vocabulary: Vocabulary) -> list[Entity]:
