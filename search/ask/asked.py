@@ -15,6 +15,9 @@ from search.ask.vocabulary import Vocabulary
 _OF_GOALS = frozenset({"estado", "comparacion", "medida", "nexo-causa", "presencia"})
 _DATED = frozenset({"meta", "actividad", "acuerdo", "plan", "documento", "norma", "convenio", "etapa", "paso"})
 """Objects of which may be asked when they are or were."""
+_HOLDERS = frozenset({"pacto", "plan"})
+"""Objects of which numbered parts are asked."""
+_WITHIN = frozenset({"en", "in", "during", "durante"})
 _ASKING = frozenset({Operation.LIST.value, Operation.COUNT.value})
 
 
@@ -61,6 +64,9 @@ def _named_object(
     focus = _focus(linked, objects)
     if focus and operation in (Operation.MOST, Operation.FEWEST) and focus in _counted(linked, objects):
         return vocabulary.targets[several(linked) or "institucion"]  # «¿cuál tiene más unidades, A o B?»
+    numbered = [one for one in linked.mentions if one.kind == "numero" and one.code not in ("meta", "codigo")]
+    if focus and focus.code in _HOLDERS and numbered and numbered[0].first < focus.first:
+        return vocabulary.targets[_inside(numbered[0], linked)]
     if focus:
         money = focus.code == "monto" and operation in OF_AMOUNTS
         return vocabulary.default_target if money else vocabulary.targets[focus.code]
@@ -73,9 +79,9 @@ def _implied_target(linked: Linked, operation: Operation, vocabulary: Vocabulary
         return vocabulary.targets["actividad"]
     if any(one.code == "tipo-institucion" and not pointed_at(one, linked, vocabulary) for one in linked.mentions):
         return vocabulary.targets["institucion"]
-    numbered = [one.code for one in linked.mentions if one.kind == "numero"]
-    if set(numbered) - {"codigo"} and "meta" not in numbered:
-        return vocabulary.targets[next(code for code in numbered if code != "codigo")]
+    numbered = {one.code: one for one in linked.mentions if one.kind == "numero" and one.code != "codigo"}
+    if numbered and "meta" not in numbered:
+        return vocabulary.targets[_inside(next(iter(numbered.values())), linked)]
     owners = [
         vocabulary.field_owners.get(one.code, vocabulary.default_target.code)
         for one in linked.mentions
@@ -86,6 +92,12 @@ def _implied_target(linked: Linked, operation: Operation, vocabulary: Vocabulary
     about_goals = numbered or operation in OF_AMOUNTS or any(one.kind in _OF_GOALS for one in linked.mentions)
     compared = any(one.code == "comparar" for one in linked.mentions)
     return vocabulary.default_target if about_goals or compared else _named_target(linked, vocabulary)
+
+
+def _inside(mention: Mention, linked: Linked) -> str:
+    """Return what is asked for by a number: the steps of «¿qué se hace en la etapa 2 del pacto?», else what has it."""
+    before = {word.folded for word in linked.words[max(mention.first - 2, 0) : mention.first]}
+    return "paso" if mention.code == "etapa" and before & _WITHIN else mention.code
 
 
 def pointed_at(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:

@@ -23,6 +23,7 @@ from search.ask.amounts import (
     unit_names,
     works_counted,
 )
+from search.ask.fields import OF_A_GOAL
 from search.ask.leftover import lost_comparatives
 from search.ask.light import weighty
 from search.ask.mentions import Linked
@@ -48,8 +49,6 @@ _FIGURE = frozenset({"contar", "valor", "valor-monto", "valor-porcentaje"})
 """Operations that ask for a figure; who did what is told by the verb."""
 _NEAR_START = 3
 """Words of which the question word is one: «a partir de cuándo»."""
-_TOLD = ("descripcion", "resultado")
-"""Fields told of a thing where the question asks for none by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,12 +270,12 @@ def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: V
         yield Plan(vocabulary.targets[asked], Operation.LIST)
     elif asked == "periodo" or "cuando" in codes:
         yield Plan(vocabulary.targets["actividad"], Operation.LIST)
-        yield Plan(goal, Operation.LIST, fields=("plazo", *_TOLD))
+        yield Plan(goal, Operation.LIST, fields=("plazo", *OF_A_GOAL))
     elif not fields or codes & _FIGURE or measures:
         figures = _figures(linked, codes, asked, measures, vocabulary)
         second = measures[1] if len(measures) > 1 and measures[1] != measures[0] and "brecha" not in measures else None
         yield from (Plan(goal, Operation.LOOK_UP, measure=one, also=second, fields=fields) for one in figures)
-    yield Plan(goal, Operation.LIST, fields=fields or _TOLD)
+    yield Plan(goal, Operation.LIST, fields=fields or OF_A_GOAL)
 
 
 def _of_unit(linked: Linked, codes: set[str], asked: str | None, measures: Sequence[str]) -> bool:

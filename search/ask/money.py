@@ -34,7 +34,7 @@ def _bare(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Ment
     free = set(linked.free())
     for at in sorted(free):
         word = linked.words[at].folded
-        before = _before(at, linked)
+        before = _before(at, linked, vocabulary)
         if names.budgeted and word in vocabulary.cues.budget and before is not None:
             yield Mention(at, at + 1, "medida", _BUDGET)
         added = before in _RANKING | {Operation.SUM.value}  # «¿cuántos habitantes …?» may be any number
@@ -46,13 +46,19 @@ def _is_total(mention: Mention, linked: Linked) -> bool:
     """Say whether a word for a total speaks of money: “the highest total”, «total 2025» where nothing is counted."""
     if mention.code != Operation.COUNT.value or mention.end - mention.first > 1:
         return False
-    ranked = any(one.end == mention.first and one.code in _RANKING for one in linked.mentions)
-    counted = any(one.kind == "objeto" for one in linked.mentions)
-    return ranked or (not counted and any(one.kind == "anio" and one.first == mention.end for one in linked.mentions))
+    if any(one.end == mention.first and one.code in _RANKING for one in linked.mentions):
+        return True
+    year = next((one for one in linked.mentions if one.kind == "anio" and one.first == mention.end), None)
+    fillers = {one.first: one.end for one in linked.mentions if one.kind == "vacia"}
+    at = year.end if year else 0
+    while at in fillers:
+        at = fillers[at]
+    counted = any(one.kind == "objeto" and one.first == at for one in linked.mentions)  # «total 2025 de metas»
+    return year is not None and (not counted or any(one.kind == "numero" for one in linked.mentions))
 
 
-def _before(at: int, linked: Linked) -> str | None:
-    """Return the code of the operation before a word, fillers and years apart.
+def _before(at: int, linked: Linked, vocabulary: Vocabulary) -> str | None:
+    """Return the code of the operation before a word, fillers and years apart; a total is a sum.
 
     Empty where the question begins with the word, ``None`` where anything else stands before it.
     """
@@ -61,7 +67,11 @@ def _before(at: int, linked: Linked) -> str | None:
         at = ends[at].first
     if at == 0:
         return ""
-    return ends[at].code if at in ends and ends[at].kind == "operacion" else None
+    operation = ends.get(at)
+    if operation is None or operation.kind != "operacion":
+        return None
+    total = linked.words[operation.first].folded in vocabulary.cues.together
+    return Operation.SUM.value if total and operation.code == Operation.COUNT.value else operation.code
 
 
 def money_meant(linked: Linked, vocabulary: Vocabulary) -> tuple[str, ...]:

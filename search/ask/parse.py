@@ -270,14 +270,15 @@ def _counting(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
 
 
 def _counts_money(linked: Linked) -> bool:
-    """Say whether what stands right after the word for a total is money."""
+    """Say whether what stands right after the word for a total is money, or people reached."""
     ends = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.COUNT.value)}
     fillers = {one.first: one.end for one in linked.mentions if one.kind in ("vacia", "anio")}
     for end in tuple(ends):
         while end in fillers:
             end = fillers[end]
         ends.add(end)
-    return any(one.kind == "medida" and one.code in MONEY and one.first in ends for one in linked.mentions)
+    figures = (*MONEY, "beneficiarios")
+    return any(one.kind == "medida" and one.code in figures and one.first in ends for one in linked.mentions)
 
 
 def _counts_object(linked: Linked) -> bool:

@@ -364,8 +364,11 @@ def _measure(linked: Linked, operation: Operation, target: Target) -> str | None
 
 def top(linked: Linked) -> int | None:
     """Return how many are wanted: «las 5 metas con mayor …», «top 5»."""
+    named = {len(one.numbers) for one in linked.mentions if one.kind == "numero"}
     for mention in linked.mentions:
-        if mention.kind == "primeras":
+        if (
+            mention.kind == "primeras" and int(mention.numbers[0]) not in named
+        ):  # “which of the two goals, 120 or 121, …”
             return int(mention.numbers[0])
     objects = {one.first for one in linked.mentions if one.kind == "objeto"}
     for at, word in enumerate(linked.words):
