@@ -41,6 +41,7 @@ def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: 
         *_said_twice(linked, vocabulary),
         *_addends(linked, vocabulary),
         *_glossed(linked, store),
+        *_named_in_brackets(linked),
         *_between_name_and_kind(linked),
         *_of_the_name(linked, names, vocabulary),
     }
@@ -182,6 +183,22 @@ def _of_asker(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
         own = any(linked.words[at].folded in vocabulary.cues.asker for at in clause)
         if own and told and told.isdisjoint(clause):
             yield from free & set(clause)
+
+
+def _named_in_brackets(linked: Linked) -> Iterator[int]:
+    """Yield words that a name in brackets tells over again: “the fire-fighting competence (extinción de incendios)”."""
+    free = set(linked.free())
+    passed = {at for one in linked.mentions if one.kind in ("vacia", "objeto") for at in range(one.first, one.end)}
+    for one in linked.mentions:
+        if one.kind != "entidad" or one.code not in ("competencia", "objetivo"):
+            continue
+        at = one.first - 1
+        while at in passed and at not in free and (one.first - at) < _NEAR:
+            at -= 1
+        if at in free and "(" in linked.question[linked.words[at].end : linked.words[one.end - 1].start]:
+            while at in free or (at - 1 in free and at in passed):
+                yield from {at} & free
+                at -= 1
 
 
 def _glossed(linked: Linked, store: Store) -> Iterator[int]:

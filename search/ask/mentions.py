@@ -109,7 +109,9 @@ def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> L
             if mention.first >= start or mention.first in right_after
             if mention.code == "tipo-norma" or mention.first not in cited or mention.first >= start
         ]
-        chosen = _choose([*candidates, *causes, *bare_norms(question, words, names, start)])
+        goals = [one for one in candidates if (one.kind, one.code) == ("numero", "codigo")]  # «por la IP-190»
+        norms = [one for one in bare_norms(question, words, names, start) if not any(map(one.overlaps, goals))]
+        chosen = _choose([*candidates, *causes, *norms])
     kept = tuple(one for one in chosen if one.code != "tipo-institucion" or _is_kind(one, chosen, words, vocabulary))
     kept = tuple(sorted([*kept, *tallies(kept, words, vocabulary)], key=lambda one: one.first))
     kept = tuple(one if is_due(one, kept) else replace(one, kind="vacia", code="cortesia") for one in kept)
@@ -281,15 +283,15 @@ def _measured_in(
                 yield Mention(mention.first, end, "entidad", "unidad-medida", units)
     for at in range(1, len(words)):
         end, units = names.unit_at(words, at, vocabulary.articles)
-        as_unit = [word.folded for word in words[end : end + 2]]  # «tienen km como unidad»
-        told = len(as_unit) == 2 and vocabulary.cues.as_units.issuperset(as_unit)
+        close = end
+        while close < len(words) and words[close].folded in vocabulary.cues.as_units:
+            close += 1
+        told = close - end > 1  # «el km como unidad»; «el metro de …» is none
         if words[at - 1].folded not in vocabulary.cues.in_units and not told:
             continue
         physical = tuple(one for one in units if one.iri.rpartition("/")[2] in vocabulary.physical - {"usd"})
-        if physical and (end == len(words) or words[end].paused or words[end].folded in vocabulary.cues.as_units):
-            while end < len(words) and words[end].folded in vocabulary.cues.as_units:
-                end += 1
-            yield Mention(at - 1, end, "entidad", "unidad-medida", physical)  # «metas en km», «el km como unidad»
+        if physical and (told or end == len(words) or words[end].paused):
+            yield Mention(at - 1, close if told else end, "entidad", "unidad-medida", physical)  # «metas en km»
 
 
 def _named(words: Sequence[Word], names: Names, vocabulary: Vocabulary, kinds: Sequence[str]) -> Iterator[Mention]:

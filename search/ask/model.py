@@ -119,6 +119,10 @@ class Mention:
     """Spelling for people, where the thing is unknown."""
     language: str = ""
 
+    def overlaps(self, other: Mention) -> bool:
+        """Say whether both claim a word."""
+        return self.first < other.end and other.first < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Restriction:

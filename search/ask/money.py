@@ -37,7 +37,8 @@ def _bare(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Ment
         before = _before(at, linked, vocabulary)
         if names.budgeted and word in vocabulary.cues.budget and before is not None:
             yield Mention(at, at + 1, "medida", _BUDGET)
-        added = before in _RANKING | {Operation.SUM.value}  # «¿cuántos habitantes …?» may be any number
+        summed = any(one.code == Operation.SUM.value for one in linked.mentions)  # «¿cuántas familias suman …?»
+        added = summed or before in _RANKING | {Operation.SUM.value}  # «¿cuántos habitantes …?» may be any number
         if word in vocabulary.cues.reached and at + 1 not in free and added:
             yield Mention(at, at + 1, "medida", "beneficiarios")
 

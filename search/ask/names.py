@@ -112,7 +112,7 @@ class Names:
         """Return where the longest name of a unit of measure that starts at a word ends, and the units."""
         for end in range(min(at + _LONGEST_UNIT, len(words)), at, -1):
             found = tuple(word.stem for word in words[at:end] if word.folded not in skip)
-            if found in self.units:
+            if found in self.units and words[end - 1].folded not in skip:  # «en kilómetros que pasaron …»
                 return end, tuple(self.units[found])
         return at, ()
 

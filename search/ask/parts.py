@@ -204,7 +204,14 @@ def _exercised(mention: Mention, linked: Linked, names: Names, vocabulary: Vocab
     meant = [vocabulary.meanings(word, linked.language) for word in words if word.folded not in vocabulary.articles]
     alike = next(filter(None, (competences(names, store, meant[first:]) for first in range(len(meant)))), ())
     kept = tuple(one for one in dict.fromkeys((*mention.entities, *alike)) if one.iri in known)
-    return replace(mention, entities=kept or same_name(names, mention.entities, store) or mention.entities)
+    alike = kept or same_name(names, mention.entities, store)
+    tasks = any(one.kind == "nexo-tarea" and one.end == mention.first for one in linked.mentions)
+    units = _things(names, "unidad", meant, frozenset()) if tasks and not alike else ()  # “run by Tránsito y …”
+    return (
+        replace(mention, code="unidad", entities=units)
+        if units
+        else replace(mention, entities=alike or mention.entities)
+    )
 
 
 def _narrowed(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:

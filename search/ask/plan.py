@@ -213,7 +213,8 @@ def _between_named(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan |
     named = several(linked)
     if plan.operation in (Operation.MOST, Operation.FEWEST):
         way = Operation.HIGHEST if plan.operation is Operation.MOST else Operation.LOWEST
-        plain = replace(plan, operation=way, measure="porcentaje")
+        figures = measures_of(linked) or ["porcentaje"]  # “had the largest planned amount”
+        plain = replace(plan, operation=way, measure=figures[0])
         return replace(plan, target=vocabulary.targets[named]) if named else plain
     if named and plan.operation in (Operation.HIGHEST, Operation.LOWEST) and not plan.top and not _asks_goals(linked):
         return replace(plan, grouped=vocabulary.targets[named])

@@ -116,7 +116,7 @@ def _fresh(name: str, reports: str) -> Iterator[tuple[str, str]]:
     """Yield (name, file) of the questions that were asked before anybody who built had seen them."""
     yield from (
         (f"{name}, fresh {letter.upper()}", f"fresh-{letter}-{reports}")
-        for letter in (*"abcdefghijklmnopqrstuvwxyz", "aa", "ab")
+        for letter in (*"abcdefghijklmnopqrstuvwxyz", "aa", "ab", "ac", "ad", "ae", "af", "ag", "ah")
     )
 
 
