@@ -46,9 +46,8 @@ def _choice(linked: Linked, objects: Sequence[Mention], vocabulary: Vocabulary) 
     ]
     if not goal or len(named) < 2 or len({one.code for one in named}) > 1:
         return None
-    if {one.code for one in objects} - {
-        named[0].code.removeprefix("tipo-")
-    }:  # «competencia de la meta 66, ¿exclusiva …?»
+    own = named[0].code.removeprefix("tipo-")  # «la competencia de la meta 66, ¿exclusiva o concurrente?»
+    if any(one.code != own for one in objects):
         return None
     between = {word.folded for word in linked.words[named[0].end : named[-1].first]}
     return named[0].code if between & vocabulary.either else None

@@ -207,11 +207,9 @@ def _exercised(mention: Mention, linked: Linked, names: Names, vocabulary: Vocab
     alike = kept or same_name(names, mention.entities, store)
     tasks = any(one.kind == "nexo-tarea" and one.end == mention.first for one in linked.mentions)
     units = _things(names, "unidad", meant, frozenset()) if tasks and not alike else ()  # “run by Tránsito y …”
-    return (
-        replace(mention, code="unidad", entities=units)
-        if units
-        else replace(mention, entities=alike or mention.entities)
-    )
+    if units:
+        return replace(mention, code="unidad", entities=units)
+    return replace(mention, entities=alike or mention.entities)
 
 
 def _narrowed(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:
