@@ -10,8 +10,10 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -57,15 +59,24 @@ def main(keep: bool) -> int:
 
 
 def measure() -> Figures:
-    """Yield every figure, all between 0 and 1."""
+    """Yield every figure, all between 0 and 1; parts that do not wait for one another are measured at once."""
+    parts = [invented, *([real_reports, other_reports] if SHARED.is_dir() else [])]
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for figures in pool.map(_measured, parts, [Path(folder)] * len(parts)):
+            yield from figures
+
+
+def _measured(part: Callable[[Path], Figures], folder: Path) -> list[tuple[str, float]]:
+    return list(part(folder))
+
+
+def invented(folder: Path) -> Figures:
+    """Measure what was written for this product: justifications, the example reports, reports that nobody had seen."""
     yield from invented_causes("invented justifications", "causes-invented.yaml")
     if (DATA / "causes-blind.yaml").is_file():
         yield from invented_causes("justifications by other writers", "causes-blind.yaml")
-    with tempfile.TemporaryDirectory() as folder:
-        if (DATA / "questions-examples.yaml").is_file():
-            yield from _invented_questions(Path(folder))
-        if SHARED.is_dir():
-            yield from real_reports(Path(folder))
+    if (DATA / "questions-examples.yaml").is_file():
+        yield from _invented_questions(folder)
 
 
 def invented_causes(name: str, file: str) -> Figures:
@@ -144,6 +155,10 @@ def real_reports(folder: Path) -> Figures:
         *_fresh("real reports", "seeds"),
     ):
         yield from _answers(name, services, DATA / f"questions-{file}.yaml")
+
+
+def other_reports(folder: Path) -> Figures:
+    """Measure real reports from elsewhere."""
     elsewhere = folder / "elsewhere"
     shutil.copytree(SHARED / "data" / "reports", elsewhere)
     shutil.copytree(DATA / "notes", elsewhere, dirs_exist_ok=True)  # what some of these files do not say of themselves
