@@ -39,6 +39,7 @@ def test_what_is_told(question: str, told: str, example_release: Services) -> No
         ("total 2025 budget of Villa Inventada", "373000000"),
         ("km de vías urbanas que San Isidro planeaba mantener", "26.5"),
         ("Suma de lo cumplido en las metas 15 y 16 de San Isidro del Ejemplo", "26.14"),
+        ("promedio total de cumplimiento en la competencia de agua potable de San Isidro del Ejemplo", "41.67"),
     ],
 )
 def test_a_figure(question: str, value: str, example_release: Services) -> None:

@@ -30,7 +30,9 @@ def unaccounted(plan: Plan, linked: Linked) -> tuple[str, ...]:
 def _lost(mention: Mention, plan: Plan, linked: Linked) -> bool:
     if mention.kind == "operacion":
         if mention.code == "contar" and plan.operation is Operation.AVERAGE and plan.measure == "porcentaje":
-            return True  # «¿cuántas metas tiene en promedio cada objetivo?»
+            # «¿cuántas metas tiene en promedio cada objetivo?», but not «promedio total»
+            words = {word.folded for word in linked.words[mention.first : mention.end]}
+            return not words & load_vocabulary().cues.together
         wanted = _NEEDS.get(mention.code)
         return wanted is not None and plan.operation not in wanted and not plan.grouped
     ways = {

@@ -91,22 +91,10 @@ def any_goal() -> Restriction:
     return Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))
 
 
-def of_objectives(things: Sequence[Entity], vocabulary: Vocabulary) -> Restriction:
-    """Return the condition that a goal is of one of these objectives."""
-    phrase = vocabulary.restriction("objetivo", v=listed(things, vocabulary))
-    return Restriction("objetivo", phrase, {"valores": tuple(thing.iri for thing in things)})
-
-
-def of_classes(things: Sequence[Entity], vocabulary: Vocabulary) -> Restriction:
-    """Return the condition that a goal is classified under one of these sectors, programmes or products."""
-    phrase = vocabulary.restriction("clasificador", v=listed(things, vocabulary))
-    return Restriction("clasificador", phrase, {"valores": tuple(dict.fromkeys(thing.iri for thing in things))})
-
-
-def of_competences(things: Sequence[Entity], vocabulary: Vocabulary) -> Restriction:
-    """Return the condition that a goal exercises one of these competences."""
-    phrase = vocabulary.restriction("competencia", v=listed(things, vocabulary))
-    return Restriction("competencia", phrase, {"valores": tuple(dict.fromkeys(thing.iri for thing in things))})
+def of_things(kind: str, things: Sequence[Entity], vocabulary: Vocabulary) -> Restriction:
+    """Return the condition that a goal is of one of these objectives, competences, or things that classify it."""
+    phrase = vocabulary.restriction(kind, v=listed(things, vocabulary))
+    return Restriction(kind, phrase, {"valores": tuple(dict.fromkeys(thing.iri for thing in things))})
 
 
 def _patterns(words: Sequence[Word], language: str, vocabulary: Vocabulary, *, synonyms: bool) -> Iterator[str]:

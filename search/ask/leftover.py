@@ -9,7 +9,7 @@ from kg.store.base import Store
 from search.ask.amounts import is_action
 from search.ask.called import spells_out
 from search.ask.causes import of_causes
-from search.ask.conditions import NO, any_goal, any_topic, denied_at, of_classes, of_competences, of_objectives, topic
+from search.ask.conditions import NO, any_goal, any_topic, denied_at, of_things, topic
 from search.ask.exercised import competences
 from search.ask.light import weighty
 from search.ask.mentions import Linked
@@ -220,16 +220,16 @@ def _with_competence(
     stems = [frozenset((word.stem,)) for word in words]
     classes = [one for one in names.by_label.get(tuple(word.stem for word in words), ()) if one.kind == "clasificador"]
     if classes and any((one.kind, one.code) == ("objeto", "producto") for one in linked.mentions):
-        return replace(of_classes(classes, vocabulary), others=(about,))  # «productos de Educación»
+        return replace(of_things("clasificador", classes, vocabulary), others=(about,))  # «productos de Educación»
     alike = competences(names, store, stems)
     if alike:  # most of what the competence is called: its goals are about that, too
-        about = _either(about, of_competences(alike, vocabulary), vocabulary)
+        about = _either(about, of_things("competencia", alike, vocabulary), vocabulary)
     meant = [vocabulary.meanings(word, linked.language) for word in words]
     lines = _lines(meant, linked, names)
     if lines:
-        about = _either(about, of_objectives(lines, vocabulary), vocabulary)
+        about = _either(about, of_things("objetivo", lines, vocabulary), vocabulary)
     things = () if alike else competences(names, store, stems, least=1.0)
-    others = [of_competences(things, vocabulary)] if things else []
+    others = [of_things("competencia", things, vocabulary)] if things else []
     key = tuple(word.stem for word in words)
     causes = [thing for thing in names.by_label.get(key, ()) if thing.kind == "causa" and _failing(linked)]
     others += [of_causes(causes, names, vocabulary, {})] if causes else []

@@ -32,12 +32,12 @@ def with_bare_measure(linked: Linked, names: Names, vocabulary: Vocabulary) -> L
 def _bare(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:
     """Yield the bare words for a figure."""
     free = set(linked.free())
+    summed = any(one.code == Operation.SUM.value for one in linked.mentions)  # «¿cuántas familias suman …?»
     for at in sorted(free):
         word = linked.words[at].folded
         before = _before(at, linked, vocabulary)
         if names.budgeted and word in vocabulary.cues.budget and before is not None:
             yield Mention(at, at + 1, "medida", _BUDGET)
-        summed = any(one.code == Operation.SUM.value for one in linked.mentions)  # «¿cuántas familias suman …?»
         added = summed or before in _RANKING | {Operation.SUM.value}  # «¿cuántos habitantes …?» may be any number
         if word in vocabulary.cues.reached and at + 1 not in free and added:
             yield Mention(at, at + 1, "medida", "beneficiarios")

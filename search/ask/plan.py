@@ -367,10 +367,9 @@ def top(linked: Linked) -> int | None:
     """Return how many are wanted: «las 5 metas con mayor …», «top 5»."""
     named = {len(one.numbers) for one in linked.mentions if one.kind == "numero"}
     for mention in linked.mentions:
-        if (
-            mention.kind == "primeras" and int(mention.numbers[0]) not in named
-        ):  # “which of the two goals, 120 or 121, …”
-            return int(mention.numbers[0])
+        wanted = int(mention.numbers[0]) if mention.kind == "primeras" else None
+        if wanted is not None and wanted not in named:  # “which of the two goals, 120 or 121, …” wants one
+            return wanted
     objects = {one.first for one in linked.mentions if one.kind == "objeto"}
     for at, word in enumerate(linked.words):
         if word.folded.isdecimal() and at + 1 in objects and at in linked.free():

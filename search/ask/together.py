@@ -24,5 +24,10 @@ def together(calls: Sequence[Callable[[], Told]]) -> list[Told]:
 
 def both(one: Callable[[], Told], other: Callable[[], Other]) -> tuple[Told, Other]:
     """Return what two calls return; see ``together``."""
-    first, second = together([lambda: (one(), None), lambda: (None, other())])
-    return first[0], second[1]  # type: ignore[return-value]
+    if (os.cpu_count() or 1) < 2:
+        return one(), other()
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        pending = pool.submit(other)
+        return one(), pending.result()

@@ -72,7 +72,9 @@ class Search:
         wider = widened(plan)
         if found.total and _any_of_several(plan):
             return self._fewer(plan, plan, found) or (plan, found, others)
-        for other in () if found.total else (*others, *([wider] if wider and not self._none_ended_so(plan) else ())):
+        for other in () if found.total else (*others, *([wider] if wider else ())):
+            if other is wider and self._none_ended_so(plan):
+                break
             again = self.run(other)
             if again.total:
                 rest = tuple(one for one in others if one is not other)

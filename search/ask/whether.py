@@ -41,7 +41,7 @@ def asked_state(
     Return the state, ``None`` if not just one is named, and the other conditions.
     """
     compared = tuple(one for one in restrictions if one.measure == "porcentaje" and not one.negated)
-    named = [parts for _, parts in states(linked, vocabulary)] or [compared] * bool(compared)
+    named = [parts for _, parts in states(linked, vocabulary)] or ([compared] if compared else [])
     if len(named) != 1:
         return None, list(restrictions)
     (parts,) = named
