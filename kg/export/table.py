@@ -22,6 +22,7 @@ COLUMNS = (
         "competencia",
         "tipoCompetencia",
         "unidad",
+        "fechaInicio",
         "plazo",
         "ods",
         "tipoPlan",

@@ -133,6 +133,9 @@ class Goal:
     """``nivel`` or ``incremento``."""
     polarity: str | None = None
     """``mayor-mejor`` or ``menor-mejor``."""
+    start: Moment | None = None
+    """When the work begins."""
+    start_text: Text | None = None
     deadline: Moment | None = None
     deadline_text: Text | None = None
     objective: Objective | None = None
@@ -141,6 +144,8 @@ class Goal:
     """Code in the scheme ``tipo-competencia``."""
     units: tuple[Unit, ...] = ()
     """Units that the report makes responsible; empty means the institution alone."""
+    units_text: Text | None = None
+    """Who is responsible, as printed."""
     officials: tuple[Official, ...] = ()
     """Persons that the report makes responsible by name, beside the units or the institution."""
     plan: Plan | None = None

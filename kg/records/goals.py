@@ -107,6 +107,7 @@ class _GoalReader:
         description = fields.get("descripcion")
         indicator = fields.get("textoIndicador")
         kind = competence_kind(fields.get("tipoCompetencia"))
+        start, start_text = self._date(fields.get("inicio"), "inicio", "start", key)
         deadline, deadline_text = self._deadline(fields, key)
         self.findings += [replace(finding, about=finding.about or key) for finding in row.findings]
         bare = Goal(
@@ -120,6 +121,8 @@ class _GoalReader:
             indicator=indicator,
             measure=stated_measure(_words(fields.get("unidadMedida"))) or _measure(indicator, description, planned),
             planned=planned,
+            start=start,
+            start_text=start_text,
             deadline=deadline,
             deadline_text=deadline_text,
             basis=stated_basis(_words(fields.get("acumulacion"))),
@@ -127,6 +130,7 @@ class _GoalReader:
             competence=competence(fields.get("competencia"), kind, self.frame.institution),
             competence_kind=kind,
             units=units,
+            units_text=fields.get("unidad"),
             officials=officials,
             plan=self.frame.goal_plan,
             sdgs=sdgs(fields.get("ods"), fields.get("nombreOds")),
@@ -204,18 +208,22 @@ class _GoalReader:
 
     def _deadline(self, fields: Mapping[str, Text], key: str) -> tuple[Moment | None, Text | None]:
         cell = fields.get("plazo")
-        if cell:
-            moment = parse_date(cell.value).value or self._month(cell.value)
-            if moment is None:
-                message = f"El plazo «{cell.value}» no se puede leer."
-                self.findings.append(
-                    Finding("fecha-dudosa", message, cell.place, Severity.INFO, cell.value, about=key, prop="deadline")
-                )
-            return moment, cell
-        return stated_deadline(fields.get("descripcion"))
+        return self._date(cell, "plazo", "deadline", key) if cell else stated_deadline(fields.get("descripcion"))
+
+    def _date(self, cell: Text | None, name: str, prop: str, key: str) -> tuple[Moment | None, Text | None]:
+        """Read a cell with a date; what cannot be read is kept as printed, with a finding."""
+        if cell is None:
+            return None, None
+        moment = parse_date(cell.value).value or self._month(cell.value)
+        if moment is None:
+            message = f"El {name} «{cell.value}» no se puede leer."
+            self.findings.append(
+                Finding("fecha-dudosa", message, cell.place, Severity.INFO, cell.value, about=key, prop=prop)
+            )
+        return moment, cell
 
     def _month(self, spelling: str) -> Moment | None:
-        """Read a deadline that is only a month: of the report's last year."""
+        """Read a date that is only a month: of the report's last year."""
         read = parse_schedule(spelling)
         year = read.year or self.frame.period.last
         return Moment(year, read.month) if read.month and year else None

@@ -82,6 +82,8 @@ def _target(goal: Goal, scope: Scope) -> Iterator[Pair]:
     yield rc["operador"], scope.concept("operador", goal.operator)
     yield rc["baseValor"], scope.concept("base-valor", goal.basis)
     yield rc["sentido"], scope.concept("sentido", goal.polarity)
+    yield rc["fechaInicio"], moment(goal.start)
+    yield rc["textoInicio"], spanish(goal.start_text)
     yield rc["plazo"], moment(goal.deadline)
     yield rc["textoPlazo"], spanish(goal.deadline_text)
     yield from figure_pairs(goal.reached, "Beneficiarios", scope)
@@ -94,6 +96,9 @@ def _links(goal: Goal, scope: Scope) -> Iterator[Pair]:
     rc, mint, nodes = scope.rc, scope.mint, scope.nodes
     for iri in [mint.unit(unit) for unit in goal.units] or [mint.institution(goal.institution.key)]:
         yield rc["responsable"], nodes[iri]
+    if goal.units_text is not None and [unit.name for unit in goal.units] != [goal.units_text.value]:
+        yield rc["textoResponsable"], spanish(goal.units_text)  # several in one cell, or a name that was spelt out
+        yield rc["celdaResponsable"], scope.locator(goal.units_text)
     if goal.objective is not None:
         yield rc["contribuyeA"], nodes[mint.objective(goal.objective)]
     if goal.aligned is not None:

@@ -345,6 +345,8 @@ def planned(linked: Linked) -> bool:
     told += [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta") and _is_the_goal(one, linked)]
     clause = done(linked)
     term = any(word.folded in load_vocabulary().cues.term for word in linked.words)
+    if up_to_now(linked):
+        return False
     return any(one.first in clause for one in told) if clause else bool(told) or term
 
 
@@ -372,6 +374,12 @@ def done(linked: Linked) -> range:
     endings = tuple(cues.past_endings)
     past = any(word.folded in cues.past or word.text.lower().endswith(endings) for word in words)
     return clause if past else range(0)
+
+
+def up_to_now(linked: Linked) -> bool:
+    """Say whether is asked what was done up to a year, all years before it too: «lleva instaladas hasta 2025»."""
+    until = {one.end for one in linked.mentions if one.kind == "nexo-futuro"}
+    return bool(done(linked)) and any(one.kind == "anio" and one.first in until for one in linked.mentions)
 
 
 def is_action(word: Word, vocabulary: Vocabulary) -> bool:

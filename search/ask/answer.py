@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
+from search.ask.compared import TWO
 from search.ask.model import Operation, Operator, Plan, Restriction
-from search.ask.plan import TWO
 from search.ask.run import Found
 from search.ask.vocabulary import Vocabulary
 from search.model import Evidence, Item, Status, plain_number
@@ -41,7 +41,7 @@ def value_of(plan: Plan, found: Found, base: int | None) -> Decimal | None:
         return _rounded(Decimal(100 * found.total) / base) if base else None
     if plan.operation in (Operation.SUM, Operation.AVERAGE) and not plan.grouped:
         return _total(plan.operation, found.summed)
-    if plan.operation is Operation.LOOK_UP:
+    if plan.operation is Operation.LOOK_UP and not plan.difference:
         return found.amounts[0] if len(set(found.amounts)) == 1 else None
     if plan.difference:
         return _apart(found)
@@ -90,12 +90,15 @@ class Teller:
             after = [self._counted(name, value) for name, value in self.found.behind]
             parts = [self._say("grupos", lista="; ".join(told))]
             parts += [self._say("despues", lista="; ".join(after))] if after else []
-            apart = self.plan.difference and self.value is not None
-            parts += [self._say("diferencia", valor=self._number(self.value))] if apart else []
-            return " ".join(parts)
-        told = [_WAYS.get(self.plan.operation, Teller.listing)(self)]
+            return " ".join([*parts, *self._apart()])
+        told = [_WAYS.get(self.plan.operation, Teller.listing)(self), *self._apart()]
         told += [self._tie()] if self.found.tied else []
         return " ".join([*told, *self._details()])
+
+    def _apart(self) -> Iterator[str]:
+        """Say how far apart two things are, where that is asked."""
+        if self.plan.difference and self.value is not None:
+            yield self._say("diferencia", valor=self._number(self.value))
 
     def _details(self) -> Iterator[str]:
         """Say the fields asked for of the things found."""
@@ -127,11 +130,13 @@ class Teller:
             names = _list(self._short(item) for item in self._shown())
             return self._say("si_hay", n=self.found.total, nombre=self._name(self.found.total), lista=names)
         asked = self.plan.asked
-        holding = sum(_holds(asked, item.percent) for item in self.found.items)
-        key = "si" if holding == len(self.found.items) else "en_parte" if holding else "no"
+        percents = {item.iri: self.found.shares.get(item.iri, item.percent) for item in self.found.items}
+        holding = sum(_holds(asked, percent) for percent in percents.values())
+        key = "si" if holding == len(percents) else "en_parte" if holding else "no"
         shown = (
-            f"{item.label} ({self._number(item.percent)} %)" if item.percent is not None else item.label
+            item.label if percent is None else f"{item.label} ({self._number(_rounded(percent))} %)"
             for item in self._shown()
+            for percent in (percents[item.iri],)
         )
         return self._say(key, lista="; ".join(shown))
 

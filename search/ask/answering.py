@@ -24,6 +24,7 @@ from search.model import Answer, Status, plain_number
 
 MOST_AMOUNTS = 5
 """Goals that a question for one amount may fit; it was not understood if it fits more."""
+_IN_FULL = 100
 _WHOSE = frozenset({"institucion", "tipo-institucion", "periodo", "plan", "documento"})
 _STATE_CONDITIONS = frozenset({"comparacion", "estado", *OF_CAUSES})
 
@@ -37,6 +38,7 @@ def answered(question: str, asked: Plan, search: Search) -> Answer:
         if asked.amount and found.total > most and len(set(found.amounts)) != 1:
             many = tuple(one.phrase[language] for one in plan.restrictions if one.phrase[language])
             return refused(question, Refusal(many, None, plan.target, plan.restrictions), language, vocabulary)
+        found = _uncapped(plan, found, search)
         none = _unanswered(question, plan, found, search)
         return none or _in_words(question, plan, found, search) or _whole(question, plan, found, others, search)
     except TimedOut:
@@ -44,6 +46,22 @@ def answered(question: str, asked: Plan, search: Search) -> Answer:
         return Answer(Status.TIMED_OUT, question, language, describe(asked, language, vocabulary), said)
     except QueryError as error:
         return Answer(Status.UNSUPPORTED, question, language, describe(asked, language, vocabulary), str(error))
+
+
+def _uncapped(plan: Plan, found: Found, search: Search) -> Found:
+    """Work out the percents of what reports say was done in full, where is asked how far it went.
+
+    Some reports let no percent go beyond 100: whether more was done than planned is told by the two values.
+    """
+    full = {item.iri for item in found.items if item.percent == _IN_FULL}
+    if plan.asked is None or not full:
+        return found
+    done, planned = (
+        search.run(replace(plan, operation=Operation.LOOK_UP, asked=None, measure=measure)).values
+        for measure in ("alcanzado", "planificado")
+    )
+    shares = {iri: 100 * done[iri] / planned[iri] for iri in full if iri in done and planned.get(iri)}
+    return replace(found, shares={iri: share for iri, share in shares.items() if share > _IN_FULL})
 
 
 def refused(question: str, refusal: Refusal, language: str, vocabulary: Vocabulary) -> Answer:

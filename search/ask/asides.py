@@ -20,6 +20,7 @@ from kg.store.base import Store
 from search.ask.mentions import Linked
 from search.ask.model import Mention
 from search.ask.names import Names, in_texts
+from search.ask.opposites import claimed, without_opposites
 from search.ask.queries import pair_pattern, run
 from search.ask.unasked import plural
 from search.ask.vocabulary import Vocabulary
@@ -35,17 +36,18 @@ def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: 
     """Return the question with such words claimed as saying nothing of their own."""
     linked = _narrowed(_with_attribute(_without_false_kinds(linked, names, store)), names, vocabulary)
     linked = _with_topics_joined(_without_law(linked, vocabulary), vocabulary)
-    linked = _claimed(linked, set(_hanging(linked, vocabulary)))
+    linked = without_opposites(claimed(linked, set(_hanging(linked, vocabulary))), vocabulary)
     idle = {
         *_of_asker(linked, vocabulary),
         *_said_twice(linked, vocabulary),
+        *_works(linked, vocabulary),
         *_addends(linked, vocabulary),
         *_glossed(linked, store),
         *_named_in_brackets(linked),
         *_between_name_and_kind(linked),
         *_of_the_name(linked, names, vocabulary),
     }
-    linked = _claimed(linked, idle)
+    linked = claimed(linked, idle)
     return _without_occasion(linked, vocabulary)
 
 
@@ -107,11 +109,6 @@ def _beside(figure: Mention, at: int, taken: Container[int]) -> bool:
     return len(between) <= _NEAR and not any(each in taken for each in between)
 
 
-def _claimed(linked: Linked, positions: set[int]) -> Linked:
-    new = [Mention(at, at + 1, "vacia", "aparte") for at in sorted(positions & set(linked.free()))]
-    return replace(linked, mentions=tuple(sorted([*linked.mentions, *new], key=lambda one: one.first)))
-
-
 def _parentheses(linked: Linked) -> Iterator[tuple[int, int]]:
     """Yield (first word, end) of what stands in parentheses."""
     at = linked.question.find("(")
@@ -158,6 +155,17 @@ def _said_twice(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
         joined = at > 1 and at - 1 in asked and linked.words[at - 1].folded in vocabulary.joins
         if joined and linked.words[at].folded in vocabulary.cues.works:
             yield at
+
+
+def _works(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
+    """Yield words for what is asked for that no question word makes an object: «familias de los proyectos de X»."""
+    if any(one.kind in ("objeto", "nexo-tema") for one in linked.mentions):
+        return
+    free = linked.free()
+    works = [at for at in free if linked.words[at].folded in vocabulary.cues.works]
+    named = any(one.kind == "entidad" for one in linked.mentions)
+    if len(works) < len(free) or named:
+        yield from works
 
 
 def _addends(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
@@ -226,7 +234,7 @@ def _narrowed(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
                     one = replace(one, entities=told)
                     idle |= set(group)
         kept.append(one)
-    return _claimed(replace(linked, mentions=tuple(kept)), idle)
+    return claimed(replace(linked, mentions=tuple(kept)), idle)
 
 
 def _strange(wanted: Sequence[frozenset[str]], stems: frozenset[str]) -> bool:

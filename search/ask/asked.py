@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from search.ask.compared import several
 from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Target
-from search.ask.plan import OF_AMOUNTS, several
+from search.ask.plan import OF_AMOUNTS
 from search.ask.queries import known
 from search.ask.unasked import plural
 from search.ask.vocabulary import Vocabulary

@@ -14,6 +14,8 @@ from search.ask.words import Word, root
 from search.lexical.glossary import load_glossary, load_synonyms
 
 NO = frozenset({"no", "not", "nunca", "never", "ni"})
+_SEVERAL = 3
+"""Words of which one may be left out."""
 OF_CAUSES = frozenset({"norma-causa", "causa", "causa-texto", "tipo-norma-causa"})
 """Conditions on what goals failed for."""
 
@@ -39,6 +41,17 @@ def topic(
     wider = vocabulary.restriction("tema-amplio", v=both(text))
     said = vocabulary.restriction(name, v=both(text))
     return Restriction(name, said, {"patrones": patterns}, topic=text if name == "tema" else "", wider=wider)
+
+
+def almost(words: Sequence[Word], language: str, vocabulary: Vocabulary) -> Iterator[Restriction]:
+    """Yield the condition that a stated cause says all of several words but one, each in its turn."""
+    if len(words) < _SEVERAL:
+        return
+    options = tuple(
+        (topic("causa-texto", [*words[:at], *words[at + 1 :]], language, vocabulary),) for at in range(len(words))
+    )
+    said = vocabulary.restriction("causa-texto-casi", v=both(" ".join(word.text.lower() for word in words)))
+    yield Restriction("causa-texto", said, any_of=options)
 
 
 def any_topic(groups: Sequence[Sequence[Word]], linked: Linked, vocabulary: Vocabulary) -> Restriction:

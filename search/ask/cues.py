@@ -105,6 +105,22 @@ class Cues:
     """Words that say whose they are: «sus»."""
     numerous: frozenset[str]
     """Words that, before goals, rank by how many there are: «cumplió más metas», “met the most goals”."""
+    beginning: frozenset[str]
+    """Verbs with which «cuándo» asks for the start of a work."""
+    growing: frozenset[str]
+    """Verbs with which «en cuánto», “by how much” asks for a rise or a fall: the plan less the baseline."""
+    opposites: frozenset[str]
+    """Pairs of words that together leave nothing out: «urbana rural»."""
+    resources: frozenset[str]
+    """Words for the budget where nothing stands after them: «recursos totales», not «recursos hídricos»."""
+    beyond: frozenset[str]
+    """Words that, held against a plan, say that it was exceeded: «más»."""
+    zones: frozenset[str]
+    """Words that say no more beside a pair of opposites: «área urbana y rural»."""
+    partner: frozenset[str]
+    """Words with which is asked with whom something was agreed."""
+    adding: frozenset[str]
+    """Verbs that, after one of wanting, ask for a rise: «planea sumar»."""
 
 
 _LISTS = (
@@ -156,6 +172,14 @@ _LISTS = (
     "cada",
     "propias",
     "en_numero",
+    "empezar",
+    "crecer",
+    "contrarios",
+    "recursos",
+    "de_mas",
+    "zonas",
+    "con_quien",
+    "anadir",
 )
 """Names of the lists in ``enlaces.yaml``, in the order of the fields."""
 

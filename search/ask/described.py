@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.store.base import Iri, Store
+from kg.text import fold
 from search.ask.amounts import (
     added,
     done,
@@ -270,7 +271,7 @@ def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: V
         yield Plan(vocabulary.targets[asked], Operation.LIST)
     elif asked == "periodo" or "cuando" in codes:
         yield Plan(vocabulary.targets["actividad"], Operation.LIST)
-        yield Plan(goal, Operation.LIST, fields=("plazo", *OF_A_GOAL))
+        yield Plan(goal, Operation.LIST, fields=("inicio", "plazo") if "inicio" in fields else ("plazo", *OF_A_GOAL))
     elif not fields or codes & _FIGURE or measures:
         figures = _figures(linked, codes, asked, measures, vocabulary)
         second = measures[1] if len(measures) > 1 and measures[1] != measures[0] and "brecha" not in measures else None
@@ -306,7 +307,10 @@ def _figures(
         money = ("presupuesto",) if bare and measures[0] == "planificado" and not _quantity(linked, vocabulary) else ()
         spoken = ("monto",) if measures[0] in MONEY else ()  # the report may only speak of it
         return (*money, measures[0], *spoken)
-    return (*plain, "beneficiarios") if codes & {"contar", "valor"} or is_phrase(linked, vocabulary) else ()
+    counted = noun_of(linked, vocabulary).split()[:1]  # «¿cuántos árboles …?» asks for no people
+    people = vocabulary.cues.reached | vocabulary.cues.people
+    whom = ("beneficiarios",) if not counted or fold(counted[0]) in people else ()
+    return (*plain, *whom) if codes & {"contar", "valor"} or is_phrase(linked, vocabulary) else ()
 
 
 def _quantity(linked: Linked, vocabulary: Vocabulary) -> bool:

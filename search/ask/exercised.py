@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kg.store.base import Iri, Store
+from search.ask.mentions import Linked
 from search.ask.model import Entity
 from search.ask.names import Meanings, Names, Opened
 from search.ask.queries import run
@@ -27,6 +28,19 @@ def competences(names: Names, store: Store, words: Sequence[Meanings], least: fl
             if least == 1.0 or label in preferred:
                 found[entity.iri] = entity
     return tuple(entity for iri, entity in sorted(found.items()) if iri in exercised(store))
+
+
+def paired(
+    linked: Linked, places: Sequence[int], names: Names, words: Sequence[Meanings], store: Store
+) -> tuple[Entity, ...]:
+    """Return the competences that two words joined by «y» name, in any of their names: «agua y saneamiento».
+
+    Beside an objective or a unit they rather say which one it is.
+    """
+    joins = load_vocabulary().conjunctions
+    joined = any(linked.words[at].folded in joins for at in range(places[0], places[-1]))
+    beside = any(one.kind in ("entidad", "objeto") and one.code in ("objetivo", "unidad") for one in linked.mentions)
+    return competences(names, store, words, least=1.0) if joined and not beside else ()
 
 
 def exercised(store: Store) -> frozenset[Iri]:

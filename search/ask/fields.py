@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from search.ask.mentions import Linked
-from search.ask.model import Operation, Restriction, Target
+from search.ask.model import Mention, Operation, Restriction, Target
+from search.ask.vocabulary import Vocabulary
 from search.ask.whether import of_one_goal
 
 OF_A_GOAL = ("descripcion", "resultado")
@@ -26,6 +28,37 @@ def usual_fields(
         return ("indicador",)
     years = sum(one.kind == "anio" for one in linked.mentions)
     return ("por-anio",) if operation is Operation.LOOK_UP and years > 1 else ()  # “in 2024 and in 2025”
+
+
+def with_start(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take the verb of «¿cuándo arranca la obra?» for the date on which a work begins."""
+    if not any((one.kind, one.code) == ("operacion", Operation.WHEN.value) for one in linked.mentions):
+        return linked
+    light = {one.first for one in linked.mentions if one.kind == "vacia" or one.code == "con-avance"}
+    verbs = {at for at in light | set(linked.free()) if linked.words[at].folded in vocabulary.cues.beginning}
+    kept = [one for one in linked.mentions if one.first not in verbs]
+    found = [Mention(at, at + 1, "dato", "inicio") for at in sorted(verbs)[:1]]
+    return replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first))) if found else linked
+
+
+def with_stated_reason(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Ask for what a report says itself: why a unit has no goals, why a document lacks something it must have.
+
+    «¿Por qué la Asamblea no tiene meta medible?», «¿por qué X no tiene enlace al GPR?»: these are no causes of goals.
+    """
+    why = [one for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.WHY.value)]
+    units = any((one.kind, one.code) == ("entidad", "unidad") for one in linked.mentions)
+    lacks = [one for one in linked.mentions if units and (one.kind, one.code) == ("presencia", "sin meta")]
+    owned = {code for code, owner in vocabulary.field_owners.items() if owner == "documento"}
+    data = [one for one in linked.mentions if one.kind == "dato" and one.code in owned]
+    if not why or not (lacks or data):
+        return linked
+    told = [replace(one, kind="dato", code="sin-metas") for one in lacks]
+    idle = [Mention(at, at + 1, "vacia", "aparte") for at in linked.free()]
+    idle += [replace(one, kind="vacia", code="aparte") for one in why]
+    lost = [*why, *lacks, *(one for one in linked.mentions if one.code == "tipo-competencia")]
+    kept = [one for one in linked.mentions if one not in lost]
+    return replace(linked, mentions=tuple(sorted([*kept, *told, *idle], key=lambda one: one.first)))
 
 
 def _only_named(linked: Linked, kind: str) -> bool:

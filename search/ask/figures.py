@@ -278,6 +278,10 @@ def _comparison(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> Ite
     else:
         operator = OPERATORS[mention.code]
         denied = negated_at(linked, mention)
+        after = linked.words[mention.end : mention.end + 1]
+        exact = any(word.folded.startswith(vocabulary.exactly) for word in after)  # «cumplidas al 80 % exacto»
+        if operator is Operator.AT_LEAST and (exact or not limits[0]):  # “reached 0 %”
+            operator = Operator.EQUAL
         pairs = [(_OPPOSITE[operator] if denied else operator, limits[0])]
     for operator, limit in pairs:
         plain = Restriction("comparacion", _QUIET, _against(operator, limit), measure=measure)

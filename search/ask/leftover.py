@@ -9,7 +9,7 @@ from kg.store.base import Store
 from search.ask.amounts import is_action
 from search.ask.called import spells_out
 from search.ask.causes import of_causes
-from search.ask.conditions import NO, any_goal, any_topic, denied_at, of_things, topic
+from search.ask.conditions import NO, almost, any_goal, any_topic, denied_at, of_things, topic
 from search.ask.exercised import competences
 from search.ask.light import weighty
 from search.ask.mentions import Linked
@@ -141,7 +141,7 @@ def _of_cause(
     said = topic("causa-texto", cause, linked.language, vocabulary)
     named = any(one.kind == "entidad" and one.code == "causa" for one in linked.mentions)
     told = named and all(in_texts(word, store) for word in cause)  # what no report speaks of was not the cause
-    return [_optional(said) if told else said]
+    return [_optional(said) if told else replace(said, others=tuple(almost(cause, linked.language, vocabulary)))]
 
 
 def _told_again(linked: Linked, run_: Sequence[int], names: Names, vocabulary: Vocabulary) -> bool:
@@ -291,7 +291,8 @@ def lost_comparatives(linked: Linked, vocabulary: Vocabulary) -> list[str]:
     """Return each «más» and «menos» that compares nothing recognised; beside a rank it only repeats it."""
     if any(one.kind == "primeras" or one.code in ("maximo", "minimo") for one in linked.mentions):
         return []
-    fillers = {one.first for one in linked.mentions if one.kind == "vacia" and one.end - one.first == 1}
+    idle = [one for one in linked.mentions if one.kind == "vacia" and one.code != "aparte"]
+    fillers = {one.first for one in idle if one.end - one.first == 1}
     alone = [at for at in fillers if linked.words[at].folded in vocabulary.more and at + 1 < len(linked.words)]
     return [linked.words[at].text for at in sorted(alone)]
 

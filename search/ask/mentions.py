@@ -189,8 +189,8 @@ def _candidates(
     for first, end, numbers, phrase in vocabulary.book.find(words):
         if phrase.kind == "nexo-causa-detras":
             phrases += _blamed(first, end, words, vocabulary)
-        elif phrase.kind in ("nexo-futuro", "nexo-brecha"):
-            continue  # means something only in questions for an amount
+        elif phrase.kind in ("nexo-futuro", "nexo-brecha", "nexo-previsto"):
+            continue  # means something only in some questions
         elif phrase.code == "si-no":
             yes_no = True
         else:

@@ -25,8 +25,17 @@ def with_bare_measure(linked: Linked, names: Names, vocabulary: Vocabulary) -> L
         return linked
     totals = [one for one in linked.mentions if _is_total(one, linked)] if names.budgeted else []
     found = list(_bare(linked, names, vocabulary)) or [replace(one, kind="medida", code=_BUDGET) for one in totals]
-    kept = [one for one in linked.mentions if not found or found[0].first != one.first]
-    return replace(linked, mentions=tuple(sorted([*kept, *found[:1]], key=lambda one: one.first)))
+    ranked = [*_more(found[0].first, linked, vocabulary), *found[:1]] if found else []
+    kept = [one for one in linked.mentions if not any(map(one.overlaps, ranked))]
+    return replace(linked, mentions=tuple(sorted([*kept, *ranked], key=lambda one: one.first)))
+
+
+def _more(at: int, linked: Linked, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield the ranking that stands right before a figure, if one does: «más recursos»."""
+    before = linked.words[at - 1].folded if at else ""
+    ranked = any(one.kind == "operacion" and one.end == at and one.code in _RANKING for one in linked.mentions)
+    if before in vocabulary.cues.numerous and not ranked:
+        yield Mention(at - 1, at, "operacion", "maximo" if before in vocabulary.cues.beyond else "minimo")
 
 
 def _bare(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:
@@ -36,7 +45,9 @@ def _bare(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Ment
     for at in sorted(free):
         word = linked.words[at].folded
         before = _before(at, linked, vocabulary)
-        if names.budgeted and word in vocabulary.cues.budget and before is not None:
+        total = at + 1 < len(linked.words) and linked.words[at + 1].folded in vocabulary.cues.together
+        bare = word in vocabulary.cues.resources and at + 1 not in free and (before or total)
+        if names.budgeted and (bare or word in vocabulary.cues.budget) and before is not None:
             yield Mention(at, at + 1, "medida", _BUDGET)
         added = summed or before in _RANKING | {Operation.SUM.value}  # «¿cuántos habitantes …?» may be any number
         if word in vocabulary.cues.reached and at + 1 not in free and added:
@@ -63,6 +74,8 @@ def _before(at: int, linked: Linked, vocabulary: Vocabulary) -> str | None:
 
     Empty where the question begins with the word, ``None`` where anything else stands before it.
     """
+    if at and linked.words[at - 1].folded in vocabulary.cues.numerous:
+        return "maximo"  # «más recursos»; or the fewest
     ends = {one.end: one for one in linked.mentions}
     while at in ends and ends[at].kind in ("vacia", "anio"):
         at = ends[at].first

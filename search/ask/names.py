@@ -15,7 +15,7 @@ from search.ask.called import SHORTEST_PLACE, demonyms, spelled_out, territory
 from search.ask.model import Entity, NormEntity
 from search.ask.queries import run, word_pattern
 from search.ask.vocabulary import load_vocabulary
-from search.ask.words import Word, root, split, stems, years
+from search.ask.words import Word, root, same_root, split, stems, years
 
 _CLASSES = {
     "Institucion": "institucion",
@@ -129,6 +129,16 @@ class Names:
                 top = max(top, score)
                 best[entity.iri] = max((score, entity), best.get(entity.iri, (0.0, entity)), key=lambda pair: pair[0])
         return tuple(entity for score, entity in best.values() if score == top)
+
+    def by_roots(self, kind: str, wanted: Sequence[Meanings]) -> tuple[Entity, ...]:
+        """Return the one thing of a kind whose name holds words of the same roots; nothing if several do."""
+        sought = [frozenset(map(root, group)) for group in wanted]
+        found = {
+            entity
+            for label, _, entity in self.labels[kind]
+            if all(any(same_root(root(word), one) for word in label for one in group) for group in sought)
+        }
+        return tuple(found) if len(found) == 1 else ()
 
     def holding(self, kind: str, wanted: Sequence[Meanings]) -> tuple[Entity, ...]:
         """Return every thing of a kind whose name holds all of ``wanted``, however long it is."""

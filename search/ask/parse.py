@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from kg.store.base import Iri, Store
+from search.ask.against_plan import against_plan, with_rise
 from search.ask.amounts import added, with_amount
 from search.ask.asides import with_bare_figures, without_asides
 from search.ask.asked import asked_for, pointed_at
 from search.ask.beyond import beyond
+from search.ask.compared import several
+from search.ask.fields import with_start, with_stated_reason
 from search.ask.leftover import judge
 from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
@@ -19,7 +22,7 @@ from search.ask.money import with_bare_measure
 from search.ask.names import Names
 from search.ask.parts import complete
 from search.ask.phrases import Element
-from search.ask.plan import MONEY, OF_AMOUNTS, make_plan, measures_of, several
+from search.ask.plan import MONEY, OF_AMOUNTS, make_plan, measures_of
 from search.ask.progress import of_what, with_progress
 from search.ask.quantified import quantified
 from search.ask.restrict import conditions, with_same_name
@@ -34,6 +37,8 @@ _ORDER = (
 )  # fmt: skip
 _ALIASES = MappingProxyType({"mas-frecuente": Operation.MOST.value})
 _NOT_GROUPED = frozenset({"maximo", "minimo", "por-que", "quien", "promedio", "suma"})
+_ADDED_UP = frozenset({*MONEY, "beneficiarios"})
+"""Figures of which a total is that of all things found."""
 _QUERY = re.compile(r"[{}]|<\w+:")
 """Signs of query languages: no sentence has them."""
 _ASKING = frozenset({Operation.LIST.value, Operation.COUNT.value})
@@ -53,7 +58,10 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     linked = with_bare_figures(without_asides(linked, names, vocabulary, store))
     linked = with_progress(linked, names, vocabulary)
     linked = with_bare_measure(_with_roles(linked, vocabulary), names, vocabulary)
-    linked = with_amount(linked, names, vocabulary)
+    linked = with_rise(
+        with_amount(against_plan(_without_partner(linked, vocabulary), vocabulary), names, vocabulary), vocabulary
+    )
+    linked = with_stated_reason(with_start(linked, vocabulary), vocabulary)
     operation, target = asked_for(linked, _operation(linked, vocabulary), vocabulary)
     if operation is Operation.WHEN and _asks_month(linked):
         linked, target = _of_task(linked), vocabulary.targets["actividad"]  # agreements have no months
@@ -91,6 +99,22 @@ def _of_task(linked: Linked) -> Linked:
     """Leave a word for agreements to the task that is described: «crear el espacio con los compromisos»."""
     kept = tuple(one for one in linked.mentions if (one.kind, one.code) != ("objeto", "acuerdo"))
     return replace(linked, mentions=kept)
+
+
+def _without_partner(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Ask for the agreement that names it, where is asked with whom it was made: «¿con qué empresa se acordó …?»."""
+    if not any((one.kind, one.code) == ("objeto", "acuerdo") for one in linked.mentions):
+        return linked
+    last = linked.words[-1].folded in vocabulary.cues.partner
+    kept = (
+        replace(one, kind="vacia", code="aparte")
+        if one.kind == "objeto"
+        and one.code in ("unidad", "institucion", "organizacion")
+        and (last or linked.words[max(one.first - 1, 0)].folded in vocabulary.cues.partner)
+        else one
+        for one in linked.mentions
+    )
+    return replace(linked, mentions=tuple(kept))
 
 
 def _without_figures(linked: Linked, operation: Operation, target: Target | None) -> Linked:
@@ -272,6 +296,8 @@ def _counting(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
 def _counts_money(linked: Linked) -> bool:
     """Say whether what stands right after the word for a total is money, or people reached."""
     ends = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.COUNT.value)}
+    if ends == {len(linked.words)} and any(one.code in _ADDED_UP for one in linked.mentions):
+        return True  # “how many families benefit …, in total”
     fillers = {one.first: one.end for one in linked.mentions if one.kind in ("vacia", "anio")}
     for end in tuple(ends):
         while end in fillers:
@@ -294,6 +320,6 @@ def _totals(linked: Linked, vocabulary: Vocabulary) -> bool:
         return False  # «metas con un total planificado de más de 100»
     spans = [linked.words[one.first : one.end] for one in linked.mentions if one.kind == "medida"]
     several_goals = any(one.kind == "numero" and len(one.numbers) > 1 for one in linked.mentions)
-    whole = several_goals or any(one.kind == "medida" and one.code in MONEY for one in linked.mentions)
+    whole = several_goals or any(one.kind == "medida" and one.code in _ADDED_UP for one in linked.mentions)
     said = linked.words if whole and spans else [word for span in spans for word in span]
     return any(word.folded in vocabulary.cues.together for word in said)

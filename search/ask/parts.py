@@ -9,7 +9,7 @@ from kg.store.base import Iri, Store
 from kg.text import squeeze
 from search.ask.apposition import apposed
 from search.ask.called import spells_out
-from search.ask.exercised import competences, exercised, same_name
+from search.ask.exercised import competences, exercised, paired, same_name
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
 from search.ask.names import Meanings, Names, in_goals, load_places, owned
@@ -183,7 +183,7 @@ def _competences(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         for run_ in _parts_of(group):
             if len(run_) > 1 and not taken.intersection(run_):
                 meant = [vocabulary.meanings(linked.words[at], linked.language) for at in run_]
-                things = competences(names, store, meant)
+                things = competences(names, store, meant) or paired(linked, run_, names, meant, store)
                 if things:
                     taken.update(run_)
                     text = linked.text(run_[0], run_[-1] + 1)
@@ -334,15 +334,19 @@ def _informative(content: Sequence[Word], linked: Linked, first: int) -> bool:
 def _things(names: Names, kind: str, wanted: Sequence[Meanings], owners: frozenset[Iri]) -> tuple[Entity, ...]:
     exact = names.by_parts(kind, wanted)
     loose = names.by_parts(kind, wanted, _LOOSE) if not exact and len(wanted) > 3 else exact
+    if not loose and kind == "objetivo" and len(wanted) > 1:  # «el objetivo sobre el fomento de …», printed «fomentará»
+        loose = names.by_roots(kind, wanted)
     return owned(loose, owners)
 
 
 def _named_before(linked: Linked, names: Names, vocabulary: Vocabulary, owners: frozenset[Iri]) -> Iterator[Mention]:
     """Yield things whose name stands before the word for their kind, as in English: “the social axis”."""
     free = set(linked.free())
-    for mention in linked.mentions:
+    lines = [at for at in free if linked.words[at].folded in vocabulary.cues.lines]  # “the tourism line”
+    kinds = [*linked.mentions, *(Mention(at, at + 1, "objeto", "objetivo") for at in lines)]
+    for mention in kinds if linked.language == "en" else ():
         target = vocabulary.targets.get(mention.code)
-        if linked.language != "en" or mention.kind != "objeto" or not target or not target.by_parts:
+        if mention.kind != "objeto" or not target or not target.by_parts:
             continue
         at = mention.first
         while (

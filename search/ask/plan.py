@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from search.ask.accounts import unaccounted
-from search.ask.amounts import done, noun_of, part_of, planned
+from search.ask.amounts import done, noun_of, part_of, planned, up_to_now
+from search.ask.compared import asks_difference, compared, of_two_goals, several
 from search.ask.compile import applies, groupable, on_goals
 from search.ask.conditions import OF_CAUSES, Conditions, listed
 from search.ask.fields import usual_fields
@@ -20,11 +21,11 @@ from search.ask.whether import asked_state, asks_state
 
 OF_AMOUNTS = frozenset({Operation.SUM, Operation.AVERAGE, Operation.HIGHEST, Operation.LOWEST})
 """Operations on a figure of the goals."""
-TWO = 2
-"""Things between which there is a difference."""
 MONEY = ("presupuesto", "pagado", "obligado", "comprometido")
 """Measures that say something of a goal each, without a percent."""
-_FIGURES = frozenset({"brecha", "planificado", "alcanzado", "linea-base", "beneficiarios", "vencimiento", *MONEY})
+_FIGURES = frozenset(
+    {"brecha", "incremento", "planificado", "alcanzado", "linea-base", "beneficiarios", "vencimiento", *MONEY}
+)
 _TOLD = {"valor-monto": "monto", "valor-porcentaje": "porcentaje"}
 """Measures that a word for an operation tells."""
 _GOALS_TOO = ("producto", "clasificador")
@@ -79,15 +80,15 @@ def make_plan(
     plan = Plan(
         target, operation, tuple(restrictions), measure, top(linked), None, found.causal, tuple(found.unknown), asked
     )
-    strict = _strict(linked, operation, vocabulary)
-    fields = dict.fromkeys(one.code for one in linked.mentions if one.kind == "dato")
-    usual = usual_fields(linked, operation, target, restrictions)
-    plan = replace(plan, fields=tuple(fields) or usual)
+    fields = tuple(dict.fromkeys(one.code for one in linked.mentions if one.kind == "dato"))
+    plan = replace(plan, fields=fields or usual_fields(linked, operation, target, restrictions))
     if may_be_money(plan, linked, names, vocabulary):
         plan = replace(plan, measure="presupuesto", other_measures=("planificado",))
-    plan = replace(plan, strict=strict, notes=tuple(found.notes), yearly=_yearly(plan, names))
     plan = replace(
         plan,
+        strict=_strict(linked, operation, vocabulary),
+        notes=tuple(found.notes),
+        yearly=() if up_to_now(linked) else _yearly(plan, names),
         amount=linked.amount and operation is Operation.LOOK_UP,
         money=money_meant(linked, vocabulary),
         noun=noun_of(linked, vocabulary),
@@ -97,22 +98,8 @@ def make_plan(
     lost = unaccounted(plan, linked)
     if lost:
         return Refusal(lost, None, target, tuple(restrictions))
-    counted = _counted(linked, replace(plan, difference=_asks_difference(linked, vocabulary)), vocabulary)
+    counted = _counted(linked, replace(plan, difference=asks_difference(linked)), vocabulary)
     return counted if isinstance(counted, Refusal) else possible(_refine(counted, linked, vocabulary))
-
-
-def _asks_difference(linked: Linked, vocabulary: Vocabulary) -> bool:
-    """Say whether is asked how far apart two things are: «¿cuántas metas más tiene A que B?», «diferencia entre …»."""
-    kind = several(linked)
-    named = {thing.iri for one in linked.mentions if one.code == kind for thing in one.entities}
-    if kind is None or len(named) != TWO:
-        return False
-    said = [
-        word.folded for one in linked.mentions if one.code == "comparar" for word in linked.words[one.first : one.end]
-    ]
-    asks = any(one.kind == "operacion" and one.code in ("contar", "valor") for one in linked.mentions)
-    more = any(one.code in ("mas-metas", "menos-metas") for one in linked.mentions)
-    return any(word.startswith(("diferenc", "differen")) for word in said) or (asks and more)
 
 
 def possible(plan: Plan) -> Plan | Refusal:
@@ -210,6 +197,10 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
 
 def _between_named(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan | None:
     """Return the plan that ranks or compares the things named, «¿cuál promedia mejor, el 6.1 o el 7.1?», if it does."""
+    if plan.difference and of_two_goals(linked):
+        kept = tuple(one for one in plan.restrictions if one.measure is None)  # «¿cuántos puntos más alcanzó …?»
+        figure = next(iter(measures_of(linked)), "porcentaje")
+        return replace(plan, operation=Operation.LOOK_UP, measure=figure, restrictions=kept)
     named = several(linked)
     if plan.operation in (Operation.MOST, Operation.FEWEST):
         way = Operation.HIGHEST if plan.operation is Operation.MOST else Operation.LOWEST
@@ -218,13 +209,13 @@ def _between_named(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan |
         return replace(plan, target=vocabulary.targets[named]) if named else plain
     if named and plan.operation in (Operation.HIGHEST, Operation.LOWEST) and not plan.top and not _asks_goals(linked):
         return replace(plan, grouped=vocabulary.targets[named])
-    compared = _compared(linked) if plan.operation in (Operation.LIST, Operation.COUNT, Operation.AVERAGE) else None
-    if compared is None:
+    kind = compared(linked) if plan.operation in (Operation.LIST, Operation.COUNT, Operation.AVERAGE) else None
+    if kind is None:
         return None
     measured = plan.measure or any(one.kind == "medida" for one in linked.mentions)
     operation = Operation.AVERAGE if measured else Operation.GROUP
     measure = plan.measure or ("porcentaje" if measured else None)
-    return replace(plan, operation=operation, measure=measure, grouped=vocabulary.targets[compared])
+    return replace(plan, operation=operation, measure=measure, grouped=vocabulary.targets[kind])
 
 
 def _asks_percent(linked: Linked) -> bool:
@@ -274,29 +265,11 @@ def measures_of(linked: Linked) -> list[str]:
     return [code for one in inside for code in one.code.split("+")]
 
 
-def _compared(linked: Linked) -> str | None:
-    """Return what is compared: institutions, years … of which the question names at least two."""
-    if not any(one.kind == "operacion" and one.code == "comparar" for one in linked.mentions):
-        return None
-    return several(linked)
-
-
 def _asks_goals(linked: Linked) -> bool:
     """Say whether a goal is what is asked for: «¿qué meta de A y B …?»."""
     goals = {one.first for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")}
     average = any((one.kind, one.code) == ("operacion", "promedio") for one in linked.mentions)
     return bool(goals) and not average
-
-
-def several(linked: Linked) -> str | None:
-    """Return the kind of which the question names at least two."""
-    if sum(one.kind == "anio" for one in linked.mentions) > 1:
-        return "periodo"
-    for kind in ("institucion", "objetivo", "competencia", "tipo-competencia", "unidad", "causa"):
-        named = {thing.iri for one in linked.mentions if one.code == kind for thing in one.entities}
-        if len(named) > 1:
-            return kind
-    return None
 
 
 def _with_context(linked: Linked, target: Target, found: Conditions, vocabulary: Vocabulary) -> list[Restriction]:
@@ -349,7 +322,7 @@ def _measure(linked: Linked, operation: Operation, target: Target) -> str | None
     money = any(one.code in ("monto", "con monto") for one in linked.mentions)
     told = [one for one in named if one in MONEY]
     told += [_TOLD[one.code] for one in linked.mentions if one.code in _TOLD]
-    sure = [one for one in named if one == "brecha" or f"{target.code}.medida-{one}" in known()]
+    sure = [one for one in named if one in ("brecha", "incremento") or f"{target.code}.medida-{one}" in known()]
     if sure:
         return sure[0]
     if told:

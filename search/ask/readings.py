@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from search.ask.compile import applies
+from search.ask.conditions import OF_CAUSES
 from search.ask.model import Operation, Plan, Restriction
 from search.ask.vocabulary import Vocabulary
 from search.ask.wording import describe
@@ -17,6 +18,10 @@ def second_readings(plan: Plan) -> Iterator[Plan]:
         for other in [each for each in one.others if applies(each, plan.target, plan.causal)]:
             changed = (*plan.restrictions[:place], replace(other, others=()), *plan.restrictions[place + 1 :])
             yield replace(plan, restrictions=tuple(changed), notes=())
+    causes = [one for one in plan.restrictions if one.name in OF_CAUSES and not one.negated]
+    if len(causes) > 1 and any(one.name == "norma-causa" for one in causes):  # “the time limits in the law on …”
+        lost = [one for one in causes if one.name != "norma-causa"]
+        yield replace(plan, restrictions=tuple(one for one in plan.restrictions if one not in lost), notes=())
     for target in plan.other_targets:
         wanted = tuple(one for one in plan.restrictions if applies(one, target, plan.causal))
         if len(wanted) == len(plan.restrictions):
@@ -26,6 +31,8 @@ def second_readings(plan: Plan) -> Iterator[Plan]:
         yield from (replace(plan, operation=Operation.SUM, measure=code, notes=()) for code in plan.money)
     if plan.measure == "monto" and plan.operation in (Operation.HIGHEST, Operation.LOWEST):
         yield from (replace(plan, measure=code, notes=()) for code in ("presupuesto", "pagado"))
+    if plan.measure == "incremento":  # where no baseline is stated, what is planned is what is added
+        yield replace(plan, measure="planificado", notes=())
     if plan.operation is Operation.LOOK_UP and plan.measure == "alcanzado" and not plan.also:
         yield replace(plan, measure="planificado", notes=())
 

@@ -54,6 +54,8 @@ class Found:
     """Due date by IRI of an activity, in words."""
     details: Details = field(default_factory=dict)
     """What the reports say of the things found."""
+    shares: Mapping[str, Decimal] = field(default_factory=dict)
+    """Percent worked out from what was done and planned, by IRI, where the one reported stops at 100."""
 
 
 def run_plan(plan: Plan, store: Store, names: Names, language: str, limit: int) -> Found:
@@ -311,10 +313,13 @@ class _Describer:
             texts[str(row["cosa"])][_local(row["propiedad"])] = str(row["valor"])
         for task, people in sorted(tasks.items()):
             found = texts[task]
+            told: list[Evidence] = []
+            if "celdaResponsable" in found:
+                told.append(self._at(found["textoResponsable"], found["celdaResponsable"]))
             if "wasQuotedFrom" in found:
-                quote = self._at(found.get("description", found.get("label", "")), found["wasQuotedFrom"])
-                for person in people:
-                    self.facts[person].quotes.append(quote)
+                told.append(self._at(found.get("description", found.get("label", "")), found["wasQuotedFrom"]))
+            for person in people:
+                self.facts[person].quotes.extend(told)
 
     def _at(self, quote: str, locator: str) -> Evidence:
         span = parse(locator).span

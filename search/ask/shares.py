@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from search.ask.compared import several
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan, Refusal, Restriction, Target
-from search.ask.plan import possible, several, top
+from search.ask.plan import possible, top
 from search.ask.vocabulary import Vocabulary
 
 _HIGHEST = frozenset({"maximo", Operation.MOST.value})

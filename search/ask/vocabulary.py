@@ -293,6 +293,7 @@ def _phrases(read: Mapping[str, Any]) -> Iterator[Phrase]:
         "unidad",
         "futuro",
         "brecha",
+        "previsto",
         "plazo",
         "causa-detras",
     ):

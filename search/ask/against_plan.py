@@ -1,0 +1,125 @@
+"""Read questions that hold what was done against what was planned.
+
+* “how many more inspections than planned”, «diferencia entre los esterilizados y los planificados»: the gap.
+* “did X build all the stops it had planned?”, «¿se ampliaron más metros de los previstos?»: yes or no.
+* «¿qué porcentaje de lo planificado …?»: the percent, and not the plan as well.
+* «¿en cuántos km quiere crecer …?»: what lies between the baseline and the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from search.ask.mentions import Linked
+from search.ask.model import Mention
+from search.ask.vocabulary import Vocabulary
+
+_PLANNED = "planificado"
+_DONE = frozenset({_PLANNED, "alcanzado"})
+_APART = ("diferenc", "differen")
+_WITH = frozenset({"en", "in", "by"})
+"""Words before «cuánto» with which a rise is asked for."""
+_ASKING = ("contar", "valor", "valor-porcentaje")
+
+
+def against_plan(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Return the question with what compares done and planned taken for the gap, or for how a goal ended."""
+    return _percent_of_plan(_yes_no(_excess(_difference(linked), vocabulary), vocabulary))
+
+
+def with_rise(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take «en cuántos km quiere crecer la red» for what lies between the baseline and the plan."""
+    cues, words = vocabulary.cues, linked.words
+    asking = next((at for at, word in enumerate(words) if word.folded in cues.how_much | {"cuanto"}), 0)
+    by_how_much = any(word.folded in _WITH for word in words[max(asking - 1, 0) : asking])
+    wanted = {one.end for one in linked.mentions if one.kind == "nexo-futuro"}
+    verbs = [
+        at
+        for at, word in enumerate(words)
+        if (by_how_much and word.folded in cues.growing) or (word.folded in cues.adding and {at, at - 1} & wanted)
+    ]
+    if not verbs:
+        return linked
+    rise = Mention(verbs[0], verbs[0] + 1, "medida", "incremento")
+    kept = [one for one in linked.mentions if one.kind != "medida" and not one.overlaps(rise)]
+    return replace(linked, mentions=tuple(sorted([*kept, rise], key=lambda one: one.first)))
+
+
+def _difference(linked: Linked) -> Linked:
+    """Take «diferencia entre … y lo planificado» for the gap; «entre A y B», of two things named, is another one."""
+    compared = [
+        one
+        for one in linked.mentions
+        if (one.kind, one.code) == ("operacion", "comparar") and linked.words[one.first].folded.startswith(_APART)
+    ]
+    figures = [one for one in linked.mentions if one.kind == "medida"]
+    codes = {code for one in figures for code in one.code.split("+")}
+    called = [number for one in linked.mentions if one.kind == "numero" for number in one.numbers]
+    if not compared or not codes or not codes <= _DONE or len(called) > 1:
+        return linked
+    first, *others = compared
+    return _with(linked, [replace(first, kind="medida", code="brecha")], [*figures, *others])
+
+
+def _excess(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take “how many more inspections than planned” for the gap."""
+    asking = next((one for one in linked.mentions if one.kind == "operacion" and one.code in _ASKING), None)
+    than = _than_planned(linked, vocabulary)
+    goals = asking and any((one.kind, one.code, one.first) == ("objeto", "meta", asking.end) for one in linked.mentions)
+    if asking is None or than is None or goals:  # «¿cuántas metas lograron más de lo planificado?» counts them
+        return linked
+    more = next((at for at in range(asking.end, than.first) if linked.words[at].folded in vocabulary.more), None)
+    if more is None:
+        return linked
+    return _with(linked, [Mention(more, more + 1, "vacia", "aparte"), replace(than, kind="medida", code="brecha")])
+
+
+def _yes_no(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take “did X build all the stops it had planned?” for whether the goal was met, “more than planned” for beyond."""
+    asked = any(one.kind == "operacion" for one in linked.mentions)
+    if asked or not (linked.opens_yes_no or "?" in linked.question):
+        return linked
+    than = _than_planned(linked, vocabulary)
+    plans = [one for one in linked.mentions if (one.kind, one.code) == ("medida", _PLANNED)]
+    end = than.first if than else plans[-1].first if plans else 0
+    for at, word in enumerate(linked.words[:end]):
+        if than and word.folded in vocabulary.more:
+            code = "superada" if word.folded in vocabulary.cues.beyond else "no-cumplida"
+            state = replace(than, kind="estado", code=code)
+            return replace(_with(linked, [Mention(at, at + 1, "vacia", "aparte"), state]), opens_yes_no=True)
+        if plans and not than and word.folded in vocabulary.cues.every:
+            return replace(_with(linked, [replace(plans[-1], kind="estado", code="cumplida")]), opens_yes_no=True)
+    return linked
+
+
+def _percent_of_plan(linked: Linked) -> Linked:
+    """Leave out what a percent is one of: «¿qué porcentaje de lo planificado se logró?»."""
+    starts = {one.first: one for one in linked.mentions}
+    for one in linked.mentions:
+        after = starts.get(one.end)
+        while after and after.kind == "vacia":
+            after = starts.get(after.end)
+        percent = one.kind == "medida" and one.code == "porcentaje"
+        if percent and after and (after.kind, after.code) == ("medida", _PLANNED):
+            deeds = [verb for verb in linked.mentions if verb.code == "cumplida" and verb.first >= after.end]
+            return _with(linked, [replace(verb, kind="vacia", code="aparte") for verb in (after, *deeds)])
+    return linked
+
+
+def _than_planned(linked: Linked, vocabulary: Vocabulary) -> Mention | None:
+    """Return the words «de lo planificado», “than it had planned”, the longest; ``None`` if none stand there."""
+    named = {at for one in linked.mentions if one.kind in ("entidad", "numero") for at in range(one.first, one.end)}
+    found = [
+        Mention(first, end, "nexo-previsto", "previsto")
+        for first, end, _, phrase in vocabulary.book.find(linked.words)
+        if phrase.kind == "nexo-previsto" and named.isdisjoint(range(first, end))
+    ]
+    return max(found, key=lambda one: one.end - one.first, default=None)
+
+
+def _with(linked: Linked, new: Iterable[Mention], lost: Collection[Mention] = ()) -> Linked:
+    """Put mentions in the place of those that they overlap, and leave others out."""
+    found = list(new)
+    kept = [one for one in linked.mentions if one not in lost and not any(map(one.overlaps, found))]
+    return replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)))
