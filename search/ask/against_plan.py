@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from search.ask.compared import TWO
 from search.ask.mentions import Linked
 from search.ask.model import Mention
 from search.ask.vocabulary import Vocabulary
@@ -31,10 +32,14 @@ def against_plan(linked: Linked, vocabulary: Vocabulary) -> Linked:
 def with_rise(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Take «en cuántos km quiere crecer la red» for what lies between the baseline and the plan."""
     cues, words = vocabulary.cues, linked.words
-    asking = next((at for at, word in enumerate(words) if word.folded in cues.how_much | {"cuanto"}), 0)
+    asking = next((at for at, word in enumerate(words) if word.folded in cues.how_much), None)
+    if asking is None:
+        return linked
     by_how_much = any(word.folded in _WITH for word in words[max(asking - 1, 0) : asking])
     wanted = {one.end for one in linked.mentions if one.kind == "nexo-futuro"}
-    verbs = [
+    years = sum(one.kind == "anio" for one in linked.mentions)
+    more = [at for at in range(len(words)) if years == TWO and words[at].folded in vocabulary.more]
+    verbs = more or [
         at
         for at, word in enumerate(words)
         if (by_how_much and word.folded in cues.growing) or (word.folded in cues.adding and {at, at - 1} & wanted)
@@ -81,6 +86,9 @@ def _yes_no(linked: Linked, vocabulary: Vocabulary) -> Linked:
     if asked or not (linked.opens_yes_no or "?" in linked.question):
         return linked
     than = _than_planned(linked, vocabulary)
+    some = _some(linked, vocabulary)
+    if some:
+        return _with(linked, [some])
     plans = [one for one in linked.mentions if (one.kind, one.code) == ("medida", _PLANNED)]
     end = than.first if than else plans[-1].first if plans else 0
     for at, word in enumerate(linked.words[:end]):
@@ -88,9 +96,21 @@ def _yes_no(linked: Linked, vocabulary: Vocabulary) -> Linked:
             code = "superada" if word.folded in vocabulary.cues.beyond else "no-cumplida"
             state = replace(than, kind="estado", code=code)
             return replace(_with(linked, [Mention(at, at + 1, "vacia", "aparte"), state]), opens_yes_no=True)
-        if plans and not than and word.folded in vocabulary.cues.every:
+        counted = word.number and at in linked.free()  # “the 200 plots it planned”
+        named = counted or word.folded in vocabulary.cues.every
+        if plans and not than and named:
             return replace(_with(linked, [replace(plans[-1], kind="estado", code="cumplida")]), opens_yes_no=True)
     return linked
+
+
+def _some(linked: Linked, vocabulary: Vocabulary) -> Mention | None:
+    """Return the word of “did X grant any subsidies?” as what asks whether anything was done."""
+    told = ("objeto", "estado", "comparacion", "medida", "numero", "presencia")
+    if not linked.opens_yes_no or any(one.kind in told for one in linked.mentions) or len(linked.free()) < TWO:
+        return None
+    done = linked.words[0].folded in vocabulary.cues.past
+    places = (at for at, word in enumerate(linked.words) if done and word.folded in vocabulary.cues.some)
+    return next((Mention(at, at + 1, "estado", "con-avance") for at in places if at > TWO), None)
 
 
 def _percent_of_plan(linked: Linked) -> Linked:

@@ -22,6 +22,7 @@ from search.ask.model import Mention
 from search.ask.names import Names, in_texts
 from search.ask.opposites import claimed, without_opposites
 from search.ask.queries import pair_pattern, run
+from search.ask.short_by import short_by
 from search.ask.unasked import plural
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import is_gerund, root
@@ -51,10 +52,11 @@ def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: 
     return _without_occasion(linked, vocabulary)
 
 
-def with_bare_figures(linked: Linked) -> Linked:
+def with_bare_figures(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Take a bare number beside a figure of goals for the value it must have: «15.000 como total planificado»."""
     if not any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions):
         return linked
+    linked = short_by(linked, vocabulary)
     linked = replace(linked, mentions=tuple(_counting(one, linked) for one in linked.mentions))
     linked = replace(linked, mentions=tuple(_reached(one, linked) for one in linked.mentions))
     taken = {at for one in linked.mentions if one.kind not in _WEAK for at in range(one.first, one.end)}
@@ -151,9 +153,11 @@ def _with_topics_joined(linked: Linked, vocabulary: Vocabulary) -> Linked:
 def _said_twice(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
     """Yield other words for what is asked for that are joined to it: «¿qué obras o proyectos …?»."""
     asked = {one.end for one in linked.mentions if one.kind == "objeto"}
+    reached = vocabulary.cues.reached
     for at in linked.free():
-        joined = at > 1 and at - 1 in asked and linked.words[at - 1].folded in vocabulary.joins
-        if joined and linked.words[at].folded in vocabulary.cues.works:
+        joined = at > 1 and linked.words[at - 1].folded in vocabulary.joins
+        works = at - 1 in asked and linked.words[at].folded in vocabulary.cues.works
+        if joined and (works or linked.words[at - 2].folded in reached):  # «familias o grupos»
             yield at
 
 

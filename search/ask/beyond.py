@@ -18,6 +18,11 @@ def beyond(linked: Linked, vocabulary: Vocabulary) -> Phrasing | None:
     After «sobre» and «que mencionan» the words only say what goals are about.
     """
     subject = min((one.first for one in linked.mentions if one.kind in _SUBJECTS and one.first), default=None)
-    found = vocabulary.outside.find(linked.words[:subject])
+    stated = [one for one in linked.mentions if one.kind == "dato"]  # an “email address” is no “address”
+    found = [
+        one
+        for one in vocabulary.outside.find(linked.words[:subject])
+        if not any(data.first <= one[0] and one[1] <= data.end for data in stated)
+    ]
     longest = max(found, key=lambda one: one[1] - one[0], default=None)
     return vocabulary.beyond[longest[3].code] if longest else None

@@ -121,6 +121,10 @@ class Cues:
     """Words with which is asked with whom something was agreed."""
     adding: frozenset[str]
     """Verbs that, after one of wanting, ask for a rise: «planea sumar»."""
+    points: frozenset[str]
+    """Words for percentage points."""
+    some: frozenset[str]
+    """Words that ask whether anything was done of what is named: “any”."""
 
 
 _LISTS = (
@@ -180,6 +184,8 @@ _LISTS = (
     "zonas",
     "con_quien",
     "anadir",
+    "puntos",
+    "alguno",
 )
 """Names of the lists in ``enlaces.yaml``, in the order of the fields."""
 

@@ -24,8 +24,8 @@ _DESCRIBED = frozenset({Operation.LIST, Operation.YES_NO, Operation.LOOK_UP, Ope
 
 
 def _dated(value: str, language: str) -> str:
-    """Write a date as Spanish reports print it, «31/05/2023»; another value, or a date in English, as it is."""
-    return _DATE.sub(r"\3/\2/\1", value) if language == "es" else value
+    """Write a date as Spanish reports print it, «31/05/2023»; in English as it is, with that beside it."""
+    return _DATE.sub(r"\3/\2/\1" if language == "es" else r"\g<0> (\3/\2/\1)", value)
 
 
 def details(

@@ -61,6 +61,24 @@ def with_stated_reason(linked: Linked, vocabulary: Vocabulary) -> Linked:
     return replace(linked, mentions=tuple(sorted([*kept, *told, *idle], key=lambda one: one.first)))
 
 
+def of_document(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take «la información de metas de X» for the document where is asked what only documents state.
+
+    “When was the information on goals updated?”
+    """
+    owned = {code for code, owner in vocabulary.field_owners.items() if owner == "documento"}
+    data = any(one.kind == "dato" and one.code in owned for one in linked.mentions)
+    goals = [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")]
+    numbered = any(one.kind in ("numero", "estado", "comparacion") for one in linked.mentions)
+    if not data or not goals or numbered:
+        return linked
+    asking = [one for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.WHEN.value)]
+    idle = [replace(one, kind="vacia", code="aparte") for one in (*goals, *asking)]
+    idle += [Mention(at, at + 1, "vacia", "aparte") for at in linked.free()]
+    kept = [one for one in linked.mentions if one not in goals and one not in asking]
+    return replace(linked, mentions=tuple(sorted([*kept, *idle], key=lambda one: one.first)))
+
+
 def _only_named(linked: Linked, kind: str) -> bool:
     """Say whether something of a kind is named and the kind itself is not: «¿qué se propone la Dirección de X?»."""
     kinds = [one.kind for one in linked.mentions if one.code == kind]

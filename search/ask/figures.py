@@ -280,8 +280,11 @@ def _comparison(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> Ite
         denied = negated_at(linked, mention)
         after = linked.words[mention.end : mention.end + 1]
         exact = any(word.folded.startswith(vocabulary.exactly) for word in after)  # «cumplidas al 80 % exacto»
-        if operator is Operator.AT_LEAST and (exact or not limits[0]):  # “reached 0 %”
+        only = linked.words[mention.first - 1].folded in vocabulary.cues.only if mention.first else False
+        if operator is Operator.AT_LEAST and (exact or only or not limits[0]):  # “reached 0 %”, “only reached 50 %”
             operator = Operator.EQUAL
+        if operator is Operator.LESS and not limits[0]:  # «sin llegar a cero»: nothing is below
+            operator = Operator.MORE
         pairs = [(_OPPOSITE[operator] if denied else operator, limits[0])]
     for operator, limit in pairs:
         plain = Restriction("comparacion", _QUIET, _against(operator, limit), measure=measure)
@@ -301,6 +304,13 @@ def _turned(one: Restriction, vocabulary: Vocabulary) -> Restriction:
 def _measure_of(mention: Mention, linked: Linked) -> str:
     """Return the measure that a comparison is about: a percent sign decides, else the nearest measure named."""
     span = linked.words[mention.first : mention.end]
+    fillers = {one.end: one.first for one in linked.mentions if one.kind == "vacia"}
+    planned = {one.end for one in linked.mentions if (one.kind, one.code) == ("medida", "planificado")}
+    at = mention.first
+    while at in fillers:
+        at = fillers[at]
+    if at in planned and mention.code == "igual":  # «planificaron el 100 %»
+        return "planificado"
     if any(word.folded == "%" for word in span):
         return "porcentaje"
     named = [

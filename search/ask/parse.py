@@ -14,7 +14,7 @@ from search.ask.asides import with_bare_figures, without_asides
 from search.ask.asked import asked_for, pointed_at
 from search.ask.beyond import beyond
 from search.ask.compared import several
-from search.ask.fields import with_start, with_stated_reason
+from search.ask.fields import of_document, with_start, with_stated_reason
 from search.ask.leftover import judge
 from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
@@ -55,13 +55,13 @@ class Reading:
 def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> Reading:
     """Read a question against the names of a release."""
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
-    linked = with_bare_figures(without_asides(linked, names, vocabulary, store))
+    linked = with_bare_figures(without_asides(linked, names, vocabulary, store), vocabulary)
     linked = with_progress(linked, names, vocabulary)
     linked = with_bare_measure(_with_roles(linked, vocabulary), names, vocabulary)
     linked = with_rise(
         with_amount(against_plan(_without_partner(linked, vocabulary), vocabulary), names, vocabulary), vocabulary
     )
-    linked = with_stated_reason(with_start(linked, vocabulary), vocabulary)
+    linked = of_document(with_stated_reason(with_start(linked, vocabulary), vocabulary), vocabulary)
     operation, target = asked_for(linked, _operation(linked, vocabulary), vocabulary)
     if operation is Operation.WHEN and _asks_month(linked):
         linked, target = _of_task(linked), vocabulary.targets["actividad"]  # agreements have no months
@@ -90,7 +90,9 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
 
 
 def _asks_month(linked: Linked) -> bool:
-    """Say whether the month itself is asked for: «en qué mes», «mes previsto»."""
+    """Say whether the month itself is asked for, «en qué mes», «mes previsto», or when something must be done."""
+    if any(one.kind == "nexo-tarea" for one in linked.mentions):
+        return any((one.kind, one.code) == ("objeto", "acuerdo") for one in linked.mentions)
     spans = [linked.words[one.first : one.end] for one in linked.mentions if one.code == Operation.WHEN.value]
     return any(word.folded in ("mes", "month") for span in spans for word in span)
 
@@ -178,6 +180,8 @@ def _absorb(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     for mention in linked.mentions:
         if mention.kind == "entidad" and mention.code == "institucion":
             before = _before(kept)
+            if before and _is_another(before, mention, linked):
+                before = None
             if before and before.kind == "objeto" and before.code == "institucion" and not _asked_for(kept, before):
                 kept.remove(before)
                 mention = replace(mention, first=before.first)
@@ -195,6 +199,12 @@ def _absorb(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
             mention = replace(law, end=mention.end)
         kept.append(mention)
     return replace_mentions(linked, tuple(_only_one(one, linked, names, vocabulary) for one in kept))
+
+
+def _is_another(kind: Mention, name: Mention, linked: Linked) -> bool:
+    """Say whether other words follow the word for a kind: «ministerio de defensa en Quito» is no name of Quito's."""
+    bracketed = "(" in linked.text(kind.end, name.first + 1)  # «consorcio de prefectos (CONGOPE)»
+    return not bracketed and not set(linked.free()).isdisjoint(range(kind.end, name.first))
 
 
 def _apposed(kept: Sequence[Mention], name: Mention) -> bool:

@@ -342,6 +342,8 @@ class _Describer:
         kind = (self.plan.grouped or self.plan.target).type
         if kind == "Objetivo" and "notation" in facts.texts:  # people call objectives by their code
             label = f"{facts.texts['notation']} {label}"
+        if kind == "Plan" and "altLabel" in facts.texts:  # «Plan de Desarrollo «Ciudad de todos»»
+            label = f"{label} «{facts.texts['altLabel']}»"
         printed = next((facts.spanish[name] for name in _LABELS if name in facts.spanish), label)
         label = f"{label} ({printed})" if kind == "Clasificador" and printed != label else label
         kind = next((one for one in _TYPES if one in facts.types), kind) if kind == "Unidad" else kind

@@ -1,0 +1,42 @@
+"""Read by how many percentage points goals fell short: «por menos de dos puntos no llegaron al 100 %»."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from types import MappingProxyType
+
+from search.ask.mentions import Linked
+from search.ask.model import Mention
+from search.ask.vocabulary import Vocabulary
+
+_IN_FULL = 100
+_TURNED = MappingProxyType(
+    {"menor": "mayor", "menor-o-igual": "mayor-o-igual", "mayor": "menor", "mayor-o-igual": "menor-o-igual"}
+)
+"""What the percent is where what lacks is less, more …"""
+
+
+def short_by(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take «por menos de 2 puntos» beside goals that were not met for a percent above 98."""
+    failed = any((one.kind, one.code) == ("estado", "no-cumplida") for one in linked.mentions)
+    below = any(one.kind == "comparacion" and one.numbers == (str(_IN_FULL),) for one in linked.mentions)
+    for one in linked.mentions:
+        points = [at for at in range(one.end, one.end + 2) if _says_points(linked, at, vocabulary)]
+        if one.kind != "comparacion" or one.code not in _TURNED or not points or not (failed or below):
+            continue
+        left = format(_IN_FULL - Decimal(one.numbers[0]), "f")
+        found = replace(one, end=points[-1] + 1, code=_TURNED[one.code], numbers=(left,))
+        by = [each for each in linked.mentions if each.kind == "nexo-causa" and each.end == one.first]
+        idle = [replace(each, kind="vacia", code="aparte") for each in by]
+        kept = [each for each in linked.mentions if each not in by and not each.overlaps(found)]
+        return replace(linked, mentions=tuple(sorted([*kept, *idle, found], key=_place)))
+    return linked
+
+
+def _says_points(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
+    return at < len(linked.words) and linked.words[at].folded in vocabulary.cues.points
+
+
+def _place(mention: Mention) -> int:
+    return mention.first
