@@ -5,6 +5,7 @@ from __future__ import annotations
 from search.ask.conditions import NO, OF_CAUSES, negated_at
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan
+from search.ask.ranks import PLACE
 from search.ask.vocabulary import load_vocabulary
 
 _RANKED = (Operation.HIGHEST, Operation.LOWEST, Operation.MOST, Operation.FEWEST)
@@ -41,7 +42,7 @@ def _lost(mention: Mention, plan: Plan, linked: Linked) -> bool:
         "medida": _second_measure,
         "nexo-causa": _blames_nothing,
     }
-    if mention.kind == "primeras":
+    if mention.kind in ("primeras", PLACE):
         return plan.operation not in _RANKED
     return mention.kind in ways and ways[mention.kind](mention, plan, linked)
 

@@ -69,13 +69,16 @@ def _for_amount(linked: Linked, unit: Mention | None, told: bool, vocabulary: Vo
     found = [*([unit] if unit else []), *gap, *_future(linked, vocabulary, {at for one in gap for at in _span(one)})]
     kept = [
         replace(one, kind="vacia", code="cortesia")
-        if one.kind == "agrupar" or _carried_out(one)  # «m3 per year»; the words of “carried out” are no topic
+        if one.kind == "agrupar"
+        or _carried_out(one)
+        or (
+            told and (one.kind, one.code) == ("objeto", "unidad")
+        )  # «m3 per year»; the words of “carried out” are no topic
         else one
         for one in linked.mentions
         if all(one.end <= new.first or one.first >= new.end for new in found)
         and (_carried_out(one) or not _is_deed(one))
         and not (unit and (one.kind, one.code) == ("entidad", "competencia"))  # “kilometres of rural roads”
-        and not (told and (one.kind, one.code) == ("objeto", "unidad"))
     ]
     linked = replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)), amount=True)
     linked = _without_plan(linked)
@@ -356,7 +359,8 @@ def _is_the_goal(mention: Mention, linked: Linked) -> bool:
     at = mention.first - 1
     while at > 0 and linked.words[at].folded in vocabulary.pointing:
         at -= 1
-    return 0 < at < mention.first - 1 and linked.words[at].folded in vocabulary.cues.copulas
+    as_goal = at == mention.first - 1 and linked.words[at].folded in vocabulary.cues.back  # «tiene como meta»
+    return as_goal or (0 < at < mention.first - 1 and linked.words[at].folded in vocabulary.cues.copulas)
 
 
 def done(linked: Linked) -> range:

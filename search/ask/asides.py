@@ -56,7 +56,7 @@ def with_bare_figures(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Take a bare number beside a figure of goals for the value it must have: «15.000 como total planificado»."""
     if not any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions):
         return linked
-    linked = short_by(linked, vocabulary)
+    linked = _without_counts(short_by(linked, vocabulary), vocabulary)
     linked = replace(linked, mentions=tuple(_counting(one, linked) for one in linked.mentions))
     linked = replace(linked, mentions=tuple(_reached(one, linked) for one in linked.mentions))
     taken = {at for one in linked.mentions if one.kind not in _WEAK for at in range(one.first, one.end)}
@@ -69,6 +69,21 @@ def with_bare_figures(linked: Linked, vocabulary: Vocabulary) -> Linked:
         if linked.words[at].number and any(_beside(one, at, taken) for one in figures)
     ]
     return replace(linked, mentions=tuple(sorted([*linked.mentions, *found], key=lambda one: one.first)))
+
+
+def _without_counts(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Leave a number to what it counts, where no figure is named: «metas que quieren llegar a 33 parroquias»."""
+    if any(one.kind == "medida" for one in linked.mentions):
+        return linked
+    fillers = {one.first for one in linked.mentions if one.code == "cortesia"} | set(linked.free())
+
+    def counts(one: Mention) -> bool:
+        said = one.end in fillers and not linked.words[one.end].paused
+        after = linked.words[one.end].folded if said else ""
+        bare = (one.kind, one.code) == ("comparacion", "mayor-o-igual") and linked.words[one.end - 1].number
+        return bare and after.isalpha() and after.endswith("s") and after not in vocabulary.cues.points
+
+    return replace(linked, mentions=tuple(one for one in linked.mentions if not counts(one)))
 
 
 def _reached(mention: Mention, linked: Linked) -> Mention:

@@ -126,7 +126,16 @@ def _norm_kinds(out: Conditions, linked: Linked, names: Names, vocabulary: Vocab
             name = "tipo-norma-mencion"
         phrase = vocabulary.restriction(name, v=listed(kinds, vocabulary))
         out.causal = out.causal or name == "tipo-norma-causa"
-        out.restrictions.append(Restriction(name, phrase, {"valores": tuple(thing.iri for thing in kinds)}))
+        texts = () if name != "tipo-norma-causa" else (_named_in_cause(kinds, vocabulary),)
+        values = {"valores": tuple(thing.iri for thing in kinds)}
+        out.restrictions.append(Restriction(name, phrase, values, others=texts))
+
+
+def _named_in_cause(kinds: Sequence[Entity], vocabulary: Vocabulary) -> Restriction:
+    """Return the condition that a stated cause speaks of a kind of norm: «porque no se suscribió el convenio»."""
+    words = " ".join(thing.label for thing in kinds)
+    options = tuple((topic("causa-texto", split(thing.label), "es", vocabulary),) for thing in kinds)
+    return Restriction("causa-texto", vocabulary.restriction("causa-texto", v=both(words)), any_of=options)
 
 
 def _with_article(kind: str, label: str, language: str, vocabulary: Vocabulary) -> str:

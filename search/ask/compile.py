@@ -185,8 +185,11 @@ class _Writer:
         self.lines += [f"{indent}}}"] if opening else []
 
 
-def compile_plan(plan: Plan, prefixes: Mapping[str, str], limit: int | None = None) -> Query:
-    """Return the query that lists the things asked for; ``limit`` cuts a ranking at its last row."""
+def compile_plan(plan: Plan, prefixes: Mapping[str, str], limit: int | None = None, offset: int = 0) -> Query:
+    """Return the query that lists the things asked for; ``limit`` cuts a ranking at its last row.
+
+    ``offset`` leaves out the rows before the place that is asked for.
+    """
     target = plan.grouped or plan.target
     writer = _Writer(plan, target, every=of_most(plan))
     ranked = plan.operation in (Operation.MOST, Operation.FEWEST) or plan.grouped is not None
@@ -207,7 +210,7 @@ def compile_plan(plan: Plan, prefixes: Mapping[str, str], limit: int | None = No
     writer.lines = _what(plan, target, writer) + writer.lines
     if plan.measure and plan.operation not in (Operation.MOST, Operation.FEWEST, Operation.GROUP):
         writer.lines += [f"  {line}" for line in _measure(plan, writer.every)]
-    return _finish(plan, target, writer.lines, prefixes, limit, ranked)
+    return _finish(plan, target, writer.lines, prefixes, limit, ranked, offset)
 
 
 def _of_all(name: str) -> str:
@@ -295,7 +298,13 @@ def _measure(plan: Plan, every: bool) -> Iterator[str]:
 
 
 def _finish(
-    plan: Plan, target: Target, lines: Sequence[str], prefixes: Mapping[str, str], limit: int | None, ranked: bool
+    plan: Plan,
+    target: Target,
+    lines: Sequence[str],
+    prefixes: Mapping[str, str],
+    limit: int | None,
+    ranked: bool,
+    offset: int,
 ) -> Query:
     item = f"?{target.variable}"
     head, tail = f"SELECT DISTINCT {item} WHERE {{", ["}"]
@@ -324,7 +333,7 @@ def _finish(
     elif target.code == "responsable":
         head = f"SELECT DISTINCT {item} ?tarea WHERE {{"
     if limit is not None:
-        tail.append(f"LIMIT {limit:d}")
+        tail.append(f"LIMIT {limit:d}" + (f" OFFSET {offset:d}" if offset else ""))
     body = "\n".join([head, *lines, *tail])
     used = sorted({name for name in _PREFIX.findall(_without_terms(body)) if name in prefixes})
     declared = "\n".join(f"PREFIX {name}: <{prefixes[name]}>" for name in used)

@@ -10,7 +10,7 @@ from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Phrasing, Restriction, Unknown
 from search.ask.queries import expression_pattern, whole_pattern
 from search.ask.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
-from search.ask.words import Word, root
+from search.ask.words import Word, root, split
 from search.lexical.glossary import load_glossary, load_synonyms
 
 NO = frozenset({"no", "not", "nunca", "never", "ni"})
@@ -183,13 +183,21 @@ def _of_lack(linked: Linked, mention: Mention, weak: Container[int]) -> bool:
     return any(one.kind == "nexo-causa" and at <= one.end <= mention.first for one in linked.mentions)
 
 
+def _is_lack(linked: Linked, mention: Mention) -> bool:
+    """Say whether «no» before a cause is the lack that it is: “because the recession left no cash flow”."""
+    causes = mention.entities if mention.code == "causa" else ()
+    lacking = any(split(thing.label)[0].folded in load_vocabulary().cues.lacks for thing in causes)
+    opened = [one for one in linked.mentions if one.kind == "nexo-causa" and one.end <= mention.first]
+    return lacking and bool(opened) and denied_at(linked, opened[-1]) is None
+
+
 def negated_at(linked: Linked, mention: Mention) -> bool:
     """Say whether words such as «excepto» or «no» stand right before a mention, fillers apart.
 
     What «y» joins to a thing left out is left out too: «salvo las de A y las de B».
     """
-    if denied_at(linked, mention) is not None:
-        return True
+    if denied_at(linked, mention) is not None or _is_lack(linked, mention):
+        return not _is_lack(linked, mention)
     earlier = _joined_before(linked, mention)
     if earlier is not None:
         return denied_at(linked, earlier) is None and negated_at(linked, earlier)

@@ -125,6 +125,15 @@ class Cues:
     """Words for percentage points."""
     some: frozenset[str]
     """Words that ask whether anything was done of what is named: “any”."""
+    before_month: frozenset[str]
+    after_month: frozenset[str]
+    from_month: frozenset[str]
+    until_month: frozenset[str]
+    """Words that tell which side of a month is meant."""
+    lacks: frozenset[str]
+    """Words that open the name of a cause that is a lack: «falta de flujo de caja»."""
+    reaching: frozenset[str]
+    """Beginnings of words that say of what points are missing: «de cumplirse»."""
 
 
 _LISTS = (
@@ -186,6 +195,12 @@ _LISTS = (
     "anadir",
     "puntos",
     "alguno",
+    "antes_de_mes",
+    "despues_de_mes",
+    "desde_mes",
+    "hasta_mes",
+    "faltas",
+    "alcanzar",
 )
 """Names of the lists in ``enlaces.yaml``, in the order of the fields."""
 

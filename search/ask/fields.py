@@ -69,10 +69,10 @@ def of_document(linked: Linked, vocabulary: Vocabulary) -> Linked:
     owned = {code for code, owner in vocabulary.field_owners.items() if owner == "documento"}
     data = any(one.kind == "dato" and one.code in owned for one in linked.mentions)
     goals = [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")]
-    numbered = any(one.kind in ("numero", "estado", "comparacion") for one in linked.mentions)
-    if not data or not goals or numbered:
-        return linked
     asking = [one for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.WHEN.value)]
+    numbered = any(one.kind in ("numero", "estado", "comparacion") for one in linked.mentions)
+    if not data or not (goals or asking) or numbered:
+        return linked
     idle = [replace(one, kind="vacia", code="aparte") for one in (*goals, *asking)]
     idle += [Mention(at, at + 1, "vacia", "aparte") for at in linked.free()]
     kept = [one for one in linked.mentions if one not in goals and one not in asking]

@@ -19,6 +19,7 @@ from search.ask.numbered import cued_kind
 from search.ask.queries import run, word_pattern
 from search.ask.strangers import unknown_name
 from search.ask.vocabulary import Vocabulary, load_vocabulary
+from search.ask.whether import of_one_goal
 from search.ask.words import Word
 
 _IS = frozenset({"es", "son", "fue", "era", "is", "was", "are"})
@@ -78,7 +79,6 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
         said = any_topic(groups, linked, vocabulary)
         idle = _beside_name([word for group in groups for word in group], linked)
         out.restrictions.append(_optional(said) if idle else said)
-    out.unused += _lost_ordinals(linked, vocabulary)
     out.restrictions += _of_cause(cause, linked, names, vocabulary, store)
     return out
 
@@ -96,8 +96,9 @@ def _about_what(about: list[Word], linked: Linked, names: Names, vocabulary: Voc
     kept = [word for word in about if not is_action(word, vocabulary)] if linked.amount else about
     enough = len(kept) < len(about) <= 2 * len(kept)  # what is left must still say what is meant
     looser = topic("tema", kept, linked.language, vocabulary) if enough else None
-    coded = any((one.kind, one.code) == ("numero", "codigo") for one in linked.mentions)
-    if coded or (linked.amount and any(one.kind == "numero" for one in linked.mentions)):  # the number says which goal
+    coded = any(one.kind == "numero" and (one.code == "codigo" or linked.amount) for one in linked.mentions)
+    asked = any(one.kind == "operacion" for one in linked.mentions)
+    if coded or (asked and of_one_goal(linked)):  # the number says which goal
         looser = any_goal()
     if any(one.kind == "nexo-mencion" for one in linked.mentions):
         whole = replace(whole, topic="")  # what a text must name is not found by its meaning
@@ -185,16 +186,6 @@ def _conjoined(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> l
         groups[-1].append(linked.words[at])
     inside = {word.folded for word in linked.words[run_[0] : run_[-1]]}
     return groups if joins & inside else [[word for group in groups for word in group]]
-
-
-def _lost_ordinals(linked: Linked, vocabulary: Vocabulary) -> list[str]:
-    """Return «segunda» of «la segunda meta con mayor …», «el segundo con mejor …»: a rank, no number and no topic."""
-    ranks = ("maximo", "minimo", "mas-metas", "menos-metas", "mas-frecuente")
-    if not any(one.kind == "operacion" and one.code in ranks for one in linked.mentions):
-        return []
-    firsts = [linked.words[one.first] for one in linked.mentions if one.kind == "numero"]
-    firsts += [linked.words[at] for at in linked.free()]
-    return [word.text for word in firsts if word.folded in vocabulary.ordinals]
 
 
 def _fails(linked: Linked, position: int) -> bool:
@@ -369,6 +360,9 @@ def _printed(linked: Linked, at: int, store: Store) -> bool:
     number = linked.words[at].folded
     if attribute and bool(run(store, "aparece", patron=rf"(^|[^0-9.,]){number}($|[^0-9])")):
         return True  # «los 250 agentes» of a goal that prints 250
+    after = linked.words[at + 1].folded if at + 1 < len(linked.words) else ""
+    if after.isalpha() and bool(run(store, "aparece", patron=rf"(^|[^0-9.,]){number} {word_pattern(after)}")):
+        return True  # «33 parroquias»
     if not at or not linked.words[at - 1].folded.isalpha():
         return False
     pattern = word_pattern(linked.words[at - 1].folded) + rf"[^0-9]{{0,3}}{number}($|[^0-9])"

@@ -171,6 +171,8 @@ class Plan:
     unknown: tuple[Unknown, ...] = ()
     asked: Restriction | None = None
     """State that a yes-or-no question asks of the things found."""
+    place: int | None = None
+    """Which place of a ranking is asked for."""
     also: str | None = None
     """Second measure asked for."""
     strict: bool = False

@@ -19,12 +19,14 @@ from search.ask.leftover import judge
 from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
 from search.ask.money import with_bare_measure
+from search.ask.months import with_months
 from search.ask.names import Names
 from search.ask.parts import complete
 from search.ask.phrases import Element
 from search.ask.plan import MONEY, OF_AMOUNTS, make_plan, measures_of
 from search.ask.progress import of_what, with_progress
 from search.ask.quantified import quantified
+from search.ask.ranks import with_place
 from search.ask.restrict import conditions, with_same_name
 from search.ask.shares import asks_share, share_of_each, told_of_each
 from search.ask.vocabulary import Vocabulary
@@ -55,6 +57,7 @@ class Reading:
 def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> Reading:
     """Read a question against the names of a release."""
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
+    linked = with_place(with_months(linked, names, vocabulary), vocabulary)
     linked = with_bare_figures(without_asides(linked, names, vocabulary, store), vocabulary)
     linked = with_progress(linked, names, vocabulary)
     linked = with_bare_measure(_with_roles(linked, vocabulary), names, vocabulary)
@@ -329,7 +332,8 @@ def _totals(linked: Linked, vocabulary: Vocabulary) -> bool:
     if any(one.kind == "comparacion" for one in linked.mentions):
         return False  # «metas con un total planificado de más de 100»
     spans = [linked.words[one.first : one.end] for one in linked.mentions if one.kind == "medida"]
-    several_goals = any(one.kind == "numero" and len(one.numbers) > 1 for one in linked.mentions)
+    products = any((one.kind, one.code) == ("objeto", "producto") for one in linked.mentions)
+    several_goals = products or any(one.kind == "numero" and len(one.numbers) > 1 for one in linked.mentions)
     whole = several_goals or any(one.kind == "medida" and one.code in _ADDED_UP for one in linked.mentions)
     said = linked.words if whole and spans else [word for span in spans for word in span]
     return any(word.folded in vocabulary.cues.together for word in said)

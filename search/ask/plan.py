@@ -16,8 +16,9 @@ from search.ask.model import Operation, Phrasing, Plan, Refusal, Restriction, Ta
 from search.ask.money import may_be_money, money_meant
 from search.ask.names import Names
 from search.ask.queries import known
+from search.ask.ranks import place_of
 from search.ask.vocabulary import LANGUAGES, OPERATORS, Vocabulary
-from search.ask.whether import asked_state, asks_state
+from search.ask.whether import asked_state, asks_state, of_one_goal
 
 OF_AMOUNTS = frozenset({Operation.SUM, Operation.AVERAGE, Operation.HIGHEST, Operation.LOWEST})
 """Operations on a figure of the goals."""
@@ -78,8 +79,9 @@ def make_plan(
         return Refusal((), impossible.phrase, target, kept)
     measure = _measure(linked, operation, target)
     plan = Plan(
-        target, operation, tuple(restrictions), measure, top(linked), None, found.causal, tuple(found.unknown), asked
-    )
+        target, operation, tuple(restrictions), measure, top(linked), None, found.causal, tuple(found.unknown), asked,
+        place=place_of(linked),
+    )  # fmt: skip
     fields = tuple(dict.fromkeys(one.code for one in linked.mentions if one.kind == "dato"))
     plan = replace(plan, fields=fields or usual_fields(linked, operation, target, restrictions))
     if may_be_money(plan, linked, names, vocabulary):
@@ -295,6 +297,7 @@ def _with_context(linked: Linked, target: Target, found: Conditions, vocabulary:
         codes - _PASSED_OVER - same - {target.code, "meta", "monto", "responsable", "actividad", "resultado"}
     ):
         named = any(one.kind == "entidad" and one.code == code for one in linked.mentions)
+        named = named or (target.code == "meta" and of_one_goal(linked))  # «la meta 41, la de los convenios»
         if not named and f"{target.code}.cuenta-{code}" not in known():
             thing = {lang: vocabulary.targets[code].name(lang) for lang in LANGUAGES}
             extra = Restriction(f"con-{code}", vocabulary.restriction("con", v=thing))
@@ -337,7 +340,9 @@ def _measure(linked: Linked, operation: Operation, target: Target) -> str | None
 
 
 def top(linked: Linked) -> int | None:
-    """Return how many are wanted: «las 5 metas con mayor …», «top 5»."""
+    """Return how many are wanted: «las 5 metas con mayor …», «top 5»; of a place, as many as come before it."""
+    if place_of(linked):
+        return place_of(linked)
     named = {len(one.numbers) for one in linked.mentions if one.kind == "numero"}
     for mention in linked.mentions:
         wanted = int(mention.numbers[0]) if mention.kind == "primeras" else None

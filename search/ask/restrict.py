@@ -61,7 +61,7 @@ def _things(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabular
     if target.code == "documento":
         by_kind = {key: named for key, named in by_kind.items() if key[0] != "tipo-documento"}
     for (kind, negated, _), named in by_kind.items():
-        things = _between(linked, named, vocabulary) if kind == "mes" else named
+        things = named
         if kind == "unidad" and target.code == "institucion":
             things = _alike(things, names, vocabulary)
         values = tuple(dict.fromkeys(iri for thing in things for iri in with_same_name(thing, vocabulary)))
@@ -89,22 +89,6 @@ def _alike(units: Sequence[Entity], names: Names, vocabulary: Vocabulary) -> lis
     """Return units with all whose name holds theirs: each institution has its own «Asesoría Jurídica»."""
     wanted = [[frozenset((one,)) for one in stems(unit.label, vocabulary.articles)] for unit in units]
     return list(dict.fromkeys(entity for words in wanted for entity in names.holding("unidad", words)))
-
-
-def _between(linked: Linked, months: list[Entity], vocabulary: Vocabulary) -> list[Entity]:
-    """Return the months named, and where they are the ends of a range those between: «entre agosto y octubre»."""
-    said = [one for one in linked.mentions if one.kind == "entidad" and one.code == "mes"]
-    if len(said) != 2 or not said[0].first:
-        return months
-    between = {word.folded for word in linked.words[said[0].end : said[1].first]} - vocabulary.either
-    opened = linked.words[said[0].first - 1].folded in vocabulary.range_openers
-    first, last = (one.entities[0] for one in said)
-    scheme, _, start = first.iri.rpartition("/")
-    end = last.iri.rpartition("/")[2]
-    if not between or not opened or not (start.isdecimal() and end.isdecimal()):
-        return months
-    codes = [f"{number:02d}" for number in range(int(start), int(end) + 1)]
-    return [replace(first, iri=Iri(f"{scheme}/{code}"), label=code, english=None) for code in codes] or months
 
 
 def with_same_name(thing: Entity, vocabulary: Vocabulary) -> tuple[Iri, ...]:

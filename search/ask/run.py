@@ -114,6 +114,10 @@ def _extremes(plan: Plan, rows: list[Row], query: Query, names: Names) -> tuple[
     number = COUNT if COUNT in rows[0] else VALUE
     size = min(plan.top, len(rows)) if plan.top else sum(row[number] == rows[0][number] for row in rows)
     tied = sum(row[number] == rows[size - 1][number] for row in rows[size:])
+    if plan.place:  # all that share that place; none if there are fewer
+        same = [at for at, row in enumerate(rows) if len(rows) >= plan.place and row[number] == rows[size - 1][number]]
+        first, end = (same[0], same[-1] + 1) if same else (0, 0)
+        return rows[first:end], compile_plan(plan, names.prefixes, limit=end - first, offset=first), 0
     return rows[:size], compile_plan(plan, names.prefixes, limit=size), tied
 
 

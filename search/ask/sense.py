@@ -101,6 +101,9 @@ def _of_percent(mention: Mention, others: Sequence[Mention], words: Sequence[Wor
     asked = [one for one in others if one.kind == "medida" and one.end <= mention.first]
     between = words[asked[-1].end : mention.first] if asked else ()
     own = words[mention.first].folded in vocabulary.cues.past  # “what percentage was reached on …”
+    averaged = any(one.code == "promedio" and one.end <= mention.first for one in others)
+    goals = any((one.kind, one.code) == ("objeto", "meta") for one in others)
+    own = own or (averaged and not goals)  # «¿qué promedio de cumplimiento alcanzó …?»
     helped = own and bool(asked) and mention.first == asked[-1].end
     return helped or any(word.folded in vocabulary.cues.auxiliaries for word in between)
 

@@ -21,14 +21,17 @@ def short_by(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Take «por menos de 2 puntos» beside goals that were not met for a percent above 98."""
     failed = any((one.kind, one.code) == ("estado", "no-cumplida") for one in linked.mentions)
     below = any(one.kind == "comparacion" and one.numbers == (str(_IN_FULL),) for one in linked.mentions)
+    reaching = [at for at in linked.free() if linked.words[at].folded.startswith(tuple(vocabulary.cues.reaching))]
     for one in linked.mentions:
         points = [at for at in range(one.end, one.end + 2) if _says_points(linked, at, vocabulary)]
-        if one.kind != "comparacion" or one.code not in _TURNED or not points or not (failed or below):
+        if one.kind != "comparacion" or one.code not in _TURNED or not points or not (failed or below or reaching):
             continue
         left = format(_IN_FULL - Decimal(one.numbers[0]), "f")
         found = replace(one, end=points[-1] + 1, code=_TURNED[one.code], numbers=(left,))
         by = [each for each in linked.mentions if each.kind == "nexo-causa" and each.end == one.first]
         idle = [replace(each, kind="vacia", code="aparte") for each in by]
+        after = [at for at in reaching if at >= found.end]  # «a menos de un punto de cumplirse» did not
+        idle += [Mention(at, at + 1, "estado", "no-cumplida") for at in after]
         kept = [each for each in linked.mentions if each not in by and not each.overlaps(found)]
         return replace(linked, mentions=tuple(sorted([*kept, *idle, found], key=_place)))
     return linked

@@ -37,6 +37,8 @@ def describe(plan: Plan, language: str, vocabulary: Vocabulary) -> str:
     if plan.share:
         text = " ".join([text, *(one.phrase[language] for one in plan.share if one.phrase[language])])
         grouped = f"participacion-{grouped}"
+    if plan.place:
+        text = ways["puesto"][language].format(r=text, n=plan.place)
     if plan.grouped and grouped in ways:
         one, many = plan.grouped.name(language, 1), plan.grouped.name(language)
         return _capital(ways[grouped][language].format(r=text, m=measure, g=many, uno=one))

@@ -1,0 +1,37 @@
+"""Read which place of a ranking is asked for: «la segunda meta con mayor porcentaje», “the third most cited”."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from search.ask.mentions import Linked
+from search.ask.model import Mention, Operation
+from search.ask.vocabulary import Vocabulary
+
+PLACE = "puesto"
+_RANKING = frozenset(
+    {Operation.HIGHEST.value, Operation.LOWEST.value, Operation.MOST.value, Operation.FEWEST.value, "mas-frecuente"}
+)
+
+
+def with_place(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take an ordinal beside a ranking for the place in it, and not for a number or a topic."""
+    if not any(one.kind == "operacion" and one.code in _RANKING for one in linked.mentions):
+        return linked
+    free = set(linked.free())
+    called = {one.first: one for one in linked.mentions if one.kind == "numero"}
+    for at, word in enumerate(linked.words):
+        place = vocabulary.ordinals.get(word.folded)
+        if place is None or (at not in free and at not in called):
+            continue
+        found = [Mention(at, at + 1, PLACE, PLACE, numbers=(str(place),))]
+        if at in called:  # «la segunda meta» is no goal number 2
+            found.append(replace(called[at], first=at + 1, kind="objeto", numbers=()))
+        kept = [one for one in linked.mentions if not any(map(one.overlaps, found))]
+        return replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)))
+    return linked
+
+
+def place_of(linked: Linked) -> int | None:
+    """Return the place asked for."""
+    return next((int(one.numbers[0]) for one in linked.mentions if one.kind == PLACE), None)
