@@ -112,7 +112,6 @@ def test_topics_joined_by_or_need_not_stand_together(examples: Store) -> None:
         "resultados de las elecciones en San Isidro",
         "¿Quién es el alcalde de San Isidro?",
         "What is the best restaurant in San Isidro?",
-        "¿Cuál es la segunda meta con mayor cumplimiento?",
     ],
 )
 def test_out_of_scope_is_refused_even_with_a_known_name(examples: Store, question: str) -> None:

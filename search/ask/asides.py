@@ -35,6 +35,7 @@ _WHOSE = frozenset({"institucion", "plan", "pacto"})
 
 def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Linked:
     """Return the question with such words claimed as saying nothing of their own."""
+    linked = _without_kind_again(linked)
     linked = _narrowed(_with_attribute(_without_false_kinds(linked, names, store)), names, vocabulary)
     linked = _with_topics_joined(_without_law(linked, vocabulary), vocabulary)
     linked = without_opposites(claimed(linked, set(_hanging(linked, vocabulary))), vocabulary)
@@ -124,6 +125,16 @@ def _beside(figure: Mention, at: int, taken: Container[int]) -> bool:
     """Say whether nothing but fillers stands between a word and a figure."""
     between = range(at + 1, figure.first) if at < figure.first else range(figure.end, at)
     return len(between) <= _NEAR and not any(each in taken for each in between)
+
+
+def _without_kind_again(linked: Linked) -> Linked:
+    """Take «(por competencia)» right after the name of one for what it says, and not for a grouping."""
+    named = {(one.end, one.code) for one in linked.mentions if one.kind == "entidad"}
+    kept = (
+        replace(one, kind="vacia", code="aparte") if one.kind == "agrupar" and (one.first, one.code) in named else one
+        for one in linked.mentions
+    )
+    return replace(linked, mentions=tuple(kept))
 
 
 def _parentheses(linked: Linked) -> Iterator[tuple[int, int]]:

@@ -62,6 +62,10 @@ def _named_object(
     if choice:
         return vocabulary.targets[choice]
     focus = _focus(linked, objects)
+    charged = any(one.kind == "nexo-tarea" for one in linked.mentions)
+    named = any((one.kind, one.code) == ("entidad", "institucion") for one in linked.mentions)
+    if focus and focus.code == "institucion" and charged and named:  # «¿a qué entidad le toca …?» of one that reports
+        return vocabulary.targets["responsable"]
     if focus and operation in (Operation.MOST, Operation.FEWEST) and focus in _counted(linked, objects):
         return vocabulary.targets[several(linked) or "institucion"]  # «¿cuál tiene más unidades, A o B?»
     numbered = [one for one in linked.mentions if one.kind == "numero" and one.code not in ("meta", "codigo")]

@@ -29,9 +29,9 @@ from search.ask.leftover import lost_comparatives
 from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan
-from search.ask.money import money_meant
+from search.ask.money import MONEY, money_meant
 from search.ask.names import Names, in_texts, load_places
-from search.ask.plan import MONEY, measures_of
+from search.ask.plan import measures_of
 from search.ask.unasked import done_to, is_phrase, own_deeds, plural, relative
 from search.ask.vocabulary import Vocabulary
 from search.ask.whether import asked_state
@@ -46,6 +46,8 @@ _NAMES = frozenset(
 """Kinds of names that may be part of a description."""
 _LISTED = frozenset({"meta", "actividad", "acuerdo", "producto", "paso", "etapa", "observacion", "aporte"})
 """Objects of which lists are asked for; in the plural none of them is described."""
+_OF_GOALS = frozenset({"monto", "periodo", "persona"})
+"""Objects that goals tell of."""
 _FIGURE = frozenset({"contar", "valor", "valor-monto", "valor-porcentaje"})
 """Operations that ask for a figure; who did what is told by the verb."""
 _NEAR_START = 3
@@ -267,7 +269,7 @@ def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: V
             Plan(vocabulary.targets["responsable"], Operation.WHO),
         )
         yield from way if asked == "unidad" else reversed(way)
-    elif asked and asked not in _LISTED and asked not in ("monto", "periodo", "persona"):
+    elif asked == "etapa" or (asked and asked not in _LISTED | _OF_GOALS):  # «¿en qué etapa se hace …?»
         yield Plan(vocabulary.targets[asked], Operation.LIST)
     elif asked == "periodo" or "cuando" in codes:
         yield Plan(vocabulary.targets["actividad"], Operation.LIST)

@@ -97,7 +97,7 @@ def _about_what(about: list[Word], linked: Linked, names: Names, vocabulary: Voc
     enough = len(kept) < len(about) <= 2 * len(kept)  # what is left must still say what is meant
     looser = topic("tema", kept, linked.language, vocabulary) if enough else None
     coded = any(one.kind == "numero" and (one.code == "codigo" or linked.amount) for one in linked.mentions)
-    asked = any(one.kind == "operacion" for one in linked.mentions)
+    asked = any(one.kind in ("operacion", "medida") for one in linked.mentions)
     if coded or (asked and of_one_goal(linked)):  # the number says which goal
         looser = any_goal()
     if any(one.kind == "nexo-mencion" for one in linked.mentions):
@@ -282,6 +282,8 @@ def lost_comparatives(linked: Linked, vocabulary: Vocabulary) -> list[str]:
     """Return each «más» and «menos» that compares nothing recognised; beside a rank it only repeats it."""
     if any(one.kind == "primeras" or one.code in ("maximo", "minimo") for one in linked.mentions):
         return []
+    if any((one.kind, one.code) == ("operacion", "quien") for one in linked.mentions):
+        return []  # «¿quién debe abrir más espacios?»: the task is told
     idle = [one for one in linked.mentions if one.kind == "vacia" and one.code != "aparte"]
     fillers = {one.first for one in idle if one.end - one.first == 1}
     alone = [at for at in fillers if linked.words[at].folded in vocabulary.more and at + 1 < len(linked.words)]

@@ -71,12 +71,12 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
         target = kind if plan.target.code == "meta" else plan.target
         through = kind.code == "meta" and target.code not in ("meta", "responsable")
         told = target.code == "meta" or plan.operation in (Operation.LIST, Operation.WHO)
-        only = Restriction(
-            "meta-es" if through else "es", vocabulary.restriction("tema", v=both(asked.words)), {"valores": things}
-        )
+        name = "paso-es" if (target.code, kind.code) == ("etapa", "paso") else "meta-es" if through else "es"
+        only = Restriction(name, vocabulary.restriction("tema", v=both(asked.words)), {"valores": things})
         if plan.target.code == "meta" and plan.fields and not _tells(things, asked, names, vocabulary, store):
             continue
-        reachable = (through or target.code in (kind.code, "responsable")) and applies(only, target, False)
+        within = name == "paso-es"  # the stage that a step described is one of
+        reachable = (through or within or target.code in (kind.code, "responsable")) and applies(only, target, False)
         if told and reachable:
             whose = [one for one in _whose(asked, names, vocabulary) if applies(one, target, False)]
             several = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
@@ -181,6 +181,8 @@ def _types(plan: Plan) -> tuple[str, ...]:
     """Return the classes of things of which may be asked what a plan asks."""
     if plan.operation is Operation.LIST and plan.target.code == "meta":
         return tuple(_TARGETS)
+    if plan.target.code == "etapa":
+        return ("Paso",)
     if plan.target.code == "actividad":
         return ("Actividad", "Meta")
     if plan.target.code == "unidad":

@@ -11,6 +11,8 @@ from search.ask.model import Mention, Operation, Plan
 from search.ask.names import Names
 from search.ask.vocabulary import Vocabulary
 
+MONEY = ("presupuesto", "pagado", "obligado", "comprometido")
+"""Measures that say something of a goal each, without a percent."""
 _BUDGET = "presupuesto"
 _RANKING = frozenset({"maximo", "minimo", Operation.MOST.value, Operation.FEWEST.value})
 
@@ -22,12 +24,21 @@ def with_bare_measure(linked: Linked, names: Names, vocabulary: Vocabulary) -> L
     participativo», as they are in reports that state no budgets.
     """
     if any(one.kind == "medida" for one in linked.mentions):
-        return linked
+        return _without_money_twice(linked, vocabulary)
     totals = [one for one in linked.mentions if _is_total(one, linked)] if names.budgeted else []
     found = list(_bare(linked, names, vocabulary)) or [replace(one, kind="medida", code=_BUDGET) for one in totals]
     ranked = [*_more(found[0].first, linked, vocabulary), *found[:1]] if found else []
     kept = [one for one in linked.mentions if not any(map(one.overlaps, ranked))]
     return replace(linked, mentions=tuple(sorted([*kept, *ranked], key=lambda one: one.first)))
+
+
+def _without_money_twice(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Set aside a bare word for money beside a figure of it: «¿cuántos pesos suman los recursos totales …?»."""
+    money = any(one.kind == "medida" and one.code in MONEY for one in linked.mentions)
+    free = linked.free() if money else ()
+    idle = [at for at in free if linked.words[at].folded in vocabulary.cues.resources and at + 1 not in free]
+    new = [Mention(at, at + 1, "vacia", "aparte") for at in idle]
+    return replace(linked, mentions=tuple(sorted([*linked.mentions, *new], key=lambda one: one.first)))
 
 
 def _more(at: int, linked: Linked, vocabulary: Vocabulary) -> Iterator[Mention]:

@@ -18,12 +18,12 @@ from search.ask.fields import of_document, with_start, with_stated_reason
 from search.ask.leftover import judge
 from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
-from search.ask.money import with_bare_measure
+from search.ask.money import MONEY, with_bare_measure
 from search.ask.months import with_months
 from search.ask.names import Names
 from search.ask.parts import complete
 from search.ask.phrases import Element
-from search.ask.plan import MONEY, OF_AMOUNTS, make_plan, measures_of
+from search.ask.plan import OF_AMOUNTS, make_plan, measures_of
 from search.ask.progress import of_what, with_progress
 from search.ask.quantified import quantified
 from search.ask.ranks import with_place

@@ -13,7 +13,7 @@ from search.ask.fields import usual_fields
 from search.ask.figures import counts_things, state_restrictions
 from search.ask.mentions import Linked
 from search.ask.model import Operation, Phrasing, Plan, Refusal, Restriction, Target
-from search.ask.money import may_be_money, money_meant
+from search.ask.money import MONEY, may_be_money, money_meant
 from search.ask.names import Names
 from search.ask.queries import known
 from search.ask.ranks import place_of
@@ -22,8 +22,6 @@ from search.ask.whether import asked_state, asks_state, of_one_goal
 
 OF_AMOUNTS = frozenset({Operation.SUM, Operation.AVERAGE, Operation.HIGHEST, Operation.LOWEST})
 """Operations on a figure of the goals."""
-MONEY = ("presupuesto", "pagado", "obligado", "comprometido")
-"""Measures that say something of a goal each, without a percent."""
 _FIGURES = frozenset(
     {"brecha", "incremento", "planificado", "alcanzado", "linea-base", "beneficiarios", "vencimiento", *MONEY}
 )
@@ -59,9 +57,8 @@ def make_plan(
         asked, found.restrictions = asked_state(linked, found.restrictions, vocabulary)
     else:
         asked = None
-    if target.code == "norma" and any(
-        one.code in ("causa", "nexo-causa") or one.kind == "nexo-causa" for one in linked.mentions
-    ):
+    blamed = any(one.code in ("causa", "nexo-causa") or one.kind == "nexo-causa" for one in linked.mentions)
+    if target.code == "norma" and blamed:
         found.causal = True
         found.restrictions.append(Restriction("como-causa", vocabulary.restriction("como-causa")))
     restrictions = [

@@ -13,6 +13,7 @@ from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Phrasing, Restriction, Target, Unknown
 from search.ask.names import Names
 from search.ask.vocabulary import LANGUAGES, Vocabulary
+from search.ask.whether import of_one_goal
 from search.ask.words import stems
 
 _FILTER_KINDS = frozenset(
@@ -60,6 +61,8 @@ def _things(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabular
                 topics.append(topic("tema", kept, linked.language, vocabulary))
     if target.code == "documento":
         by_kind = {key: named for key, named in by_kind.items() if key[0] != "tipo-documento"}
+    if of_one_goal(linked):  # the number says which goal; how it is measured need not be how the report measures it
+        by_kind = {key: named for key, named in by_kind.items() if key[0] != "unidad-medida"}
     for (kind, negated, _), named in by_kind.items():
         things = named
         if kind == "unidad" and target.code == "institucion":

@@ -19,7 +19,7 @@ def unknown_name(linked: Linked, run_: Sequence[int], store: Store, vocabulary: 
     """Return the unknown institution or name that free words are: a place without a report, a name in no text."""
     if _opener(linked, run_[0], vocabulary) in _OF:
         run_ = _name(linked, run_, store)
-    foreign = _place_behind(linked, run_, store, vocabulary)
+    foreign = _of_kind(linked, run_, vocabulary) or _place_behind(linked, run_, store, vocabulary)
     if foreign:
         return Unknown("institucion", foreign)
     words = [linked.words[at] for at in run_]
@@ -49,6 +49,13 @@ def _name(linked: Linked, run_: Sequence[int], store: Store) -> Sequence[int]:
         if capital and squeeze(linked.text(run_[0], run_[end - 1] + 1)) in load_places(store):
             return run_[:end]
     return run_
+
+
+def _of_kind(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> str:
+    """Return the name that follows a kind of institution: “the municipality of Bogotá”, though a river has it too."""
+    kinds = {one.end for one in linked.mentions if one.code == "tipo-institucion"}
+    called = linked.words[run_[0]].capital and {run_[0] - 1, run_[0] - 2} & kinds
+    return linked.text(run_[0], run_[-1] + 1) if called and _opener(linked, run_[0], vocabulary) in _OF else ""
 
 
 def _place_behind(linked: Linked, run_: Sequence[int], store: Store, vocabulary: Vocabulary) -> str:
