@@ -23,7 +23,7 @@ from search.ask.names import Names, in_texts
 from search.ask.opposites import claimed, without_opposites
 from search.ask.queries import pair_pattern, run
 from search.ask.short_by import short_by
-from search.ask.unasked import plural
+from search.ask.unasked import bare_works, plural, zone_of
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import is_gerund, root
 
@@ -42,7 +42,8 @@ def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: 
     idle = {
         *_of_asker(linked, vocabulary),
         *_said_twice(linked, vocabulary),
-        *_works(linked, vocabulary),
+        *bare_works(linked, vocabulary),
+        *zone_of(linked, vocabulary),
         *_addends(linked, vocabulary),
         *_glossed(linked, store),
         *_named_in_brackets(linked),
@@ -185,17 +186,6 @@ def _said_twice(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
         works = at - 1 in asked and linked.words[at].folded in vocabulary.cues.works
         if joined and (works or linked.words[at - 2].folded in reached):  # «familias o grupos»
             yield at
-
-
-def _works(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
-    """Yield words for what is asked for that no question word makes an object: «familias de los proyectos de X»."""
-    if any(one.kind in ("objeto", "nexo-tema") for one in linked.mentions):
-        return
-    free = linked.free()
-    works = [at for at in free if linked.words[at].folded in vocabulary.cues.works]
-    named = any(one.kind == "entidad" for one in linked.mentions)
-    if len(works) < len(free) or named:
-        yield from works
 
 
 def _addends(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:

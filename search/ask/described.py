@@ -297,8 +297,10 @@ def _figures(
     if codes & {"valor-monto", "suma"} or asked == "monto":
         told = [one for one in measures if one in MONEY]
         return tuple(dict.fromkeys((*told, "monto", *(MONEY[:2] if ahead else money_meant(linked, vocabulary)))))
-    if "valor-porcentaje" in codes:
-        return ("porcentaje",)
+    if "valor-porcentaje" in codes or (
+        measures == ["porcentaje"] and planned(linked)
+    ):  # «¿a qué porcentaje quiere llegar X?»
+        return ("porcentaje", "planificado") if measures else ("porcentaje",)
     plain = ("planificado", "alcanzado") if ahead else ("alcanzado", "planificado")
     if "brecha" in measures:
         return ("brecha",)

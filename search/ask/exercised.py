@@ -37,7 +37,7 @@ def paired(
 
     Beside an objective or a unit they rather say which one it is.
     """
-    joins = load_vocabulary().conjunctions
+    joins = load_vocabulary().conjunctions - load_vocabulary().either
     joined = any(linked.words[at].folded in joins for at in range(places[0], places[-1]))
     beside = any(one.kind in ("entidad", "objeto") and one.code in ("objetivo", "unidad") for one in linked.mentions)
     return competences(names, store, words, least=1.0) if joined and not beside else ()

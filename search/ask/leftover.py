@@ -352,7 +352,7 @@ def _charged(linked: Linked, position: int) -> bool:
     """Say whether words stand after «a cargo de»: they are a unit, and none that is known."""
     before = [one for one in linked.mentions if one.end <= position and one.kind != "vacia"]
     words = linked.words[before[-1].first : before[-1].end] if before and before[-1].kind == "nexo-tarea" else ()
-    asked = any((one.kind, one.code) == ("operacion", "quien") for one in linked.mentions)
+    asked = any(one.code in ("quien", "unidad") and one.kind in ("operacion", "objeto") for one in linked.mentions)
     return not asked and any(word.folded in ("cargo", "charge") for word in words)
 
 
@@ -363,7 +363,7 @@ def _printed(linked: Linked, at: int, store: Store) -> bool:
     if attribute and bool(run(store, "aparece", patron=rf"(^|[^0-9.,]){number}($|[^0-9])")):
         return True  # «los 250 agentes» of a goal that prints 250
     after = linked.words[at + 1].folded if at + 1 < len(linked.words) else ""
-    if after.isalpha() and bool(run(store, "aparece", patron=rf"(^|[^0-9.,]){number} {word_pattern(after)}")):
+    if after.isalpha() and bool(run(store, "aparece", patron=rf"(^|[^0-9.,]){number}{word_pattern(after)}")):
         return True  # «33 parroquias»
     if not at or not linked.words[at - 1].folded.isalpha():
         return False

@@ -29,7 +29,7 @@ from search.ask.quantified import quantified
 from search.ask.ranks import with_place
 from search.ask.restrict import conditions, with_same_name
 from search.ask.shares import asks_share, share_of_each, told_of_each
-from search.ask.vocabulary import Vocabulary
+from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.ask.whether import asks_whether
 from search.ask.words import is_infinitive
 
@@ -282,7 +282,10 @@ def _operations(linked: Linked, vocabulary: Vocabulary) -> set[str]:
     """Return the operations that the words of a question tell."""
     codes = {_ALIASES.get(one.code, one.code) for one in linked.mentions if one.kind == "operacion"}
     counting = any(one.kind == "objeto" and _counting(one, linked, vocabulary) for one in linked.mentions)
-    if codes <= {Operation.LIST.value} and counting:
+    points = [one for one in linked.mentions if one.code == "comparar"]
+    if any(word.folded in vocabulary.cues.points for one in points for word in linked.words[one.first : one.end]):
+        codes -= {Operation.HIGHEST.value, Operation.LOWEST.value}  # «¿cuántos puntos más alto es el de A que el de B?»
+    if codes <= {Operation.LIST.value, Operation.SUM.value} and counting:
         codes = {Operation.COUNT.value}  # «cuántos programas», where «programas» alone is no object
     if Operation.COUNT.value in codes and _counts_money(linked):
         codes = (codes - {Operation.COUNT.value}) | {Operation.SUM.value}  # «total de recursos programados»
@@ -309,7 +312,10 @@ def _counting(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
 def _counts_money(linked: Linked) -> bool:
     """Say whether what stands right after the word for a total is money, or people reached."""
     ends = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.COUNT.value)}
-    if ends == {len(linked.words)} and any(one.code in _ADDED_UP for one in linked.mentions):
+    totals = [one for one in linked.mentions if one.code == Operation.COUNT.value]
+    together = load_vocabulary().cues.together
+    in_all = all(together & {word.folded for word in linked.words[one.first : one.end]} for one in totals)
+    if totals and in_all and any(one.code in _ADDED_UP for one in linked.mentions):
         return True  # “how many families benefit …, in total”
     fillers = {one.first: one.end for one in linked.mentions if one.kind in ("vacia", "anio")}
     for end in tuple(ends):

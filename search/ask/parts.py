@@ -280,7 +280,9 @@ def _cues(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
     for mention in linked.mentions:
         target = vocabulary.targets.get(mention.code)
         if mention.kind == "objeto" and target and target.by_parts:
-            yield mention.first, mention.code, mention.end
+            after = linked.words[mention.end].folded if mention.end < len(linked.words) else ""
+            told = mention.code == "objetivo" and after in vocabulary.cues.relative  # «el objetivo que fomenta …»
+            yield mention.first, mention.code, mention.end + told
         if mention.code == "tipo-institucion" and mention.kind == "entidad":
             yield mention.first, "institucion", mention.first
     lines = [at for at in sorted(open_words) if linked.words[at].folded in vocabulary.cues.lines]

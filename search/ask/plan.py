@@ -25,6 +25,8 @@ OF_AMOUNTS = frozenset({Operation.SUM, Operation.AVERAGE, Operation.HIGHEST, Ope
 _FIGURES = frozenset(
     {"brecha", "incremento", "planificado", "alcanzado", "linea-base", "beneficiarios", "vencimiento", *MONEY}
 )
+_OF_SEVERAL = frozenset({"institucion", "periodo", "clasificador", "plan", "tipo-documento", "es-producto"})
+"""Conditions that many goals meet, so that their money is asked for all of them together."""
 _TOLD = {"valor-monto": "monto", "valor-porcentaje": "porcentaje"}
 """Measures that a word for an operation tells."""
 _GOALS_TOO = ("producto", "clasificador")
@@ -190,7 +192,10 @@ def _refine(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> Plan:
     ):
         codes = measures_of(linked)
         also = next((code for code in codes if code in _FIGURES and code != plan.measure), None)
-        return replace(plan, operation=Operation.LOOK_UP, also=also if figures and plan.measure != "brecha" else None)
+        # «¿cuánto se programó para el sector transporte en 2024?» asks for the money of all its goals together
+        money = plan.measure in MONEY and all(one.name in _OF_SEVERAL for one in plan.restrictions)
+        operation = Operation.SUM if money else Operation.LOOK_UP
+        return replace(plan, operation=operation, also=also if figures and plan.measure != "brecha" else None)
     return plan
 
 

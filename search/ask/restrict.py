@@ -70,6 +70,11 @@ def _things(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabular
         values = tuple(dict.fromkeys(iri for thing in things for iri in with_same_name(thing, vocabulary)))
         phrase = vocabulary.restriction("mismo" if kind == target.code else kind, v=listed(things, vocabulary))
         others = tuple(topics) if kind == "competencia" and len(values) and len(topics) == 1 and not negated else ()
+        reporting = {one.iri for one in names.publishers}
+        if kind == "objetivo" and not negated and not any(one.owner in reporting for one in things):
+            # «el objetivo 9» of the national plan: goals are aligned with it
+            said = vocabulary.restriction("objetivo-alineado", v=listed(things, vocabulary))
+            others = (*others, Restriction("objetivo-alineado", said, {"valores": values}))
         plain = Restriction(kind, phrase, {"valores": values}, others=others)
         out.restrictions.append(maybe_not(plain, negated, vocabulary))
     if any(_alone(mention, linked, vocabulary) for mention in linked.mentions):

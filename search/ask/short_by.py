@@ -28,13 +28,21 @@ def short_by(linked: Linked, vocabulary: Vocabulary) -> Linked:
             continue
         left = format(_IN_FULL - Decimal(one.numbers[0]), "f")
         found = replace(one, end=points[-1] + 1, code=_TURNED[one.code], numbers=(left,))
+        whole = [each for each in linked.mentions if _of_all(each, found)]  # «a menos de un punto del 100 %»
         by = [each for each in linked.mentions if each.kind == "nexo-causa" and each.end == one.first]
         idle = [replace(each, kind="vacia", code="aparte") for each in by]
         after = [at for at in reaching if at >= found.end]  # «a menos de un punto de cumplirse» did not
         idle += [Mention(at, at + 1, "estado", "no-cumplida") for at in after]
-        kept = [each for each in linked.mentions if each not in by and not each.overlaps(found)]
+        idle += [replace(each, kind="estado", code="no-cumplida", numbers=()) for each in whole]
+        kept = [each for each in linked.mentions if each not in (*by, *whole) and not each.overlaps(found)]
         return replace(linked, mentions=tuple(sorted([*kept, *idle, found], key=_place)))
     return linked
+
+
+def _of_all(mention: Mention, points: Mention) -> bool:
+    """Say whether the whole that points are missing from stands right after them."""
+    whole = mention.kind == "comparacion" and mention.code == "igual" and mention.numbers == (str(_IN_FULL),)
+    return whole and 0 <= mention.first - points.end <= 1
 
 
 def _says_points(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:

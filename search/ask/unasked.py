@@ -56,3 +56,20 @@ def relative(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
 def plural(linked: Linked, mention: Mention) -> bool:
     """Say whether a word is in the plural."""
     return any(word.folded.endswith("s") for word in linked.words[mention.first : mention.end])
+
+
+def bare_works(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
+    """Yield words for what is asked for that no question word makes an object: «familias de los proyectos de X»."""
+    if any(one.kind in ("objeto", "nexo-tema") for one in linked.mentions):
+        return
+    free = linked.free()
+    works = [at for at in free if linked.words[at].folded in vocabulary.cues.works]
+    named = any(one.kind == "entidad" for one in linked.mentions)
+    if len(works) < len(free) or named:
+        yield from works
+
+
+def zone_of(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
+    """Yield «zona» right before whose report it is: «la zona Valle de los Chillos»."""
+    named = {one.first for one in linked.mentions if (one.kind, one.code) == ("entidad", "institucion")}
+    yield from (at for at in linked.free() if at + 1 in named and linked.words[at].folded in vocabulary.cues.zones)
