@@ -26,7 +26,7 @@ from search.ask.phrases import Element
 from search.ask.plan import OF_AMOUNTS, make_plan, measures_of
 from search.ask.progress import of_what, with_progress
 from search.ask.quantified import quantified
-from search.ask.ranks import with_place
+from search.ask.ranks import with_place, without_count
 from search.ask.restrict import conditions, with_same_name
 from search.ask.shares import asks_share, share_of_each, told_of_each
 from search.ask.vocabulary import Vocabulary, load_vocabulary
@@ -57,7 +57,7 @@ class Reading:
 def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> Reading:
     """Read a question against the names of a release."""
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
-    linked = with_place(with_months(linked, names, vocabulary), vocabulary)
+    linked = without_count(with_place(with_months(linked, names, vocabulary), vocabulary))
     linked = with_bare_figures(without_asides(linked, names, vocabulary, store), vocabulary)
     linked = with_progress(linked, names, vocabulary)
     linked = with_bare_measure(_with_roles(linked, vocabulary), names, vocabulary)

@@ -181,7 +181,8 @@ def _competences(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         if linked.words[group[0]].stem in heads or before in heads:
             continue
         for run_ in _parts_of(group):
-            if len(run_) > 1 and not taken.intersection(run_):
+            either = any(linked.words[at].folded in vocabulary.either for at in range(run_[0], run_[-1]))
+            if len(run_) > 1 and not taken.intersection(run_) and not either:  # «agua o alcantarillado» is no name
                 meant = [vocabulary.meanings(linked.words[at], linked.language) for at in run_]
                 things = competences(names, store, meant) or paired(linked, run_, names, meant, store)
                 if things:

@@ -32,6 +32,18 @@ def with_place(linked: Linked, vocabulary: Vocabulary) -> Linked:
     return linked
 
 
+def without_count(linked: Linked) -> Linked:
+    """Read «¿cuántas metas tiene el objetivo con más metas?» as which has the most: that tells how many."""
+    most = [one for one in linked.mentions if one.code in (Operation.MOST.value, Operation.FEWEST.value)]
+    asking = [one for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.COUNT.value)]
+    goals = [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")]
+    if not (most and asking) or len(goals) != len(asking) + 1 or goals[0].first != asking[0].end:
+        return linked
+    idle = [replace(one, kind="vacia", code="aparte") for one in (asking[0], goals[0])]
+    kept = [one for one in linked.mentions if one not in (asking[0], goals[0])]
+    return replace(linked, mentions=tuple(sorted([*kept, *idle], key=lambda one: one.first)))
+
+
 def place_of(linked: Linked) -> int | None:
     """Return the place asked for."""
     return next((int(one.numbers[0]) for one in linked.mentions if one.kind == PLACE), None)

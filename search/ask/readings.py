@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from search.ask.compile import applies
-from search.ask.conditions import OF_CAUSES
+from search.ask.conditions import OF_CAUSES, both
 from search.ask.model import Operation, Plan, Restriction
 from search.ask.vocabulary import Vocabulary
 from search.ask.wording import describe
+
+_MANY = 4
+"""Words of a topic of which one may be left out."""
 
 
 def second_readings(plan: Plan) -> Iterator[Plan]:
@@ -43,6 +46,28 @@ def widened(plan: Plan) -> Plan | None:
         return None
     wider = tuple(map(_wide, plan.restrictions))
     return replace(plan, restrictions=wider) if wider != plan.restrictions else None
+
+
+def nearly(plan: Plan, vocabulary: Vocabulary) -> Plan | None:
+    """Return the plan with a topic of many words of which a result may leave one out; ``None`` if there is none.
+
+    Not with an enumeration, «perros, gatos y …», where each thing counts.
+    """
+    long = [one for one in plan.restrictions if len(_patterns(one)) >= _MANY and not one.negated]
+    if len(long) != 1 or plan.operation is not Operation.LIST:
+        return None
+    (whole,) = long
+    patterns = _patterns(whole)
+    left = (tuple(patterns[:at] + patterns[at + 1 :]) for at in range(len(patterns)))
+    options = tuple((replace(whole, terms={"patrones": kept}),) for kept in left)
+    said = vocabulary.restriction("tema-casi", v=both(whole.topic))
+    loose = replace(whole, phrase=said, terms={}, any_of=options)
+    return replace(plan, restrictions=tuple(loose if one is whole else one for one in plan.restrictions))
+
+
+def _patterns(one: Restriction) -> tuple[object, ...]:
+    found = one.terms.get("patrones", ()) if one.name == "tema-amplio" and not one.any_of else ()
+    return found if isinstance(found, tuple) else ()
 
 
 def _wide(one: Restriction) -> Restriction:

@@ -12,7 +12,7 @@ from kg.store.base import Iri, Store
 from search.ask.model import Operation, Plan, Restriction
 from search.ask.names import Names
 from search.ask.queries import known
-from search.ask.readings import second_readings, widened
+from search.ask.readings import nearly, second_readings, widened
 from search.ask.run import Found, run_plan
 from search.ask.vocabulary import Vocabulary
 
@@ -72,7 +72,10 @@ class Search:
         wider = widened(plan)
         if found.total and _any_of_several(plan):
             return self._fewer(plan, plan, found) or (plan, found, others)
-        for other in () if found.total else (*others, *([wider] if wider else ())):
+        listed = any(one.others for one in plan.restrictions)
+        loose = self.language == "es" and not listed  # English words are found by their translations, loosely enough
+        almost = nearly(wider, self.vocabulary) if wider and loose else None
+        for other in () if found.total else (*others, *filter(None, (wider, almost))):
             if other is wider and self._none_ended_so(plan):
                 break
             again = self.run(other)
