@@ -27,6 +27,9 @@ EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
         ("¿A cuántas familias o grupos benefician en total los proyectos de Loma de Niebla?", "225"),
         ("¿Cuánto se programó en total para 2025 entre todos los productos de Villa Inventada?", "373000000"),
         ("How much money is programmed in total for 2024 in Villa Inventada?", "185000000"),
+        ("How many more exclusive than concurrent goals does Puerto Ficticio report?", "5"),
+        ("¿Cuántas metas de Puerto Ficticio están entre 30 % y menos de 90 %?", "1"),
+        ("¿Qué porcentaje de las 25 metas de San Isidro del Ejemplo se cumplió (100 % o más)?", "40"),
         ("¿Cuántas cámaras de seguridad lleva instaladas Aldea de Mentira hasta 2025?", "3"),
     ],
 )
@@ -43,6 +46,7 @@ def test_figures_held_against_the_plan(question: str, value: str, example_releas
         ("Did Puerto Ficticio legalise the 200 rural plots it planned?", "No: Meta 4"),
         ("¿Se mantuvieron en Aldea de Mentira más kilómetros de camino en 2025 de los previstos?", "Sí: Meta 010201"),
         ("¿Por qué la Asamblea de la Mancomunidad del Valle Imaginado no tiene meta?", "decisión política"),
+        ("Did Puerto Ficticio legalise rural plots?", "No: Meta 4"),
         ("¿Qué producto de Villa Inventada tiene más recursos en 2025?", "alcantarillado"),
         ("¿Qué producto de Villa Inventada tiene menos recursos en 2025?", "La Imaginada"),
         ("Information update date of the Mancomunidad del Valle Imaginado", "2021-11-30 (30/11/2021)"),

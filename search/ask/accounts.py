@@ -6,6 +6,7 @@ from search.ask.conditions import NO, OF_CAUSES, negated_at
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan
 from search.ask.ranks import PLACE
+from search.ask.sense import is_bare
 from search.ask.vocabulary import load_vocabulary
 
 _RANKED = (Operation.HIGHEST, Operation.LOWEST, Operation.MOST, Operation.FEWEST)
@@ -42,6 +43,9 @@ def _lost(mention: Mention, plan: Plan, linked: Linked) -> bool:
         "medida": _second_measure,
         "nexo-causa": _blames_nothing,
     }
+    whole = plan.operation in (Operation.SHARE, Operation.AVERAGE, Operation.COUNT, Operation.SUM)
+    if mention.kind == "primeras" and whole and is_bare(mention, linked.words):
+        return False  # «¿qué porcentaje de las 351 metas …?»
     if mention.kind in ("primeras", PLACE):
         return plan.operation not in _RANKED
     return mention.kind in ways and ways[mention.kind](mention, plan, linked)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from search.ask.compared import TWO
+from search.ask.compared import TWO, several
 from search.ask.mentions import Linked
 from search.ask.model import Mention
 from search.ask.vocabulary import Vocabulary
@@ -104,13 +104,26 @@ def _yes_no(linked: Linked, vocabulary: Vocabulary) -> Linked:
 
 
 def _some(linked: Linked, vocabulary: Vocabulary) -> Mention | None:
-    """Return the word of “did X grant any subsidies?” as what asks whether anything was done."""
+    """Return the word of “did X grant subsidies?” as what asks whether anything of it was done."""
     told = ("objeto", "estado", "comparacion", "medida", "numero", "presencia")
     if not linked.opens_yes_no or any(one.kind in told for one in linked.mentions) or len(linked.free()) < TWO:
         return None
-    done = linked.words[0].folded in vocabulary.cues.past
-    places = (at for at, word in enumerate(linked.words) if done and word.folded in vocabulary.cues.some)
-    return next((Mention(at, at + 1, "estado", "con-avance") for at in places if at > TWO), None)
+    if any(linked.words[at].number for at in linked.free()):
+        return None  # “did they manage the 52 broadcasts?”: the figure tells
+    did = linked.words[0].folded in vocabulary.cues.past & vocabulary.cues.auxiliaries
+    return Mention(0, 1, "estado", "con-avance") if did else None
+
+
+def counts_apart(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take «¿cuántas metas más tiene A que B?» for what compares how many each has."""
+    asking = next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
+    others = any(one.kind == "objeto" and one.code != "meta" for one in linked.mentions)  # units are counted otherwise
+    if asking is None or several(linked) is None or linked.amount or others:
+        return linked
+    goals = next((one.end for one in linked.mentions if (one.kind, one.first) == ("objeto", asking.end)), asking.end)
+    words = linked.words
+    more = next((at for at in (asking.end, goals) if at < len(words) and words[at].folded in vocabulary.more), None)
+    return linked if more is None else _with(linked, [Mention(more, more + 1, "operacion", "comparar")])
 
 
 def _percent_of_plan(linked: Linked) -> Linked:

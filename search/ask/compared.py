@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from search.ask.mentions import Linked
+from search.ask.vocabulary import load_vocabulary
 
 _APART = ("diferenc", "differen", "punto", "point")
 """Beginnings of the words that ask how far apart two things are."""
@@ -39,6 +40,8 @@ def asks_difference(linked: Linked) -> bool:
     ]
     asks = any(one.kind == "operacion" and one.code in ("contar", "valor") for one in linked.mentions)
     more = any(one.code in ("mas-metas", "menos-metas") for one in linked.mentions)
+    spans = [linked.words[one.first : one.end] for one in linked.mentions if one.code == "comparar"]
+    more = more or any(word.folded in load_vocabulary().more for span in spans for word in span)
     return any(word.startswith(_APART) for word in said) or (asks and more)
 
 

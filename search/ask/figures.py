@@ -86,10 +86,11 @@ def _settled(figures: Sequence[Figure], linked: Linked, vocabulary: Vocabulary) 
     out: list[Figure] = []
     for figure in figures:
         before = out[-1] if out else None
-        if before is None or _spoken_together(before, figure, linked, vocabulary):
+        ranged = before is not None and _opens_range(before, figure, linked, vocabulary)
+        if before is None or (not ranged and _spoken_together(before, figure, linked, vocabulary)):
             out.append(figure)
             continue
-        if _opens_range(before, figure, linked, vocabulary):
+        if ranged:
             least = tuple(tuple(_with(one, Operator.AT_LEAST, vocabulary) for one in part) for part in before.options)
             out[-1:] = [replace(before, options=least, phrase=least[0][0].phrase), figure]
             continue
@@ -117,6 +118,7 @@ def _opens_range(before: Figure, figure: Figure, linked: Linked, vocabulary: Voc
     between = {word.folded for word in linked.words[first.end : last.first]}
     upper = last.kind == "comparacion" and last.code in ("menor", "menor-o-igual")
     ranged = bool(ahead & vocabulary.range_openers) and bool(between & vocabulary.range_words)
+    ranged = ranged or (bool(ahead & vocabulary.cues.between) and bool(between & vocabulary.conjunctions))
     return first.kind == "comparacion" and first.code == "igual" and upper and ranged
 
 

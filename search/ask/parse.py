@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from kg.store.base import Iri, Store
-from search.ask.against_plan import against_plan, with_rise
+from search.ask.against_plan import against_plan, counts_apart, with_rise
 from search.ask.amounts import added, with_amount
 from search.ask.asides import with_bare_figures, without_asides
 from search.ask.asked import asked_for, pointed_at
@@ -64,6 +64,7 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     linked = with_rise(
         with_amount(against_plan(_without_partner(linked, vocabulary), vocabulary), names, vocabulary), vocabulary
     )
+    linked = counts_apart(linked, vocabulary)
     linked = of_document(with_stated_reason(with_start(linked, vocabulary), vocabulary), vocabulary)
     operation, target = asked_for(linked, _operation(linked, vocabulary), vocabulary)
     if operation is Operation.WHEN and _asks_month(linked):

@@ -16,7 +16,7 @@ from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan, Refusal, Restriction
 from search.ask.queries import known
 from search.ask.unasked import plural
-from search.ask.vocabulary import LANGUAGES, State, Vocabulary
+from search.ask.vocabulary import LANGUAGES, State, Vocabulary, load_vocabulary
 
 _WAYS = frozenset({Operation.LIST, Operation.COUNT, Operation.YES_NO})
 _MET = frozenset({"cumplida", "superada", "exacta"})
@@ -114,7 +114,9 @@ def _is_name(mention: Mention, linked: Linked, goals: Mapping[int, int]) -> bool
     """Say whether a way to end names the goals rather than tells of them: «incumplidas», not «no se cumplieron»."""
     words = linked.words[mention.first : mention.end]
     spanish = linked.language == "es" and len(words) == 1 and words[0].folded.endswith("s")
-    return spanish or mention.end in goals
+    after = linked.words[mention.end].folded if mention.end < len(linked.words) else ""
+    told = after in load_vocabulary().cues.copulas  # «las metas en cero son de …»
+    return spanish or told or mention.end in goals
 
 
 def _compares_ends(ended: Sequence[Mention], linked: Linked, vocabulary: Vocabulary) -> bool:

@@ -25,7 +25,7 @@ def sensible(phrases: Sequence[Mention], words: Sequence[Word], names: Names, vo
     ranks = {one.first for one in phrases if one.code in ("maximo", "minimo", "mas-metas", "menos-metas")}
     states = {one.first for one in phrases if one.kind == "estado"}
     kept = [
-        one if ranks or not _is_bare(one, words) else replace(one, kind="vacia")  # «las 13 unidades» are how many
+        one if ranks or not is_bare(one, words) else replace(one, kind="vacia")  # «las 13 unidades» are how many
         for one in phrases
         if _makes_sense(one, objects, states | ranks, words) and not _names_year(one, words, names)
     ]
@@ -54,14 +54,14 @@ def _makes_sense(mention: Mention, objects: Container[int], states: Container[in
     """Drop «por (cada)» here, because it groups only before an object, and «más», «las 8» that are not before one."""
     if mention.kind == "agrupar":
         return False
-    if _is_bare(mention, words):  # «top 3» ranks whatever follows
+    if is_bare(mention, words):  # «top 3» ranks whatever follows
         return mention.end in objects or mention.end in states
     if mention.code in ("mas-metas", "menos-metas"):
         return any(at in objects or at in states for at in range(mention.end, mention.end + 3))
     return True
 
 
-def _is_bare(mention: Mention, words: Sequence[Word]) -> bool:
+def is_bare(mention: Mention, words: Sequence[Word]) -> bool:
     """Say whether how many are wanted is told by an article and a number alone: «las 8»."""
     span = words[mention.first : mention.end]
     return mention.kind == "primeras" and all(word.number or word.folded in _ARTICLES for word in span)

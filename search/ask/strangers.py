@@ -54,8 +54,12 @@ def _name(linked: Linked, run_: Sequence[int], store: Store) -> Sequence[int]:
 def _of_kind(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> str:
     """Return the name that follows a kind of institution: “the municipality of Bogotá”, though a river has it too."""
     kinds = {one.end for one in linked.mentions if one.code == "tipo-institucion"}
-    called = linked.words[run_[0]].capital and {run_[0] - 1, run_[0] - 2} & kinds
-    return linked.text(run_[0], run_[-1] + 1) if called and _opener(linked, run_[0], vocabulary) in _OF else ""
+    capital = linked.words[run_[0]].capital
+    called = capital and {run_[0] - 1, run_[0] - 2} & kinds and _opener(linked, run_[0], vocabulary) in _OF
+    verbs = {one.end for one in linked.mentions if one.kind == "estado"}
+    named = any((one.kind, one.code) == ("entidad", "institucion") for one in linked.mentions)
+    did = capital and not named and run_[0] in verbs and not linked.words[run_[0]].paused  # «cuántas cumplió Bogotá»
+    return linked.text(run_[0], run_[-1] + 1) if called or did else ""
 
 
 def _place_behind(linked: Linked, run_: Sequence[int], store: Store, vocabulary: Vocabulary) -> str:

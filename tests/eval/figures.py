@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
 from multiprocessing import get_context
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 from api.services import Services, open_services
@@ -127,7 +128,7 @@ def _fresh(name: str, reports: str) -> Iterator[tuple[str, str]]:
     """Yield (name, file) of the questions that were asked before anybody who built had seen them."""
     yield from (
         (f"{name}, fresh {letter.upper()}", f"fresh-{letter}-{reports}")
-        for letter in (*"abcdefghijklmnopqrstuvwxyz", "aa", "ab", "ac", "ad", "ae", "af", "ag", "ah")
+        for letter in (*ascii_lowercase, *(f"a{second}" for second in ascii_lowercase[:20]))
     )
 
 
