@@ -33,8 +33,8 @@ def with_rise(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Take «en cuántos km quiere crecer la red» for what lies between the baseline and the plan."""
     cues, words = vocabulary.cues, linked.words
     asking = next((at for at, word in enumerate(words) if word.folded in cues.how_much), None)
-    if asking is None:
-        return linked
+    if asking is None or any(word.folded in cues.bare_percent - cues.of_whole for word in words[asking + 1 :]):
+        return linked  # “by how many percent should it rise?” is told as such
     by_how_much = any(word.folded in _WITH for word in words[max(asking - 1, 0) : asking])
     wanted = {one.end for one in linked.mentions if one.kind == "nexo-futuro"}
     years = sum(one.kind == "anio" for one in linked.mentions)

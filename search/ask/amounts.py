@@ -67,13 +67,10 @@ def _for_amount(linked: Linked, unit: Mention | None, told: bool, vocabulary: Vo
     linked = _without_ages(linked)
     gap = _gap(linked, vocabulary)
     found = [*([unit] if unit else []), *gap, *_future(linked, vocabulary, {at for one in gap for at in _span(one)})]
+    # «m3 per year» groups nothing; the words of “carried out” and the units of «porcentaje del POA» are no topic
     kept = [
         replace(one, kind="vacia", code="cortesia")
-        if one.kind == "agrupar"
-        or _carried_out(one)
-        or (
-            told and (one.kind, one.code) == ("objeto", "unidad")
-        )  # «m3 per year»; the words of “carried out” are no topic
+        if one.kind == "agrupar" or _carried_out(one) or (told and one.code == "unidad")
         else one
         for one in linked.mentions
         if all(one.end <= new.first or one.first >= new.end for new in found)

@@ -61,9 +61,8 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     linked = with_bare_figures(without_asides(linked, names, vocabulary, store), vocabulary)
     linked = with_progress(linked, names, vocabulary)
     linked = with_bare_measure(_with_roles(linked, vocabulary), names, vocabulary)
-    linked = with_rise(
-        with_amount(against_plan(_without_partner(linked, vocabulary), vocabulary), names, vocabulary), vocabulary
-    )
+    linked = against_plan(_without_partner(linked, vocabulary), vocabulary)
+    linked = with_rise(with_amount(linked, names, vocabulary), vocabulary)
     linked = counts_apart(linked, vocabulary)
     linked = of_document(with_stated_reason(with_start(linked, vocabulary), vocabulary), vocabulary)
     operation, target = asked_for(linked, _operation(linked, vocabulary), vocabulary)
