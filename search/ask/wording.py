@@ -37,17 +37,16 @@ def describe(plan: Plan, language: str, vocabulary: Vocabulary) -> str:
     if plan.share:
         text = " ".join([text, *(one.phrase[language] for one in plan.share if one.phrase[language])])
         grouped = f"participacion-{grouped}"
-    if plan.place:
-        text = ways["puesto"][language].format(r=text, n=plan.place)
+    place = ways["puesto"][language].format(n=plan.place) if plan.place else ""
     if plan.grouped and grouped in ways:
         one, many = plan.grouped.name(language, 1), plan.grouped.name(language)
-        return _capital(ways[grouped][language].format(r=text, m=measure, g=many, uno=one))
+        return _capital(ways[grouped][language].format(r=text, m=measure, g=many, uno=one)) + place
     if plan.operation.value in ways and plan.operation is not Operation.GROUP:
         counted = (plan.counted or vocabulary.default_target).name(language)
         text = ways[plan.operation.value][language].format(r=text, m=measure, n=counted)
     if plan.grouped:
         text = ways["agrupar"][language].format(r=text, g=plan.grouped.name(language, 1))
-    return _capital(text)
+    return _capital(text) + place
 
 
 def _capital(text: str) -> str:
