@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from search.ask.compared import TWO, several
@@ -47,8 +46,7 @@ def with_rise(linked: Linked, vocabulary: Vocabulary) -> Linked:
     if not verbs:
         return linked
     rise = Mention(verbs[0], verbs[0] + 1, "medida", "incremento")
-    kept = [one for one in linked.mentions if one.kind != "medida" and not one.overlaps(rise)]
-    return replace(linked, mentions=tuple(sorted([*kept, rise], key=lambda one: one.first)))
+    return linked.put(rise, lost=[one for one in linked.mentions if one.kind == "medida"])
 
 
 def _difference(linked: Linked) -> Linked:
@@ -64,7 +62,7 @@ def _difference(linked: Linked) -> Linked:
     if not compared or not codes or not codes <= _DONE or len(called) > 1:
         return linked
     first, *others = compared
-    return _with(linked, [replace(first, kind="medida", code="brecha")], [*figures, *others])
+    return linked.put(replace(first, kind="medida", code="brecha"), lost=[*figures, *others])
 
 
 def _excess(linked: Linked, vocabulary: Vocabulary) -> Linked:
@@ -77,7 +75,7 @@ def _excess(linked: Linked, vocabulary: Vocabulary) -> Linked:
     more = next((at for at in range(asking.end, than.first) if linked.words[at].folded in vocabulary.more), None)
     if more is None:
         return linked
-    return _with(linked, [Mention(more, more + 1, "vacia", "aparte"), replace(than, kind="medida", code="brecha")])
+    return linked.put(Mention(more, more + 1, "vacia", "aparte"), replace(than, kind="medida", code="brecha"))
 
 
 def _yes_no(linked: Linked, vocabulary: Vocabulary) -> Linked:
@@ -88,18 +86,18 @@ def _yes_no(linked: Linked, vocabulary: Vocabulary) -> Linked:
     than = _than_planned(linked, vocabulary)
     some = _some(linked, vocabulary)
     if some:
-        return _with(linked, [some])
+        return linked.put(some)
     plans = [one for one in linked.mentions if (one.kind, one.code) == ("medida", _PLANNED)]
     end = than.first if than else plans[-1].first if plans else 0
     for at, word in enumerate(linked.words[:end]):
         if than and word.folded in vocabulary.more:
             code = "superada" if word.folded in vocabulary.cues.beyond else "no-cumplida"
             state = replace(than, kind="estado", code=code)
-            return replace(_with(linked, [Mention(at, at + 1, "vacia", "aparte"), state]), opens_yes_no=True)
+            return replace(linked.put(Mention(at, at + 1, "vacia", "aparte"), state), opens_yes_no=True)
         counted = word.number and at in linked.free()  # “the 200 plots it planned”
         named = counted or word.folded in vocabulary.cues.every
         if plans and not than and named:
-            return replace(_with(linked, [replace(plans[-1], kind="estado", code="cumplida")]), opens_yes_no=True)
+            return replace(linked.put(replace(plans[-1], kind="estado", code="cumplida")), opens_yes_no=True)
     return linked
 
 
@@ -123,7 +121,7 @@ def counts_apart(linked: Linked, vocabulary: Vocabulary) -> Linked:
     goals = next((one.end for one in linked.mentions if (one.kind, one.first) == ("objeto", asking.end)), asking.end)
     words = linked.words
     more = next((at for at in (asking.end, goals) if at < len(words) and words[at].folded in vocabulary.more), None)
-    return linked if more is None else _with(linked, [Mention(more, more + 1, "operacion", "comparar")])
+    return linked if more is None else linked.put(Mention(more, more + 1, "operacion", "comparar"))
 
 
 def _percent_of_plan(linked: Linked) -> Linked:
@@ -136,7 +134,7 @@ def _percent_of_plan(linked: Linked) -> Linked:
         percent = one.kind == "medida" and one.code == "porcentaje"
         if percent and after and (after.kind, after.code) == ("medida", _PLANNED):
             deeds = [verb for verb in linked.mentions if verb.code == "cumplida" and verb.first >= after.end]
-            return _with(linked, [replace(verb, kind="vacia", code="aparte") for verb in (after, *deeds)])
+            return linked.put(*(verb.idle() for verb in (after, *deeds)))
     return linked
 
 
@@ -149,10 +147,3 @@ def _than_planned(linked: Linked, vocabulary: Vocabulary) -> Mention | None:
         if phrase.kind == "nexo-previsto" and named.isdisjoint(range(first, end))
     ]
     return max(found, key=lambda one: one.end - one.first, default=None)
-
-
-def _with(linked: Linked, new: Iterable[Mention], lost: Collection[Mention] = ()) -> Linked:
-    """Put mentions in the place of those that they overlap, and leave others out."""
-    found = list(new)
-    kept = [one for one in linked.mentions if one not in lost and not any(map(one.overlaps, found))]
-    return replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)))

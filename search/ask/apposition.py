@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import replace
 
 from kg.store.base import Iri
 from search.ask.mentions import Linked
@@ -22,13 +21,8 @@ def apposed(linked: Linked, names: Names, vocabulary: Vocabulary, owners: frozen
         if name is None:
             continue
         word = Mention(first, end, "vacia", "articulo")
-        kept = [one for one in linked.mentions if _apart(one, word) and _apart(one, name)]
-        linked = replace(linked, mentions=tuple(sorted([*kept, name, word], key=lambda one: one.first)))
+        linked = linked.put(name, word)
     return linked
-
-
-def _apart(one: Mention, other: Mention) -> bool:
-    return one.end <= other.first or one.first >= other.end
 
 
 def _kinds(linked: Linked, vocabulary: Vocabulary) -> Iterator[tuple[str, int, int]]:

@@ -20,7 +20,7 @@ from kg.store.base import Store
 from search.ask.mentions import Linked
 from search.ask.model import Mention
 from search.ask.names import Names, in_texts
-from search.ask.opposites import claimed, without_opposites
+from search.ask.opposites import without_opposites
 from search.ask.queries import pair_pattern, run
 from search.ask.short_by import short_by
 from search.ask.unasked import bare_works, plural, zone_of
@@ -38,7 +38,7 @@ def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: 
     linked = _without_kind_again(linked)
     linked = _narrowed(_with_attribute(_without_false_kinds(linked, names, store)), names, vocabulary)
     linked = _with_topics_joined(_without_law(linked, vocabulary), vocabulary)
-    linked = without_opposites(claimed(linked, set(_hanging(linked, vocabulary))), vocabulary)
+    linked = without_opposites(linked.claimed(_hanging(linked, vocabulary)), vocabulary)
     idle = {
         *_of_asker(linked, vocabulary),
         *_said_twice(linked, vocabulary),
@@ -50,8 +50,7 @@ def without_asides(linked: Linked, names: Names, vocabulary: Vocabulary, store: 
         *_between_name_and_kind(linked),
         *_of_the_name(linked, names, vocabulary),
     }
-    linked = claimed(linked, idle)
-    return _without_occasion(linked, vocabulary)
+    return _without_occasion(linked.claimed(idle), vocabulary)
 
 
 def with_bare_figures(linked: Linked, vocabulary: Vocabulary) -> Linked:
@@ -70,7 +69,7 @@ def with_bare_figures(linked: Linked, vocabulary: Vocabulary) -> Linked:
         for at in linked.free()
         if linked.words[at].number and any(_beside(one, at, taken) for one in figures)
     ]
-    return replace(linked, mentions=tuple(sorted([*linked.mentions, *found], key=lambda one: one.first)))
+    return linked.put(*found)
 
 
 def _without_counts(linked: Linked, vocabulary: Vocabulary) -> Linked:
@@ -117,9 +116,7 @@ def _with_attribute(linked: Linked) -> Linked:
         kinds = [one for one in linked.mentions if one.code == "tipo-norma" and 0 < norm.first - one.end <= _NEAR]
         if norm.kind == "norma" and kinds:
             drop |= set(range(kinds[-1].first, norm.first))
-    kept = [one for one in linked.mentions if not drop & set(range(one.first, one.end))]
-    idle = [Mention(at, at + 1, "vacia", "aparte") for at in sorted(drop)]
-    return replace(linked, mentions=tuple(sorted([*kept, *idle], key=lambda one: one.first)))
+    return linked.put(*(Mention(at, at + 1, "vacia", "aparte") for at in sorted(drop)))
 
 
 def _beside(figure: Mention, at: int, taken: Container[int]) -> bool:
@@ -131,10 +128,7 @@ def _beside(figure: Mention, at: int, taken: Container[int]) -> bool:
 def _without_kind_again(linked: Linked) -> Linked:
     """Take «(por competencia)» right after the name of one for what it says, and not for a grouping."""
     named = {(one.end, one.code) for one in linked.mentions if one.kind == "entidad"}
-    kept = (
-        replace(one, kind="vacia", code="aparte") if one.kind == "agrupar" and (one.first, one.code) in named else one
-        for one in linked.mentions
-    )
+    kept = (one.idle() if one.kind == "agrupar" and (one.first, one.code) in named else one for one in linked.mentions)
     return replace(linked, mentions=tuple(kept))
 
 
@@ -157,7 +151,7 @@ def _without_law(linked: Linked, vocabulary: Vocabulary) -> Linked:
     cited = obeyed or any(one.kind in ("nexo-causa", "nexo-mencion") or one.code == "norma" for one in told)
     forms = vocabulary.cues.forms
     kept = (
-        replace(one, kind="vacia", code="aparte")
+        one.idle()
         if one.kind == "norma" and one.end - one.first == 1 and linked.words[one.first].folded in forms
         else one
         for one in linked.mentions
@@ -254,7 +248,7 @@ def _narrowed(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
                     one = replace(one, entities=told)
                     idle |= set(group)
         kept.append(one)
-    return claimed(replace(linked, mentions=tuple(kept)), idle)
+    return replace(linked, mentions=tuple(kept)).claimed(idle)
 
 
 def _strange(wanted: Sequence[frozenset[str]], stems: frozenset[str]) -> bool:
@@ -332,10 +326,8 @@ def _without_occasion(linked: Linked, vocabulary: Vocabulary) -> Linked:
     first = next(told, None)
     if first is None or first.folded not in vocabulary.cues.occasions:
         return linked
-    kept = [one for one in linked.mentions if one.first >= end or one.code in _WHOSE or one.kind == "anio"]
-    taken = {at for one in kept for at in range(one.first, one.end)}
-    idle = [Mention(at, at + 1, "vacia", "aparte") for at in range(end) if at not in taken]
-    return replace(linked, mentions=tuple(sorted([*kept, *idle], key=lambda one: one.first)))
+    lost = [one for one in linked.mentions if one.first < end and one.code not in _WHOSE and one.kind != "anio"]
+    return linked.put(lost=lost).claimed(range(end))
 
 
 def _without_false_kinds(linked: Linked, names: Names, store: Store) -> Linked:

@@ -36,9 +36,8 @@ def with_start(linked: Linked, vocabulary: Vocabulary) -> Linked:
         return linked
     light = {one.first for one in linked.mentions if one.kind == "vacia" or one.code == "con-avance"}
     verbs = {at for at in light | set(linked.free()) if linked.words[at].folded in vocabulary.cues.beginning}
-    kept = [one for one in linked.mentions if one.first not in verbs]
-    found = [Mention(at, at + 1, "dato", "inicio") for at in sorted(verbs)[:1]]
-    return replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first))) if found else linked
+    lost = [one for one in linked.mentions if one.first in verbs]
+    return linked.put(*(Mention(at, at + 1, "dato", "inicio") for at in sorted(verbs)[:1]), lost=lost)
 
 
 def with_stated_reason(linked: Linked, vocabulary: Vocabulary) -> Linked:
@@ -54,11 +53,8 @@ def with_stated_reason(linked: Linked, vocabulary: Vocabulary) -> Linked:
     if not why or not (lacks or data):
         return linked
     told = [replace(one, kind="dato", code="sin-metas") for one in lacks]
-    idle = [Mention(at, at + 1, "vacia", "aparte") for at in linked.free()]
-    idle += [replace(one, kind="vacia", code="aparte") for one in why]
-    lost = [*why, *lacks, *(one for one in linked.mentions if one.code == "tipo-competencia")]
-    kept = [one for one in linked.mentions if one not in lost]
-    return replace(linked, mentions=tuple(sorted([*kept, *told, *idle], key=lambda one: one.first)))
+    lost = [one for one in linked.mentions if one.code == "tipo-competencia"]
+    return linked.claimed(linked.free()).put(*told, *(one.idle() for one in why), lost=lost)
 
 
 def of_document(linked: Linked, vocabulary: Vocabulary) -> Linked:
@@ -73,10 +69,7 @@ def of_document(linked: Linked, vocabulary: Vocabulary) -> Linked:
     numbered = any(one.kind in ("numero", "estado", "comparacion") for one in linked.mentions)
     if not data or not (goals or asking) or numbered:
         return linked
-    idle = [replace(one, kind="vacia", code="aparte") for one in (*goals, *asking)]
-    idle += [Mention(at, at + 1, "vacia", "aparte") for at in linked.free()]
-    kept = [one for one in linked.mentions if one not in goals and one not in asking]
-    return replace(linked, mentions=tuple(sorted([*kept, *idle], key=lambda one: one.first)))
+    return linked.claimed(linked.free()).put(*(one.idle() for one in (*goals, *asking)))
 
 
 def _only_named(linked: Linked, kind: str) -> bool:

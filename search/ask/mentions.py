@@ -6,7 +6,7 @@ is not «cumplieron» and «Valle de los Chillos» is not a valley. What no read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, dropwhile
 
@@ -80,6 +80,17 @@ class Linked:
         }
         joined = [group for group in runs(sorted(free | weak)) if free & set(group)]
         return [[at for at in group if at in free] for group in joined]
+
+    def put(self, *new: Mention, lost: Collection[Mention] = ()) -> Linked:
+        """Return the question with mentions in the place of those that they overlap, and without others."""
+        kept = (one for one in self.mentions if one not in lost and not any(map(one.overlaps, new)))
+        return replace(self, mentions=tuple(sorted([*kept, *new], key=lambda one: one.first)))
+
+    def claimed(self, positions: Iterable[int]) -> Linked:
+        """Return the question with the free ones of some words claimed as saying nothing of their own."""
+        return self.put(
+            *(Mention(at, at + 1, "vacia", "aparte") for at in sorted(set(positions).intersection(self.free())))
+        )
 
     def text(self, first: int, end: int) -> str:
         """Return the question between two words."""

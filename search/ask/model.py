@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
@@ -122,6 +122,10 @@ class Mention:
     def overlaps(self, other: Mention) -> bool:
         """Say whether both claim a word."""
         return self.first < other.end and other.first < self.end
+
+    def idle(self) -> Mention:
+        """Return the words as ones that say nothing of their own."""
+        return replace(self, kind="vacia", code="aparte")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,17 +28,16 @@ def with_bare_measure(linked: Linked, names: Names, vocabulary: Vocabulary) -> L
     totals = [one for one in linked.mentions if _is_total(one, linked)] if names.budgeted else []
     found = list(_bare(linked, names, vocabulary)) or [replace(one, kind="medida", code=_BUDGET) for one in totals]
     ranked = [*_more(found[0].first, linked, vocabulary), *found[:1]] if found else []
-    kept = [one for one in linked.mentions if not any(map(one.overlaps, ranked))]
-    return replace(linked, mentions=tuple(sorted([*kept, *ranked], key=lambda one: one.first)))
+    return linked.put(*ranked)
 
 
 def _without_money_twice(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Set aside a bare word for money beside a figure of it: «¿cuántos pesos suman los recursos totales …?»."""
     money = any(one.kind == "medida" and one.code in MONEY for one in linked.mentions)
     free = linked.free() if money else ()
-    idle = [at for at in free if linked.words[at].folded in vocabulary.cues.resources and at + 1 not in free]
-    new = [Mention(at, at + 1, "vacia", "aparte") for at in idle]
-    return replace(linked, mentions=tuple(sorted([*linked.mentions, *new], key=lambda one: one.first)))
+    return linked.claimed(
+        at for at in free if linked.words[at].folded in vocabulary.cues.resources and at + 1 not in free
+    )
 
 
 def _more(at: int, linked: Linked, vocabulary: Vocabulary) -> Iterator[Mention]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from search.ask.mentions import Linked
@@ -26,7 +25,7 @@ def with_months(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     between = {word.folded for word in linked.words[first.end : last.first]} - vocabulary.either
     opened = linked.words[first.first - 1].folded in vocabulary.range_openers
     months = _span(_number(first), _number(last), names) if between and opened else ()
-    return _put(linked, [replace(first, entities=months), replace(last, entities=months)]) if months else linked
+    return linked.put(replace(first, entities=months), replace(last, entities=months)) if months else linked
 
 
 def _one_side(linked: Linked, month: Mention, names: Names, vocabulary: Vocabulary) -> Linked:
@@ -43,7 +42,7 @@ def _one_side(linked: Linked, month: Mention, names: Names, vocabulary: Vocabula
         for words, first, last in ends:
             months = _span(first, last, names) if word in words else ()
             if months:
-                return _put(linked, [replace(month, first=at, entities=months)])
+                return linked.put(replace(month, first=at, entities=months))
         if word not in vocabulary.articles | {"a"}:
             return linked
     return linked
@@ -61,8 +60,3 @@ def _span(first: int, last: int, names: Names) -> tuple[Entity, ...]:
     ends = every[0], every[-1]
     label, english = ("–".join(dict.fromkeys(one.name(lang) for one in ends)) for lang in ("es", "en"))
     return tuple(replace(one, label=label, english=english) for one in every)
-
-
-def _put(linked: Linked, new: Sequence[Mention]) -> Linked:
-    kept = [one for one in linked.mentions if not any(map(one.overlaps, new))]
-    return replace(linked, mentions=tuple(sorted([*kept, *new], key=lambda one: one.first)))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from search.ask.compared import TWO
 from search.ask.mentions import Linked
-from search.ask.model import Mention
 from search.ask.vocabulary import Vocabulary
 
 
@@ -22,12 +19,6 @@ def without_opposites(linked: Linked, vocabulary: Vocabulary) -> Linked:
             zone = {at for at in (ends[0] - 1, ends[-1] + 1) if 0 < at < len(linked.words)}
             zone = {at for at in zone | span if linked.words[at].folded in vocabulary.cues.zones}
             plus = {at for at in span if linked.words[at].folded in vocabulary.cues.beyond}
-            kept = [one for one in linked.mentions if one.first not in plus]
-            linked = claimed(replace(linked, mentions=tuple(kept)), {*ends, *zone, *plus})
+            said = [one for one in linked.mentions if one.first in plus]
+            linked = linked.put(lost=said).claimed({*ends, *zone, *plus})
     return linked
-
-
-def claimed(linked: Linked, positions: set[int]) -> Linked:
-    """Claim free words as saying nothing of their own."""
-    new = [Mention(at, at + 1, "vacia", "aparte") for at in sorted(positions & set(linked.free()))]
-    return replace(linked, mentions=tuple(sorted([*linked.mentions, *new], key=lambda one: one.first)))

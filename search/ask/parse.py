@@ -112,7 +112,7 @@ def _without_partner(linked: Linked, vocabulary: Vocabulary) -> Linked:
         return linked
     last = linked.words[-1].folded in vocabulary.cues.partner
     kept = (
-        replace(one, kind="vacia", code="aparte")
+        one.idle()
         if one.kind == "objeto"
         and one.code in ("unidad", "institucion", "organizacion")
         and (last or linked.words[max(one.first - 1, 0)].folded in vocabulary.cues.partner)
@@ -161,10 +161,8 @@ def _with_roles(linked: Linked, vocabulary: Vocabulary) -> Linked:
         for at in sorted(free)
         if any(_plays(element, linked, at, vocabulary) for element in elements)
     ]
-    taken = {one.first for one in found}
     lost = [one for one in linked.mentions if found and (one.kind, one.code) == ("objeto", "responsable")]
-    kept = [one for one in linked.mentions if taken.isdisjoint(range(one.first, one.end)) and one not in lost]
-    return replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)))
+    return linked.put(*found, lost=lost)
 
 
 def _plays(element: Element, linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
@@ -194,7 +192,7 @@ def _absorb(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
             kept = [one for one in kept if one.end <= mention.first]
         if _apposed(kept, mention):
             before = _before(kept)
-            kept = [replace(one, kind="vacia", code="aparte") if one is before else one for one in kept]
+            kept = [one.idle() if one is before else one for one in kept]
         law = _before(kept) if mention.kind == "norma" else None
         if law and law.code == "competencia" and any(word.number for word in linked.words[law.first : law.end]):
             kept.remove(law)  # «art. 55 d del COOTAD»: the code is part of the name of the competence

@@ -38,12 +38,12 @@ _LOOSE = 0.75
 
 def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Linked:
     """Return the question with partial names recognised."""
-    linked = _with(linked, list(_institutions(linked, names, store)))
+    linked = linked.put(*_institutions(linked, names, store))
     owners = frozenset(
         thing.iri for mention in linked.mentions if mention.code == "institucion" for thing in mention.entities
     )
     linked = apposed(linked, names, vocabulary, owners)
-    linked = _with(linked, list(_spelled_out(linked, names, vocabulary, owners)))
+    linked = linked.put(*_spelled_out(linked, names, vocabulary, owners))
     found: list[Mention] = []
     for cue, kind, first in _cues(linked, names, vocabulary, store):
         if found and first < found[-1].end:
@@ -52,19 +52,13 @@ def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store)
         if mention:
             found.append(mention)
     found += _narrowed(linked, names, vocabulary)
-    linked = _with(linked, found)
-    linked = _with(linked, list(_named_before(linked, names, vocabulary, owners)))
-    linked = _with(linked, list(_units(linked, names, vocabulary, owners)))
+    linked = linked.put(*found)
+    linked = linked.put(*_named_before(linked, names, vocabulary, owners))
+    linked = linked.put(*_units(linked, names, vocabulary, owners))
     linked = _with_codes(linked, names, vocabulary)
-    linked = _with(linked, list(_competences(linked, names, vocabulary, store)))
+    linked = linked.put(*_competences(linked, names, vocabulary, store))
     meant = [_exercised(mention, linked, names, vocabulary, store) for mention in linked.mentions]
     return replace(linked, mentions=tuple(_inside(mention, owners) for mention in meant))
-
-
-def _with(linked: Linked, found: Sequence[Mention]) -> Linked:
-    """Put mentions in the place of those that they overlap."""
-    kept = [one for one in linked.mentions if all(one.end <= new.first or one.first >= new.end for new in found)]
-    return replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)))
 
 
 def _inside(mention: Mention, owners: frozenset[Iri]) -> Mention:
@@ -247,16 +241,14 @@ def _with_codes(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
             continue
         other = _another(linked, at, names, vocabulary)
         if other:
-            linked = _with(linked, [other])
+            linked = linked.put(other)
             continue
         for mention in linked.mentions:
             coded = set(names.by_code(mention.code, linked.words[at].folded)) & set(mention.entities)
             if coded:
                 things = tuple(one for one in mention.entities if one in coded)
-                others = [one for one in linked.mentions if one is not mention]
                 code = Mention(at, at + 1, "entidad", mention.code, things)
-                both = sorted([*others, replace(mention, entities=things), code], key=lambda one: one.first)
-                linked = replace(linked, mentions=tuple(both))
+                linked = linked.put(replace(mention, entities=things), code)
                 break
     return linked
 

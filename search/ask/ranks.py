@@ -27,8 +27,7 @@ def with_place(linked: Linked, vocabulary: Vocabulary) -> Linked:
         found = [Mention(at, at + 1, PLACE, PLACE, numbers=(str(place),))]
         if at in called:  # «la segunda meta» is no goal number 2
             found.append(replace(called[at], first=at + 1, kind="objeto", numbers=()))
-        kept = [one for one in linked.mentions if not any(map(one.overlaps, found))]
-        return replace(linked, mentions=tuple(sorted([*kept, *found], key=lambda one: one.first)))
+        return linked.put(*found)
     return linked
 
 
@@ -39,9 +38,7 @@ def without_count(linked: Linked) -> Linked:
     goals = [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")]
     if not (most and asking) or len(goals) != len(asking) + 1 or goals[0].first != asking[0].end:
         return linked
-    idle = [replace(one, kind="vacia", code="aparte") for one in (asking[0], goals[0])]
-    kept = [one for one in linked.mentions if one not in (asking[0], goals[0])]
-    return replace(linked, mentions=tuple(sorted([*kept, *idle], key=lambda one: one.first)))
+    return linked.put(asking[0].idle(), goals[0].idle())
 
 
 def place_of(linked: Linked) -> int | None:

@@ -71,7 +71,7 @@ def share_of_each(linked: Linked, vocabulary: Vocabulary) -> Each | None:
 
 
 def _aside(mention: Mention) -> Mention:
-    return replace(mention, kind="vacia", code="aparte")
+    return mention.idle()
 
 
 def told_of_each(plan: Plan, each: Each) -> Plan | Refusal:

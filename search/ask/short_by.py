@@ -30,12 +30,10 @@ def short_by(linked: Linked, vocabulary: Vocabulary) -> Linked:
         found = replace(one, end=points[-1] + 1, code=_TURNED[one.code], numbers=(left,))
         whole = [each for each in linked.mentions if _of_all(each, found)]  # «a menos de un punto del 100 %»
         by = [each for each in linked.mentions if each.kind == "nexo-causa" and each.end == one.first]
-        idle = [replace(each, kind="vacia", code="aparte") for each in by]
         after = [at for at in reaching if at >= found.end]  # «a menos de un punto de cumplirse» did not
-        idle += [Mention(at, at + 1, "estado", "no-cumplida") for at in after]
-        idle += [replace(each, kind="estado", code="no-cumplida", numbers=()) for each in whole]
-        kept = [each for each in linked.mentions if each not in (*by, *whole) and not each.overlaps(found)]
-        return replace(linked, mentions=tuple(sorted([*kept, *idle, found], key=_place)))
+        unmet = [Mention(at, at + 1, "estado", "no-cumplida") for at in after]
+        unmet += [replace(each, kind="estado", code="no-cumplida", numbers=()) for each in whole]
+        return linked.put(found, *(each.idle() for each in by), *unmet)
     return linked
 
 
@@ -47,7 +45,3 @@ def _of_all(mention: Mention, points: Mention) -> bool:
 
 def _says_points(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
     return at < len(linked.words) and linked.words[at].folded in vocabulary.cues.points
-
-
-def _place(mention: Mention) -> int:
-    return mention.first
