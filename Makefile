@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# A file's tests stay in one process, as they share what they build; above four processes memory costs more than it gains.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: fuzz-api demo test test-all reliability reliability-short evaluate ontology-page bench clean
 
@@ -13,7 +15,7 @@ test: $(STAMP)              ## run linters, types and every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 test-all: $(STAMP)          ## run the slow tests as well: LibreOffice, large PDFs, mutated files
 	$(BIN)/python -m pytest -m "slow or not slow"
