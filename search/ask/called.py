@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from kg.text import fold, squeeze
 from search.ask.model import Entity
 from search.ask.vocabulary import load_vocabulary
-from search.ask.words import Word, rewrite, split
+from search.ask.words import Word, rewrite, spelled_numbers, split
 
 SHORTEST_PLACE = 4
 """Letters of the name of a place that is looked for in other words."""
@@ -16,9 +16,9 @@ _LONGEST_ABBREVIATION = 5
 
 
 def spelled_out(label: str) -> str:
-    """Write abbreviations out: «SEC. GOBIERNO» is also called «secretaria gobierno»."""
-    words = split(label)
-    whole = rewrite(words, load_vocabulary().numbers, 1)
+    """Write a name as questions are read: «SEC. GOBIERNO» as «secretaria gobierno», «Hambre cero» as «hambre 0»."""
+    words, vocabulary = split(label), load_vocabulary()
+    whole = spelled_numbers(rewrite(words, vocabulary.numbers, 1), vocabulary.figures)
     return label if whole == words else " ".join(word.folded for word in whole)
 
 

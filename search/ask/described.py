@@ -24,11 +24,12 @@ from search.ask.amounts import (
     unit_names,
     works_counted,
 )
+from search.ask.conditions import both
 from search.ask.fields import OF_A_GOAL
 from search.ask.leftover import lost_comparatives
 from search.ask.light import weighty
 from search.ask.mentions import Linked
-from search.ask.model import Mention, Operation, Plan
+from search.ask.model import Mention, Operation, Plan, Restriction
 from search.ask.money import MONEY, money_meant
 from search.ask.names import Names, in_texts, load_places
 from search.ask.plan import measures_of
@@ -106,7 +107,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         for thing in one.entities
     )
     years = tuple(int(one.numbers[0]) for one in linked.mentions if one.kind == "anio")
-    plans = tuple(_plans(linked, codes, focus, vocabulary))
+    plans = tuple(_plans(linked, codes, focus, names, vocabulary))
     yearly = years if len(years) == 1 and names.yearly else ()
     summed = added(linked, vocabulary)
     noun = unit_names(linked) or noun_of(linked, vocabulary) or _people(linked, vocabulary)
@@ -250,7 +251,9 @@ def _names_place(linked: Linked, store: Store) -> bool:
     return not whose and any(word.folded in load_places(store) for word in words)
 
 
-def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: Vocabulary) -> Iterator[Plan]:
+def _plans(
+    linked: Linked, codes: set[str], focus: Mention | None, names: Names, vocabulary: Vocabulary
+) -> Iterator[Plan]:
     """Yield what may be asked of the thing, the likeliest first."""
     goal = vocabulary.default_target
     measures = measures_of(linked)
@@ -278,7 +281,15 @@ def _plans(linked: Linked, codes: set[str], focus: Mention | None, vocabulary: V
         figures = _figures(linked, codes, asked, measures, vocabulary)
         second = measures[1] if len(measures) > 1 and measures[1] != measures[0] and "brecha" not in measures else None
         yield from (Plan(goal, Operation.LOOK_UP, measure=one, also=second, fields=fields) for one in figures)
+        if measures == ["porcentaje"] and not done(linked):  # of a coverage, not of the plan
+            yield Plan(goal, Operation.LOOK_UP, (_in_percent(names, vocabulary),), measure="planificado")
     yield Plan(goal, Operation.LIST, fields=fields or OF_A_GOAL)
+
+
+def _in_percent(names: Names, vocabulary: Vocabulary) -> Restriction:
+    """Return the condition that a goal is measured in percent: «llegar al 42 % de cobertura»."""
+    units = tuple(one.iri for one in names.by_code("unidad-medida", "porcentaje"))
+    return Restriction("unidad-medida", vocabulary.restriction("unidad-medida", v=both("%")), {"valores": units})
 
 
 def _of_unit(linked: Linked, codes: set[str], asked: str | None, measures: Sequence[str]) -> bool:
@@ -297,10 +308,8 @@ def _figures(
     if codes & {"valor-monto", "suma"} or asked == "monto":
         told = [one for one in measures if one in MONEY]
         return tuple(dict.fromkeys((*told, "monto", *(MONEY[:2] if ahead else money_meant(linked, vocabulary)))))
-    if "valor-porcentaje" in codes or (
-        measures == ["porcentaje"] and planned(linked)
-    ):  # «¿a qué porcentaje quiere llegar X?»
-        return ("porcentaje", "planificado") if measures else ("porcentaje",)
+    if "valor-porcentaje" in codes:
+        return ("porcentaje",)
     plain = ("planificado", "alcanzado") if ahead else ("alcanzado", "planificado")
     if "brecha" in measures:
         return ("brecha",)

@@ -81,7 +81,9 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
             whose = [one for one in _whose(asked, names, vocabulary) if applies(one, target, False)]
             several = plan.operation is Operation.LOOK_UP and len(things) > 1 and asked.summed
             operation = Operation.SUM if several else plan.operation
-            yield replace(plan, target=target, operation=operation, restrictions=(*whose, only), notes=(note,))
+            yield replace(
+                plan, target=target, operation=operation, restrictions=(*whose, only, *plan.restrictions), notes=(note,)
+            )
 
 
 def _tells(things: Sequence[Iri], asked: Asked, names: Names, vocabulary: Vocabulary, store: Store) -> bool:

@@ -275,7 +275,7 @@ def _load_things(names: Names, store: Store, skip: frozenset[str]) -> None:
             names.codes[entity.kind][_code(text)].append(entity)
             continue
         names.add(entity, text, skip)
-        if entity.kind == "unidad" and (spelled := spelled_out(text)) != text:
+        if entity.kind in ("unidad", "clasificador") and (spelled := spelled_out(text)) != text:
             names.add(entity, spelled, skip)
         if entity.kind == "institucion":
             for part in territory(text, skip):

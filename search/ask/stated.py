@@ -16,8 +16,8 @@ from kg.text import fold
 from search.ask.amounts import is_action
 from search.ask.model import Plan
 from search.ask.queries import run_for
-from search.ask.vocabulary import Vocabulary
-from search.ask.words import Word, is_participle, root, same_root, split
+from search.ask.vocabulary import Vocabulary, load_vocabulary
+from search.ask.words import Word, is_participle, multiply, root, same_root, split
 
 _FURTHEST = 3
 """Words between a number and what it counts."""
@@ -186,7 +186,7 @@ def _counts(number: _Number, nouns: Collection[str]) -> bool:
 
 def _numbers(text: str) -> Iterator[_Number]:
     """Yield each number with the words after it, up to the next pause or number, and those around it."""
-    words = split(text)
+    words = multiply(split(text), load_vocabulary().factors)
     for at, word in enumerate(words):
         if not word.number:
             continue

@@ -11,10 +11,11 @@ from kg.knowledge import read_yaml
 from kg.text import fold
 from search.sounds import sound
 
-_WORD = re.compile(r"\d+(?:[.,][^\W_]+)+|[^\W_]+|[%$<>]|#(?=\s)")
+_WORD = re.compile(r"\d{1,3} 0\d\d(?:\.\d{3})+|\d+(?:[.,][^\W_]+)+|[^\W_]+|[%$<>]|#(?=\s)")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 """What ``Decimal`` reads: «①», «²» and «1.2.3» are no figures though each of their signs is a digit."""
-_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_THOUSANDS = re.compile(r"\d{1,3}(?: 0\d\d)?(?:\.\d{3})+(?:,\d+)?")
+"""Reports print «4 060.000», too: what starts with a zero can only be the rest of a number."""
 _ENGLISH_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19[89]|20[0-9])\d")
 _STOP = re.compile(r"[,;:.?!¿¡()\n]")
@@ -184,7 +185,7 @@ def _plain(folded: str, *, english: bool) -> str:
     if english and _ENGLISH_THOUSANDS.fullmatch(folded):
         return folded.replace(",", "")
     if _THOUSANDS.fullmatch(folded):
-        return folded.replace(".", "").replace(",", ".")
+        return folded.replace(".", "").replace(" ", "").replace(",", ".")
     return folded.replace(",", ".") if re.fullmatch(r"\d+,\d+", folded) else folded
 
 
