@@ -23,6 +23,7 @@ COLUMNS = (
         "tipoCompetencia",
         "unidad",
         "fechaInicio",
+        "modalidad",
         "plazo",
         "ods",
         "tipoPlan",

@@ -141,6 +141,7 @@ class _GoalReader:
             aligned=self.national.of(fields),
             beneficiaries=fields.get("beneficiarios"),
             reached=figure(fields.get("beneficiarios"), key, "reached")[0],
+            modality=fields.get("modalidad"),
             place_name=fields.get("lugar"),
         )
         self.budgets += goal_budgets(bare, fields, self.frame, row.place)

@@ -25,6 +25,7 @@ from search.ask.mentions import Linked
 from search.ask.model import Operation, Plan, Refusal
 from search.ask.names import Names, load_names
 from search.ask.parse import Reading, read
+from search.ask.passing import of_numbered, speaks_of
 from search.ask.refuse import unknown_sentence
 from search.ask.tries import Search, Topics
 from search.ask.unasked import is_phrase
@@ -90,9 +91,21 @@ def _of_one(question: str, reading: Reading, search: Search) -> Answer:
         answer = _unknown(question, reading.result, names, language, vocabulary)
     else:
         answer = answered(question, reading.result, search)
+    if answer.status in (Status.UNSUPPORTED, Status.EMPTY):
+        answer = _in_passing(question, reading.linked, search) or answer
     if search.topics is not None and _is_open(reading, answer, vocabulary):
         answer = _of_described(question, reading.linked, search) or answer
     return answer
+
+
+def _in_passing(question: str, linked: Linked, search: Search) -> Answer | None:
+    """Answer with the text of the goal that a question gives the number of, if it speaks of what is asked."""
+    plan = of_numbered(linked, search.names, search.vocabulary)
+    found = search.run(plan) if plan else None
+    if plan is None or found is None or found.total != 1:
+        return None
+    told = speaks_of(found.things[0], linked, search.vocabulary, search.store)
+    return answered(question, plan, search) if told else None
 
 
 def _is_open(reading: Reading, answer: Answer, vocabulary: Vocabulary) -> bool:

@@ -86,7 +86,7 @@ def _yes_no(linked: Linked, vocabulary: Vocabulary) -> Linked:
     than = _than_planned(linked, vocabulary)
     some = _some(linked, vocabulary)
     if some:
-        return linked.put(some)
+        return replace(linked.put(some), opens_yes_no=True)
     plans = [one for one in linked.mentions if (one.kind, one.code) == ("medida", _PLANNED)]
     end = than.first if than else plans[-1].first if plans else 0
     for at, word in enumerate(linked.words[:end]):
@@ -102,14 +102,21 @@ def _yes_no(linked: Linked, vocabulary: Vocabulary) -> Linked:
 
 
 def _some(linked: Linked, vocabulary: Vocabulary) -> Mention | None:
-    """Return the word of “did X grant subsidies?” as what asks whether anything of it was done."""
+    """Return the verb of “did X grant subsidies?”, «¿entregó X …?» as what asks whether anything of it was done.
+
+    «¿Se mantuvieron todos los terminales?» asks whether all of it was.
+    """
     told = ("objeto", "estado", "comparacion", "medida", "numero", "presencia")
-    if not linked.opens_yes_no or any(one.kind in told for one in linked.mentions) or len(linked.free()) < TWO:
+    free = linked.free()
+    if any(one.kind in told for one in linked.mentions) or len(free) < TWO:
         return None
-    if any(linked.words[at].number for at in linked.free()):
+    if any(linked.words[at].number for at in free):
         return None  # “did they manage the 52 broadcasts?”: the figure tells
-    did = linked.words[0].folded in vocabulary.cues.past & vocabulary.cues.auxiliaries
-    return Mention(0, 1, "estado", "con-avance") if did else None
+    did = linked.opens_yes_no and linked.words[0].folded in vocabulary.cues.past & vocabulary.cues.auxiliaries
+    at = 1 if linked.words[0].folded in vocabulary.articles else 0  # «¿se mantuvieron …?»
+    verb = linked.language == "es" and at in free and linked.words[at].text.lower().endswith(vocabulary.verb_endings)
+    every = any(word.folded in vocabulary.cues.every for word in linked.words)
+    return Mention(at, at + 1, "estado", "cumplida" if every else "con-avance") if did or verb else None
 
 
 def counts_apart(linked: Linked, vocabulary: Vocabulary) -> Linked:

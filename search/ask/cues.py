@@ -117,6 +117,8 @@ class Cues:
     """Words that, held against a plan, say that it was exceeded: «más»."""
     zones: frozenset[str]
     """Words that say no more beside a pair of opposites: «área urbana y rural»."""
+    levels: frozenset[str]
+    """Words beside which the level of a unit stands: «nivel operativo»."""
     partner: frozenset[str]
     """Words with which is asked with whom something was agreed."""
     adding: frozenset[str]
@@ -191,6 +193,7 @@ _LISTS = (
     "recursos",
     "de_mas",
     "zonas",
+    "niveles",
     "con_quien",
     "anadir",
     "puntos",

@@ -40,6 +40,29 @@ def with_start(linked: Linked, vocabulary: Vocabulary) -> Linked:
     return linked.put(*(Mention(at, at + 1, "dato", "inicio") for at in sorted(verbs)[:1]), lost=lost)
 
 
+def with_level(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take the words beside «nivel» for that of units: «unidades del nivel operativo», “at the operational level”.
+
+    Of a unit that is named it is asked for: «¿qué nivel tiene la Dirección Financiera?», but not «¿qué nivel de …?».
+    """
+    units = [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "unidad")]
+    named = any((one.kind, one.code) == ("entidad", "unidad") for one in linked.mentions)
+    for one in linked.mentions if named and not units else ():
+        which = one.end - one.first > 1 and linked.words[one.end - 2].folded in vocabulary.cues.asking
+        if (one.kind, one.code) == ("operacion", "valor") and which:
+            level = Mention(one.end - 1, one.end, "dato", "nivel")
+            asked = replace(one, code="listar", end=one.end - 1)
+            return linked.put(asked, level) if linked.words[one.end - 1].folded in vocabulary.cues.levels else linked
+    levels = [at for at, word in enumerate(linked.words) if units and word.folded in vocabulary.cues.levels]
+    claimed = {at for one in linked.mentions if one.kind not in ("vacia", "dato") for at in range(one.first, one.end)}
+    weak = vocabulary.articles | vocabulary.cues.copulas
+    for at in levels:
+        near = at - 1 if linked.language == "en" else at + 1
+        if 0 <= near < len(linked.words) and near not in claimed and linked.words[near].folded not in weak:
+            return linked.put(Mention(min(at, near), max(at, near) + 1, "nivel", label=linked.words[near].text))
+    return linked
+
+
 def with_stated_reason(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Ask for what a report says itself: why a unit has no goals, why a document lacks something it must have.
 

@@ -54,6 +54,7 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
     roots = roots_in_texts(store, (one.iri for one in found))
     meant = _outsaid(meant, found, asked, roots, vocabulary)
     meant = _fullest(_of_measured(meant, asked, roots, vocabulary), asked, roots, vocabulary)
+    meant = _counting(meant, asked, vocabulary, store)
     if asked.whole:
         meant = [one for one in meant if _says_all(one, asked, roots, vocabulary)]
     if asked.present:
@@ -110,6 +111,14 @@ def _counts_it(one: Described, asked: Asked, roots: Roots, vocabulary: Vocabular
     whole = len(asked.words.split()) >= SEVERAL and _says_all(one, asked, roots, vocabulary)
     nouns = frozenset[str]().union(*telling(asked.plans[0].noun, vocabulary))
     return whole and says_how_many(Iri(one.iri), nouns, store)
+
+
+def _counting(meant: list[Described], asked: Asked, vocabulary: Vocabulary, store: Store) -> list[Described]:
+    """Keep those of several things whose texts count what is asked how many there are of: «179.000 personas»."""
+    nouns = frozenset[str]().union(*telling(asked.plans[0].noun, vocabulary))
+    if len(meant) < SEVERAL or not nouns:
+        return meant
+    return [one for one in meant if says_how_many(Iri(one.iri), nouns, store)] or meant
 
 
 def _of_measured(meant: list[Described], asked: Asked, roots: Roots, vocabulary: Vocabulary) -> list[Described]:

@@ -14,7 +14,7 @@ from search.ask.asides import with_bare_figures, without_asides
 from search.ask.asked import asked_for, pointed_at
 from search.ask.beyond import beyond
 from search.ask.compared import several
-from search.ask.fields import of_document, with_start, with_stated_reason
+from search.ask.fields import of_document, with_level, with_start, with_stated_reason
 from search.ask.leftover import judge
 from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
@@ -59,12 +59,13 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
     linked = without_count(with_place(with_months(linked, names, vocabulary), vocabulary))
     linked = with_bare_figures(without_asides(linked, names, vocabulary, store), vocabulary)
-    linked = with_progress(linked, names, vocabulary)
+    linked = with_progress(with_level(linked, vocabulary), names, vocabulary)
     linked = with_bare_measure(_with_roles(linked, vocabulary), names, vocabulary)
     linked = against_plan(_without_partner(linked, vocabulary), vocabulary)
     linked = with_rise(with_amount(linked, names, vocabulary), vocabulary)
     linked = counts_apart(linked, vocabulary)
-    linked = of_document(with_stated_reason(with_start(linked, vocabulary), vocabulary), vocabulary)
+    linked = with_stated_reason(with_start(linked, vocabulary), vocabulary)
+    linked = of_document(linked, vocabulary)
     operation, target = asked_for(linked, _operation(linked, vocabulary), vocabulary)
     if operation is Operation.WHEN and _asks_month(linked):
         linked, target = _of_task(linked), vocabulary.targets["actividad"]  # agreements have no months

@@ -38,6 +38,9 @@ def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Tar
         if one.kind == "articulo":
             phrase = vocabulary.restriction("articulo", v=both(one.label))
             out.restrictions.append(Restriction("articulo", phrase, {"patrones": (one.code,)}))
+        elif one.kind == "nivel":
+            named = [word for word in linked.words[one.first : one.end] if word.text == one.label]
+            out.restrictions.append(topic("nivel", named, linked.language, vocabulary, synonyms=False))
     out.restrictions += figure_conditions(linked, vocabulary)
     _presence(out, linked, vocabulary)
     add_norms(out, linked, names, vocabulary, target)

@@ -88,7 +88,11 @@ def _describes(mention: Mention, others: Sequence[Mention], words: Sequence[Word
         while after < len(words) and words[after].folded in vocabulary.articles:
             after += 1
         told = [one for one in others if one.first in (mention.end, after)]
-        figures = any(one.kind in ("medida", "estado", "objeto") or one.code == "promedio" for one in told)
+        noun = (
+            before.isalpha() and before not in vocabulary.articles and all(one.end != mention.first for one in others)
+        )
+        kinds = ("medida", "objeto") if noun else ("medida", "estado", "objeto")  # «adultos mayores que se cumplieron»
+        figures = any(one.kind in kinds or one.code == "promedio" for one in told)
         english = vocabulary.language(tuple(words)) == "en"  # “the mayor's office”
         return english or (not figures and before not in vocabulary.articles)
     return False

@@ -1,4 +1,4 @@
-"""Read by how many percentage points goals fell short: «por menos de dos puntos no llegaron al 100 %»."""
+"""Read by how many percentage points goals fell short or went beyond: «por menos de 2 puntos no llegaron al 100 %»."""
 
 from __future__ import annotations
 
@@ -18,16 +18,24 @@ _TURNED = MappingProxyType(
 
 
 def short_by(linked: Linked, vocabulary: Vocabulary) -> Linked:
-    """Take «por menos de 2 puntos» beside goals that were not met for a percent above 98."""
+    """Take «por menos de 2 puntos» for a percent above 98 beside goals not met, for one below 102 beside others."""
+    beyond = any(
+        (one.kind, one.code) == ("estado", "superada")
+        or (one.kind == "comparacion" and one.code == "mayor" and one.numbers == (str(_IN_FULL),))
+        for one in linked.mentions
+    )
     failed = any((one.kind, one.code) == ("estado", "no-cumplida") for one in linked.mentions)
     below = any(one.kind == "comparacion" and one.numbers == (str(_IN_FULL),) for one in linked.mentions)
     reaching = [at for at in linked.free() if linked.words[at].folded.startswith(tuple(vocabulary.cues.reaching))]
     for one in linked.mentions:
         points = [at for at in range(one.end, one.end + 2) if _says_points(linked, at, vocabulary)]
-        if one.kind != "comparacion" or one.code not in _TURNED or not points or not (failed or below or reaching):
+        if one.kind != "comparacion" or one.code not in _TURNED or not points:
             continue
-        left = format(_IN_FULL - Decimal(one.numbers[0]), "f")
-        found = replace(one, end=points[-1] + 1, code=_TURNED[one.code], numbers=(left,))
+        if not (failed or below or reaching or beyond):
+            continue
+        apart = Decimal(one.numbers[0]) * (1 if beyond else -1)
+        code = one.code if beyond else _TURNED[one.code]
+        found = replace(one, end=points[-1] + 1, code=code, numbers=(format(_IN_FULL + apart, "f"),))
         whole = [each for each in linked.mentions if _of_all(each, found)]  # «a menos de un punto del 100 %»
         by = [each for each in linked.mentions if each.kind == "nexo-causa" and each.end == one.first]
         after = [at for at in reaching if at >= found.end]  # «a menos de un punto de cumplirse» did not

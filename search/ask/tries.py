@@ -120,7 +120,7 @@ class Search:
         about = [one for one in plan.restrictions if one.name == "tema" and _words(one) and not one.negated]
         several = sum(one.name == "tema" for one in plan.restrictions) != 1
         several = several or any(one.name in ("numero", "codigo") for one in plan.restrictions)
-        listed_only = plan.operation in (Operation.LIST, Operation.YES_NO)
+        listed_only = plan.operation is Operation.LIST
         plain = all(len(word) >= _SHORTEST and word.isalpha() for one in about for word in _words(one).split())
         if (
             self.topics is None
