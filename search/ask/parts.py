@@ -16,7 +16,7 @@ from search.ask.names import Meanings, Names, in_goals, load_places, owned
 from search.ask.numbered import cued_kind
 from search.ask.queries import expression_pattern, run
 from search.ask.vocabulary import Vocabulary, load_vocabulary
-from search.ask.words import Word, root
+from search.ask.words import Word, root, stems
 
 _BY_FIRST_WORD = ("unidad", "institucion", "plan", "pacto", "eje", "etapa")
 """Kinds whose names start with a word that announces them: «Dirección …», «Eje …»."""
@@ -331,7 +331,19 @@ def _things(names: Names, kind: str, wanted: Sequence[Meanings], owners: frozens
     loose = names.by_parts(kind, wanted, _LOOSE) if not exact and len(wanted) > 3 else exact
     if not loose and kind == "objetivo" and len(wanted) > 1:  # «el objetivo sobre el fomento de …», printed «fomentará»
         loose = names.by_roots(kind, wanted)
-    return owned(loose, owners)
+    return _said_first(owned(loose, owners), wanted)
+
+
+def _said_first(things: tuple[Entity, ...], wanted: Sequence[Meanings]) -> tuple[Entity, ...]:
+    """Keep, of things whose names say words equally well, those that say them first: a name begins with its theme."""
+    if len(things) < 2 or len(wanted) < 3:
+        return things
+    ends: dict[Entity, int] = {}
+    for thing in things:
+        order = stems(thing.label)
+        places = (next((at for at, one in enumerate(order) if one in group), len(order)) for group in wanted)
+        ends[thing] = max(places)
+    return tuple(one for one in things if ends[one] == min(ends.values()))
 
 
 def _named_before(linked: Linked, names: Names, vocabulary: Vocabulary, owners: frozenset[Iri]) -> Iterator[Mention]:
@@ -345,12 +357,15 @@ def _named_before(linked: Linked, names: Names, vocabulary: Vocabulary, owners: 
             continue
         at = mention.first
         while (
-            at and (at - 1 in free or linked.words[at - 1].folded in vocabulary.conjunctions) and mention.first - at < 6
+            at
+            and (at - 1 in free or linked.words[at - 1].folded in vocabulary.conjunctions | vocabulary.articles)
+            and mention.first - at < _LONGEST_NAME
         ):
             at -= 1
         for first in range(at, mention.first):
             content = [word for word in linked.words[first : mention.first] if word.folded not in vocabulary.articles]
-            things = first in free and _things(
+            whole = first in free and (first == at or first - 1 not in free)  # not a part of what is said
+            things = whole and _things(
                 names, mention.code, [vocabulary.meanings(word, "en") for word in content], owners
             )
             if things:
@@ -365,7 +380,8 @@ def _names_on(word: Word, free: bool, vocabulary: Vocabulary) -> bool:
 
 def _span(linked: Linked, first: int) -> list[Word]:
     """Return the words from ``first`` up to what is surely something else."""
-    ends = [one.first for one in linked.mentions if one.first >= first and _ends_name(one)]
+    as_what = {at for at, word in enumerate(linked.words) if at and word.text == "como"}  # no «¿cómo …?»
+    ends = [one.first for one in linked.mentions if one.first >= first and _ends_name(one) and one.first not in as_what]
     stop = min(ends, default=len(linked.words))
     span: list[Word] = []
     for word in linked.words[first:stop]:

@@ -39,7 +39,7 @@ def corrected(
     for at, word in enumerate(words):
         form = any(word.folded.startswith(one) and is_ending(word.folded[len(one) :]) for one in begun)
         named = word.folded in known or word.folded in names.spelled or form
-        named = named or (english and bool(vocabulary.translations(word.folded)))
+        named = named or (english and bool(load_glossary().of(word.folded)))
         if at in claimed or len(word.folded) < SHORTEST or named:
             continue
         if word.stem in names.starts and len(word.stem) >= _SHORTEST_START:

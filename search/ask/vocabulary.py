@@ -15,7 +15,7 @@ from search.ask.cues import Cues, load_cues
 from search.ask.model import Operator, Phrasing, Target
 from search.ask.phrases import Element, Phrase, PhraseBook, parse_phrase
 from search.ask.words import Word, is_gerund, split, stem
-from search.lexical.glossary import load_glossary
+from search.lexical.glossary import load_cognates, load_glossary
 
 LANGUAGES = ("es", "en")
 _AND = frozenset({"y", "e", "and"})
@@ -170,13 +170,13 @@ class Vocabulary:
         """
         glossary = load_glossary()
         noun = glossary.of if is_gerund(word.folded) else glossary.exactly  # “the objective of encouraging cycling”
-        spanish = noun(word.folded) if language == "en" else ()
+        spanish = noun(word.folded) or load_cognates().of(word.folded) if language == "en" else ()
         parts = (part for one in spanish for part in fold(one).split() if part not in self.articles)
         return frozenset((word.stem, *map(stem, parts)))
 
     def translations(self, word: str) -> tuple[str, ...]:
         """Return the Spanish words that an English one may stand for."""
-        return load_glossary().of(word)
+        return load_glossary().of(word) or load_cognates().of(word)
 
     def language(self, words: tuple[Word, ...]) -> str:
         """Tell the language of a question; Spanish where it does not show."""

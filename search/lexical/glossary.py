@@ -11,10 +11,34 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from kg.errors import KnowledgeError
-from kg.knowledge import read_text
+from kg.knowledge import read_text, read_yaml
 from search.lexical.analysis import english_stem, stop_words
 
 _ENGLISH, _SPANISH = "questions/temas-en.csv", "questions/temas-es.csv"
+
+
+@dataclass(frozen=True)
+class Cognates:
+    """How English words of the same origin are spelt in Spanish: “intergenerational” is «intergeneracional»."""
+
+    shortest: int
+    letters: tuple[tuple[str, str], ...]
+    endings: tuple[tuple[str, str], ...]
+
+    def of(self, word: str) -> tuple[str, ...]:
+        """Return the Spanish spelling of a word, if it ends like one that has one.
+
+        >>> load_cognates().of("philosophical"), load_cognates().of("street")
+        (('filosofico',), ())
+        """
+        ending = next((one for one in self.endings if word.endswith(one[0])), None)
+        if ending is None or len(word) < self.shortest or not word.isalpha():
+            return ()
+        spelt = word.removesuffix(ending[0])
+        for english, spanish in self.letters:
+            spelt = spelt.replace(english, spanish)
+        spelt += ending[1]
+        return (spelt,) if spelt != word else ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +104,14 @@ def load_glossary() -> Glossary:
 def load_synonyms() -> Glossary:
     """Read the Spanish synonyms once; raise ``KnowledgeError`` where a line says nothing."""
     return _read(_SPANISH)
+
+
+@lru_cache(maxsize=1)
+def load_cognates() -> Cognates:
+    """Read how words of the same origin end in both languages; raise ``KnowledgeError`` where the file is malformed."""
+    data = read_yaml("questions/stems.yaml")["cognados"]
+    letters, endings = (tuple((str(old), str(new)) for old, new in data[name]) for name in ("letras", "terminaciones"))
+    return Cognates(data["minimo"], letters, endings)
 
 
 def _read(file: str) -> Glossary:
