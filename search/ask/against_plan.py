@@ -84,7 +84,7 @@ def _yes_no(linked: Linked, vocabulary: Vocabulary) -> Linked:
     if asked or not (linked.opens_yes_no or "?" in linked.question):
         return linked
     than = _than_planned(linked, vocabulary)
-    some = _some(linked, vocabulary)
+    some = None if than else _some(linked, vocabulary)
     if some:
         return replace(linked.put(some), opens_yes_no=True)
     plans = [one for one in linked.mentions if (one.kind, one.code) == ("medida", _PLANNED)]

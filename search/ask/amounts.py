@@ -312,7 +312,9 @@ def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
     if start is not None and linked.language == "en":
         free = set(linked.free())
         group = takewhile(lambda at: at in free and not linked.words[at].paused, range(start, len(linked.words)))
-        return " ".join(linked.words[at].text for at in islice(group, _NOUNS))
+        nouns = " ".join(linked.words[at].text for at in islice(group, _NOUNS))
+        people = any((one.kind, one.code, one.first) == ("objeto", "persona", start) for one in linked.mentions)
+        return linked.words[start].text if people else nouns
     noun = next((word for word in after if word.folded not in vocabulary.articles), None)
     if start is not None and (noun is None or noun.folded in vocabulary.cues.copulas):
         # «mesas cantonales: ¿cuántas son?»

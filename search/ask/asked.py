@@ -19,6 +19,8 @@ _DATED = frozenset({"meta", "actividad", "acuerdo", "plan", "documento", "norma"
 _HOLDERS = frozenset({"pacto", "plan"})
 """Objects of which numbered parts are asked."""
 _WITHIN = frozenset({"en", "in", "during", "durante"})
+_CLASSES = frozenset({"clasificador", "objetivo"})
+"""Kinds of which the goals are asked for with «en»."""
 _ASKING = frozenset({Operation.LIST.value, Operation.COUNT.value})
 
 
@@ -100,8 +102,12 @@ def _implied_target(linked: Linked, operation: Operation, vocabulary: Vocabulary
 
 def _inside(mention: Mention, linked: Linked) -> str:
     """Return what is asked for by a number: the steps of «¿qué se hace en la etapa 2 del pacto?», else what has it."""
-    before = {word.folded for word in linked.words[max(mention.first - 2, 0) : mention.first]}
-    return "paso" if mention.code == "etapa" and before & _WITHIN else mention.code
+    return "paso" if mention.code == "etapa" and _within(mention, linked) else mention.code
+
+
+def _within(mention: Mention, linked: Linked) -> bool:
+    """Say whether something is asked for that is in what a mention names: «en la etapa 2»."""
+    return any(word.folded in _WITHIN for word in linked.words[max(mention.first - 2, 0) : mention.first])
 
 
 def pointed_at(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
@@ -123,7 +129,9 @@ def _named_target(linked: Linked, vocabulary: Vocabulary) -> Target | None:
     kinds = [one for one in linked.mentions if (one.kind, one.code) == ("entidad", "tipo-competencia")]
     if main and main[0] == "tipo-competencia" and any(plural(linked, one) for one in kinds):
         return vocabulary.targets["competencia"]  # «¿qué competencias concurrentes aparecen …?»
-    if "unidad" in main and any(one.kind == "nexo-tarea" for one in linked.mentions):
+    charged = "unidad" in main and any(one.kind == "nexo-tarea" for one in linked.mentions)
+    classed = bool(main) and main[0] in _CLASSES  # «¿qué ofrece hacer X en el sector Y?»
+    if charged or (classed and any(_within(one, linked) for one in linked.mentions if one.code == main[0])):
         return vocabulary.default_target
     return vocabulary.targets[main[0]] if main else None
 

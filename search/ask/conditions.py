@@ -54,51 +54,6 @@ def almost(words: Sequence[Word], language: str, vocabulary: Vocabulary) -> Iter
     yield Restriction("causa-texto", said, any_of=options)
 
 
-def any_topic(groups: Sequence[Sequence[Word]], linked: Linked, vocabulary: Vocabulary) -> Restriction:
-    """Return the condition that a text holds the words of one of several groups, or of all that «y» joins.
-
-    What «y» joins is looked for together, in these words; that any of it would do is the other reading.
-    """
-    language = linked.language
-    if any(word.folded in vocabulary.either for word in linked.words):
-        return _one_of(_of_the_same(groups, linked, vocabulary), language, vocabulary)
-    separate = _one_of(groups, language, vocabulary)
-    whole = topic("tema", [word for group in groups for word in group], language, vocabulary, synonyms=False)
-    same = _of_the_same(groups, linked, vocabulary)
-    shared = list(_with_shared(groups, language)) or (same if same is not groups else [])
-    return replace(whole, others=(_one_of(shared, language, vocabulary), separate) if shared else (separate,))
-
-
-def _one_of(groups: Sequence[Sequence[Word]], language: str, vocabulary: Vocabulary) -> Restriction:
-    """Return the condition that a text holds the words of one of several groups."""
-    options = tuple((topic("tema", group, language, vocabulary),) for group in groups)
-    names = [" ".join(word.text.lower() for word in group) for group in groups]
-    said = {lang: joined(names, lang, vocabulary, "o") for lang in LANGUAGES}
-    phrase, wider = (vocabulary.restriction(name, v=said) for name in ("tema", "tema-amplio"))
-    return Restriction("tema", phrase, any_of=options, wider=wider)
-
-
-def _of_the_same(groups: Sequence[Sequence[Word]], linked: Linked, vocabulary: Vocabulary) -> Sequence[Sequence[Word]]:
-    """Give each of several words what is said of the last one: «redes o conexiones de agua potable»."""
-    *others, last = groups
-    after = linked.words.index(last[0]) + 1
-    complement = (
-        last[1:] if after < len(linked.words) and linked.words[after].folded in vocabulary.cues.of_whole else ()
-    )
-    if not complement or any(len(group) > 1 for group in others):
-        return groups
-    return [*([*group, *complement] for group in others), last]
-
-
-def _with_shared(groups: Sequence[Sequence[Word]], language: str) -> Iterator[Sequence[Word]]:
-    """Yield each group with the words before the first that all share: “drinking water networks and connections”.
-
-    Spanish does not tell: «becas y ayudas económicas» are not both economic.
-    """
-    if language == "en" and len(groups[0]) > 1 and all(len(group) == 1 for group in groups[1:]):
-        yield from (groups[0], *([*groups[0][:-1], *group] for group in groups[1:]))
-
-
 def any_goal() -> Restriction:
     """Return the condition that every goal meets: the other reading of words that may restrict nothing."""
     return Restriction("con-meta", dict.fromkeys(LANGUAGES, ""))

@@ -9,14 +9,15 @@ from kg.store.base import Store
 from search.ask.amounts import is_action
 from search.ask.called import spells_out
 from search.ask.causes import of_causes
-from search.ask.conditions import NO, almost, any_goal, any_topic, denied_at, of_things, topic
+from search.ask.conditions import NO, almost, any_goal, denied_at, of_things, topic
 from search.ask.exercised import competences
+from search.ask.joint_topics import any_topic
 from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Restriction, Unknown
 from search.ask.names import Names, in_texts
 from search.ask.numbered import cued_kind
-from search.ask.queries import run, word_pattern
+from search.ask.printed import counted, printed
 from search.ask.strangers import unknown_name
 from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.ask.whether import of_one_goal
@@ -55,7 +56,8 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
         run_ = weighty(linked, all_free, vocabulary)
         if not run_ or _told_again(linked, run_, names, vocabulary) or _describes_norm(linked, run_):
             continue
-        words = _without_verbs(linked, run_, vocabulary)
+        nouns = {counted(linked, at, store) for at in run_ if linked.words[at].number}
+        words = _without_verbs(linked, sorted({*run_, *filter(None, nouns)}), vocabulary)
         if _of_doer(linked, run_, vocabulary) or (_in_cause(linked, run_[0]) and not _fails(linked, run_[0])):
             out.unused += [word.text for word in words]
         elif _in_cause(linked, run_[0]):
@@ -315,9 +317,11 @@ def _refused(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary, store:
     unit = linked.words[run_[0]].folded in vocabulary.unit_heads or _charged(linked, run_[0])
     if unit or _orders(linked, run_, vocabulary):
         return True
-    if all(word.number for word in words) or any(word.folded in "%$<>" for word in words):
+    if any(word.folded in "%$<>" for word in words):
         return True
-    if any(word.number and not _printed(linked, at, store) for at, word in zip(run_, words, strict=True)):
+    if all(word.number for word in words) and not any(counted(linked, at, store) for at in run_):
+        return True
+    if any(word.number and not printed(linked, at, store) for at, word in zip(run_, words, strict=True)):
         return True
     asked = ("quien", "cuando", "por-que", "planificado", "alcanzado")
     if linked.amount or any(one.code in asked for one in linked.mentions):
@@ -354,21 +358,6 @@ def _charged(linked: Linked, position: int) -> bool:
     words = linked.words[before[-1].first : before[-1].end] if before and before[-1].kind == "nexo-tarea" else ()
     asked = any(one.code in ("quien", "unidad") and one.kind in ("operacion", "objeto") for one in linked.mentions)
     return not asked and any(word.folded in ("cargo", "charge") for word in words)
-
-
-def _printed(linked: Linked, at: int, store: Store) -> bool:
-    """Say whether a number is printed in some text after the word before it, as in «COVID-19»."""
-    attribute = linked.amount or any(one.code in ("quien", "cuando", "por-que", "si-no") for one in linked.mentions)
-    number = linked.words[at].folded
-    if attribute and bool(run(store, "aparece", patron=rf"(^|[^0-9.,]){number}($|[^0-9])")):
-        return True  # «los 250 agentes» of a goal that prints 250
-    after = linked.words[at + 1].folded if at + 1 < len(linked.words) else ""
-    if after.isalpha() and bool(run(store, "aparece", patron=rf"(^|[^0-9.,]){number}{word_pattern(after)}")):
-        return True  # «33 parroquias»
-    if not at or not linked.words[at - 1].folded.isalpha():
-        return False
-    pattern = word_pattern(linked.words[at - 1].folded) + rf"[^0-9]{{0,3}}{number}($|[^0-9])"
-    return bool(run(store, "aparece", patron=pattern))
 
 
 def _orders(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> bool:

@@ -51,6 +51,7 @@ def _light(linked: Linked, at: int, topic: bool, vocabulary: Vocabulary) -> bool
         return False
     if (
         word.folded in vocabulary.light.words
+        or word.folded in vocabulary.articles
         or _governs_figure(linked, at, vocabulary)
         or _points_back(linked, at, vocabulary)
     ):

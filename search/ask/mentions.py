@@ -100,7 +100,11 @@ class Linked:
 def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> Linked:
     """Recognise everything that can be recognised in a question."""
     english = vocabulary.language(split(question)) == "en"
-    rewritten = rewrite(unabridged(question, split(question, english=english), vocabulary.short), vocabulary.numbers, 5)
+    rewritten = rewrite(
+        unabridged(question, split(question, english=english), vocabulary.short),
+        vocabulary.numbers,
+        max(map(len, vocabulary.numbers)),
+    )
     corrected_words, corrections = corrected(rewritten, names, vocabulary, store)
     words = multiply(spelled_numbers(corrected_words, vocabulary.figures), vocabulary.factors)
     candidates, yes_no = _candidates(question, words, names, vocabulary, store)

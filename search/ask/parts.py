@@ -14,6 +14,7 @@ from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
 from search.ask.names import Meanings, Names, in_goals, load_places, owned
 from search.ask.numbered import cued_kind
+from search.ask.own_units import of_others, units_of
 from search.ask.queries import expression_pattern, run
 from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.ask.words import Word, root, stems
@@ -54,10 +55,11 @@ def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store)
     found += _narrowed(linked, names, vocabulary)
     linked = linked.put(*found)
     linked = linked.put(*_named_before(linked, names, vocabulary, owners))
-    linked = linked.put(*_units(linked, names, vocabulary, owners))
+    linked = linked.put(*units_of(linked, names, vocabulary, owners))
     linked = _with_codes(linked, names, vocabulary)
     linked = linked.put(*_competences(linked, names, vocabulary, store))
-    meant = [_exercised(mention, linked, names, vocabulary, store) for mention in linked.mentions]
+    own = [one for one in linked.mentions if not of_others(one, owners)]
+    meant = [_exercised(mention, linked, names, vocabulary, store) for mention in own]
     return replace(linked, mentions=tuple(_inside(mention, owners) for mention in meant))
 
 
@@ -83,37 +85,6 @@ def _institutions(linked: Linked, names: Names, store: Store) -> Iterator[Mentio
             if things:
                 taken.update(run_)
                 yield Mention(run_[0], run_[-1] + 1, "entidad", "institucion", things)
-
-
-def _units(linked: Linked, names: Names, vocabulary: Vocabulary, owners: frozenset[Iri]) -> Iterator[Mention]:
-    """Yield units of the institution named that a part of their name stands for.
-
-    «Obras Públicas» for «Dirección de Obras Públicas», after a word for a task or with capitals; “the communications
-    office”; «el Patronato» of a municipality that has one.
-    """
-    tasks = {one.end for one in linked.mentions if one.kind == "nexo-tarea"}
-    tasks |= {one.end for one in linked.mentions if one.kind == "vacia" and one.first in tasks}
-    for run_ in linked.free_runs() if owners else ():
-        words = [linked.words[at] for at in run_]
-        heads = [at for at, word in enumerate(words) if word.folded in vocabulary.unit_heads]
-        named = run_[0] > 0 and all(word.capital for word in words)
-        said = [word for at, word in enumerate(words) if at not in heads]
-        if said and (heads or named or run_[0] in tasks):
-            things = _of_owners(names, "unidad", [vocabulary.meanings(word, linked.language) for word in said], owners)
-            whole = [one for one in things if named or heads or run_[0] in tasks]
-            if len(whole) == 1:
-                yield Mention(run_[0], run_[-1] + 1, "entidad", "unidad", tuple(whole))
-    for one in linked.mentions:
-        if (one.kind, one.code) == ("entidad", "tipo-institucion"):
-            wanted = [frozenset((word.stem,)) for word in linked.words[one.first : one.end]]
-            things = _of_owners(names, "unidad", wanted, owners)
-            if len(things) == 1:
-                yield replace(one, code="unidad", entities=things)
-
-
-def _of_owners(names: Names, kind: str, wanted: Sequence[Meanings], owners: frozenset[Iri]) -> tuple[Entity, ...]:
-    """Return the things of a kind, of these institutions and no others, whose name holds all words."""
-    return tuple(one for one in names.holding(kind, wanted) if one.owner in owners)
 
 
 def _spelled_out(linked: Linked, names: Names, vocabulary: Vocabulary, owners: frozenset[Iri]) -> Iterator[Mention]:

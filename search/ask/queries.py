@@ -110,6 +110,8 @@ def word_pattern(stem: str) -> str:
     '(^|[^\\\\p{L}\\\\p{N}])[aáàâäã]g[uúùûü](e?s)?($|[^\\\\p{L}\\\\p{N}])'
     """
     letters = _letters(stem)
+    if stem.isdecimal():  # «33» is not the beginning of «33.247»
+        return rf"(^|[^\p{{L}}\p{{N}}]){stem}($|[^\p{{L}}\p{{N}}.,]|[.,]($|[^\p{{N}}]))"
     whole = r"(e?s)?($|[^\p{L}\p{N}])" if len(stem) < 4 else ""
     if len(stem) == 4:  # «metro» is no «metropolitano»
         whole = r"\p{L}{0,5}($|[^\p{L}\p{N}])"

@@ -27,6 +27,8 @@ _SHORTEST = 4
 """Letters of a word that tells which figure is meant."""
 _NAMED = 0.4
 """What a word counts by which the goal is named."""
+_COUNTED = 0.5
+"""What a word counts for more that stands in what is counted."""
 _PERCENT = ("%", "porcentaje", "percent", "percentage")
 _AFTER_NAME = re.compile(r"(?:\s*\([^)]*\))?\s*[:=]\s*")
 """What stands between a name and its number in a breakdown."""
@@ -169,7 +171,8 @@ def _nearest(
     def fit(one: _Number) -> tuple[float, int]:
         near = [other for other in one.around if any(same_root(each, other) for each in wanted)]
         told = sum(any(same_root(each, other) for each in deeds) for other in near)
-        return sum(_NAMED if other in named else 1 for other in near), told
+        counted = {root(word.folded) for word in one.after}.intersection(near)  # «147 asambleas barriales»
+        return sum(_NAMED if other in named else 1 for other in near) + _COUNTED * len(counted), told
 
     best = max(map(fit, found), default=(0, 0))
     fitting = {one.value for one in found if fit(one) == best}

@@ -1,0 +1,49 @@
+"""Recognise the units of the institution that a question names by a part of their name, and none of another's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from kg.store.base import Iri
+from search.ask.mentions import Linked
+from search.ask.model import Entity, Mention
+from search.ask.names import Meanings, Names
+from search.ask.vocabulary import Vocabulary
+
+
+def units_of(linked: Linked, names: Names, vocabulary: Vocabulary, owners: frozenset[Iri]) -> Iterator[Mention]:
+    """Yield units of the institution named that a part of their name stands for.
+
+    «Obras Públicas» for «Dirección de Obras Públicas», after a word for a task or with capitals; “the communications
+    office”; «el Patronato» of a municipality that has one.
+    """
+    tasks = {one.end for one in linked.mentions if one.kind == "nexo-tarea"}
+    tasks |= {one.end for one in linked.mentions if one.kind == "vacia" and one.first in tasks}
+    for run_ in linked.free_runs() if owners else ():
+        words = [linked.words[at] for at in run_]
+        heads = [at for at, word in enumerate(words) if word.folded in vocabulary.unit_heads]
+        named = run_[0] > 0 and all(word.capital for word in words)
+        said = [word for at, word in enumerate(words) if at not in heads]
+        if said and (heads or named or run_[0] in tasks):
+            things = _of_owners(names, "unidad", [vocabulary.meanings(word, linked.language) for word in said], owners)
+            whole = [one for one in things if named or heads or run_[0] in tasks]
+            if len(whole) == 1:
+                yield Mention(run_[0], run_[-1] + 1, "entidad", "unidad", tuple(whole))
+    for one in linked.mentions:
+        if (one.kind, one.code) == ("entidad", "tipo-institucion"):
+            wanted = [frozenset((word.stem,)) for word in linked.words[one.first : one.end]]
+            things = _of_owners(names, "unidad", wanted, owners)
+            if len(things) == 1:
+                yield replace(one, code="unidad", entities=things)
+
+
+def of_others(mention: Mention, owners: frozenset[Iri]) -> bool:
+    """Say whether only units of institutions that a question does not name have the name given, or a part of it."""
+    units = mention.entities if (mention.kind, mention.code) == ("entidad", "unidad") else ()
+    return bool(owners and units) and all(one.owner is not None and one.owner not in owners for one in units)
+
+
+def _of_owners(names: Names, kind: str, wanted: Sequence[Meanings], owners: frozenset[Iri]) -> tuple[Entity, ...]:
+    """Return the things of a kind, of these institutions and no others, whose name holds all words."""
+    return tuple(one for one in names.holding(kind, wanted) if one.owner in owners)
