@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from search.ask.compared import TWO
 from search.ask.model import Operation, Operator, Plan, Restriction
+from search.ask.money import MONEY
 from search.ask.run import Found
 from search.ask.vocabulary import Vocabulary
 from search.model import Evidence, Item, Status, plain_number
@@ -42,12 +43,18 @@ def value_of(plan: Plan, found: Found, base: int | None) -> Decimal | None:
     if plan.operation in (Operation.SUM, Operation.AVERAGE) and not plan.grouped:
         return _total(plan.operation, found.summed)
     if plan.operation is Operation.LOOK_UP and not plan.difference:
-        return found.amounts[0] if len(set(found.amounts)) == 1 else None
+        return found.amounts[0] if len(set(found.amounts)) == 1 else _together(plan, found)
     if plan.difference:
         return _apart(found)
     alone = plan.grouped is not None and found.total == 1  # «promedio en la competencia de …»
     values = set(found.values.values()) if alone or plan.operation in _SINGLE_VALUE else set()
     return _rounded(values.pop()) if len(values) == 1 else None
+
+
+def _together(plan: Plan, found: Found) -> Decimal | None:
+    """Return the money of all goals found, where each has its own: what a programme of several is given."""
+    each = found.total == len(found.items) == len(found.amounts) > 1
+    return sum(found.amounts, Decimal()) if each and plan.measure in MONEY else None
 
 
 def _apart(found: Found) -> Decimal | None:
@@ -166,7 +173,9 @@ class Teller:
         if self.found.total > SHOWN:
             name = self._name(self.found.total)
             return self._say("muchas", n=self.found.total, nombre=name, lista="; ".join(parts))
-        return "; ".join(parts) + "."
+        together = _together(self.plan, self.found) if self.second is None else None
+        total = "" if together is None else " " + self._say("suman", valor=self._number(together))
+        return "; ".join(parts) + "." + total
 
     def _same_in_all(self) -> str:
         measure = self.words.measures[self.plan.measure or "porcentaje"]

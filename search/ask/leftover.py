@@ -58,7 +58,9 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
             continue
         nouns = {counted(linked, at, store) for at in run_ if linked.words[at].number}
         words = _without_verbs(linked, sorted({*run_, *filter(None, nouns)}), vocabulary)
-        if _of_doer(linked, run_, vocabulary) or (_in_cause(linked, run_[0]) and not _fails(linked, run_[0])):
+        if (_of_doer(linked, run_, vocabulary) and not _in_cause(linked, run_[0])) or (
+            _in_cause(linked, run_[0]) and not _fails(linked, run_[0])
+        ):
             out.unused += [word.text for word in words]
         elif _in_cause(linked, run_[0]):
             cause += [word for word in words if not _known_cause_word(word, linked, names)]
