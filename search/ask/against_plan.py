@@ -37,7 +37,9 @@ def with_rise(linked: Linked, vocabulary: Vocabulary) -> Linked:
     by_how_much = any(word.folded in _WITH for word in words[max(asking - 1, 0) : asking])
     wanted = {one.end for one in linked.mentions if one.kind == "nexo-futuro"}
     years = sum(one.kind == "anio" for one in linked.mentions)
-    more = [at for at in range(len(words)) if years == TWO and words[at].folded in vocabulary.more]
+    soon = range(asking + 1, min(asking + 1 + TWO, len(words)))  # «¿cuántas hectáreas más quiere tener X?»
+    wished = soon if wanted and not _than_planned(linked, vocabulary) else ()
+    more = [at for at in (range(len(words)) if years == TWO else wished) if words[at].folded in vocabulary.more]
     verbs = more or [
         at
         for at, word in enumerate(words)

@@ -117,6 +117,8 @@ class Cues:
     """Words that, held against a plan, say that it was exceeded: «más»."""
     zones: frozenset[str]
     """Words that say no more beside a pair of opposites: «área urbana y rural»."""
+    national: frozenset[str]
+    """Words with which an objective is one of the national plan."""
     levels: frozenset[str]
     """Words beside which the level of a unit stands: «nivel operativo»."""
     partner: frozenset[str]
@@ -193,6 +195,7 @@ _LISTS = (
     "recursos",
     "de_mas",
     "zonas",
+    "nacionales",
     "niveles",
     "con_quien",
     "anadir",

@@ -58,13 +58,10 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
             continue
         nouns = {counted(linked, at, store) for at in run_ if linked.words[at].number}
         words = _without_verbs(linked, sorted({*run_, *filter(None, nouns)}), vocabulary)
-        if (_of_doer(linked, run_, vocabulary) and not _in_cause(linked, run_[0])) or (
-            _in_cause(linked, run_[0]) and not _fails(linked, run_[0])
-        ):
-            out.unused += [word.text for word in words]
-        elif _in_cause(linked, run_[0]):
+        refused = _of_doer(linked, run_, vocabulary) or _refused(linked, run_, vocabulary, store)
+        if _in_cause(linked, run_[0]) and _fails(linked, run_[0]):
             cause += [word for word in words if not _known_cause_word(word, linked, names)]
-        elif _refused(linked, run_, vocabulary, store) or _idle(linked, words, store):
+        elif _in_cause(linked, run_[0]) or refused or _idle(linked, words, store):
             out.unused += [word.text for word in words]
         elif unknown := unknown_name(linked, run_, store, vocabulary):
             out.unknown.append(unknown)

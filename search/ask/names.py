@@ -116,14 +116,20 @@ class Names:
                 return end, tuple(self.units[found])
         return at, ()
 
-    def by_parts(self, kind: str, wanted: Sequence[Meanings], least: float = 1.0) -> tuple[Entity, ...]:
+    def by_parts(
+        self, kind: str, wanted: Sequence[Meanings], least: float = 1.0, owners: frozenset[Iri] = frozenset()
+    ) -> tuple[Entity, ...]:
         """Return the things of a kind whose name holds ``wanted`` (at least that share of it), the best fits only.
 
-        Each word wanted is given as the set of stems that it may stand for.
+        Each word wanted is given as the set of stems that it may stand for. With ``owners`` none is of another
+        institution that reports.
         """
+        others = frozenset(one.iri for one in self.publishers) - owners if owners else frozenset()
         best: dict[Iri, tuple[float, Entity]] = {}
         top = 0.0
         for label, size, entity in self.labels[kind]:
+            if entity.owner in others:
+                continue
             common = sum(not group.isdisjoint(label) for group in wanted) / len(wanted)
             if common >= least and (score := common + 1 / (10 + abs(size - len(wanted)))) >= top:
                 top = max(top, score)

@@ -56,7 +56,7 @@ def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store)
     linked = linked.put(*found)
     linked = linked.put(*_named_before(linked, names, vocabulary, owners))
     linked = linked.put(*units_of(linked, names, vocabulary, owners))
-    linked = _with_codes(linked, names, vocabulary)
+    linked = _with_codes(linked.put(*_national(linked, names, vocabulary)), names, vocabulary)
     linked = linked.put(*_competences(linked, names, vocabulary, store))
     own = [one for one in linked.mentions if not of_others(one, owners)]
     meant = [_exercised(mention, linked, names, vocabulary, store) for mention in own]
@@ -202,6 +202,17 @@ def _narrowed(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[
                 yield Mention(mention.first, places[-1] + 1, "entidad", mention.code, kept)
 
 
+def _national(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield objectives called national as those of a plan that nobody in the release reports on."""
+    reporting = {one.iri for one in names.publishers}
+    for mention in linked.mentions:
+        before = mention.first - 1
+        if (mention.kind, mention.code) == ("entidad", "objetivo") and before in linked.free():
+            kept = tuple(one for one in mention.entities if one.owner not in reporting)
+            if kept and linked.words[before].folded in vocabulary.cues.national:
+                yield replace(mention, first=before, entities=kept)
+
+
 def _with_codes(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     """Let a code beside a name tell which of the things of that name is meant: «objetivo de equidad (3.1)».
 
@@ -298,8 +309,8 @@ def _informative(content: Sequence[Word], linked: Linked, first: int) -> bool:
 
 
 def _things(names: Names, kind: str, wanted: Sequence[Meanings], owners: frozenset[Iri]) -> tuple[Entity, ...]:
-    exact = names.by_parts(kind, wanted)
-    loose = names.by_parts(kind, wanted, _LOOSE) if not exact and len(wanted) > 3 else exact
+    exact = names.by_parts(kind, wanted, owners=owners)
+    loose = names.by_parts(kind, wanted, _LOOSE, owners) if not exact and len(wanted) > 3 else exact
     if not loose and kind == "objetivo" and len(wanted) > 1:  # «el objetivo sobre el fomento de …», printed «fomentará»
         loose = names.by_roots(kind, wanted)
     return _said_first(owned(loose, owners), wanted)

@@ -13,6 +13,8 @@ PROGRESS = "avance"
 """Measure of objectives and plans; goals have their own percent."""
 _OF_GOALS = ("alcanzado", "porcentaje")
 """Measures of goals that words for progress may name."""
+_RESTRICTING = frozenset({"objeto", "estado", "comparacion", "numero", "anio"})
+_AGGREGATES = frozenset({"promedio", "participacion", "maximo", "minimo", "contar"})
 _WHOLE = frozenset({"plan", "programme", "program"})
 """Words for the whole that a summary adds up."""
 
@@ -22,6 +24,7 @@ def with_progress(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linke
 
     Of anything else they are the percent of the goals, and «a la fecha» restricts nothing.
     """
+    linked = _of_whole_plan(linked, names)
     said = [one for one in linked.mentions if (one.kind, one.code) == ("medida", PROGRESS)]
     if not said:
         return linked
@@ -31,6 +34,16 @@ def with_progress(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linke
         return replace(linked, mentions=tuple(kept))
     return replace(
         linked, mentions=tuple(_plain(one, linked, vocabulary) if one in said else one for one in linked.mentions)
+    )
+
+
+def _of_whole_plan(linked: Linked, names: Names) -> Linked:
+    """Take the percent of a plan whose summary tells one for its progress: «¿qué porcentaje lleva el plan de X?»."""
+    plans = any(one.code == "plan" and thing.iri in names.progress for one in linked.mentions for thing in one.entities)
+    percents = [one for one in linked.mentions if (one.kind, one.code) == ("medida", "porcentaje")]
+    others = any(one.kind in _RESTRICTING or one.code in _AGGREGATES for one in linked.mentions) or linked.free()
+    return (
+        linked.put(*(replace(one, code=PROGRESS) for one in percents)) if plans and percents and not others else linked
     )
 
 
