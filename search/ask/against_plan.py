@@ -25,7 +25,22 @@ _ASKING = ("contar", "valor", "valor-porcentaje")
 
 def against_plan(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Return the question with what compares done and planned taken for the gap, or for how a goal ended."""
+    linked = _reached(linked, vocabulary)
     return _percent_of_plan(_yes_no(_excess(_difference(linked), vocabulary), vocabulary))
+
+
+def _reached(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take «¿cumplió X la cantidad de Y que se propuso?» for whether a goal was met: the number is the goal's own."""
+    opening = [phrase for first, _, _, phrase in vocabulary.book.find(linked.words[:1]) if first == 0]
+    states = [phrase.code for phrase in opening if phrase.kind == "estado"]
+    counts = [one for one in linked.mentions if one.code == "contar" and one.first and one.kind == "operacion"]
+    if not states or not counts or not any(phrase.code == "si-no" for phrase in opening):
+        return linked
+    told = ("medida", "operacion", "nexo-futuro")
+    idle = [one.idle() for one in linked.mentions if one.kind in told and one.first]
+    state = Mention(0, 1, "estado", states[0])
+    plans = [at for at in linked.free() if linked.words[at].folded in vocabulary.cues.foreseen]
+    return replace(linked.put(state, *idle).claimed(plans), opens_yes_no=True)
 
 
 def with_rise(linked: Linked, vocabulary: Vocabulary) -> Linked:

@@ -117,6 +117,8 @@ class Cues:
     """Words that, held against a plan, say that it was exceeded: «más»."""
     zones: frozenset[str]
     """Words that say no more beside a pair of opposites: «área urbana y rural»."""
+    foreseen: frozenset[str]
+    """Words for what was to be reached, where is asked whether it was."""
     national: frozenset[str]
     """Words with which an objective is one of the national plan."""
     levels: frozenset[str]
@@ -195,6 +197,7 @@ _LISTS = (
     "recursos",
     "de_mas",
     "zonas",
+    "previstas",
     "nacionales",
     "niveles",
     "con_quien",

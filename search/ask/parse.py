@@ -41,6 +41,8 @@ _ALIASES = MappingProxyType({"mas-frecuente": Operation.MOST.value})
 _NOT_GROUPED = frozenset({"maximo", "minimo", "por-que", "quien", "promedio", "suma"})
 _ADDED_UP = frozenset({*MONEY, "beneficiarios"})
 """Figures of which a total is that of all things found."""
+_DUTIES = frozenset({"meta", "actividad", "acuerdo"})
+"""Objects of which somebody may have more than others."""
 _QUERY = re.compile(r"[{}]|<\w+:")
 """Signs of query languages: no sentence has them."""
 _ASKING = frozenset({Operation.LIST.value, Operation.COUNT.value})
@@ -59,7 +61,7 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
     linked = without_count(with_place(with_months(linked, names, vocabulary), vocabulary))
     linked = with_bare_figures(without_asides(linked, names, vocabulary, store), vocabulary)
-    linked = with_progress(with_level(linked, vocabulary), names, vocabulary)
+    linked = with_progress(with_level(_without_more(linked), vocabulary), names, vocabulary)
     linked = with_bare_measure(_with_roles(linked, vocabulary), names, vocabulary)
     linked = against_plan(_without_partner(linked, vocabulary), vocabulary)
     linked = with_rise(with_amount(linked, names, vocabulary), vocabulary)
@@ -105,6 +107,17 @@ def _of_task(linked: Linked) -> Linked:
     """Leave a word for agreements to the task that is described: «crear el espacio con los compromisos»."""
     kept = tuple(one for one in linked.mentions if (one.kind, one.code) != ("objeto", "acuerdo"))
     return replace(linked, mentions=kept)
+
+
+def _without_more(linked: Linked) -> Linked:
+    """Leave «más sectores» to the task, where is asked who does it: «¿quién lleva el proyecto a más sectores?»."""
+    task = next((one.end for one in linked.mentions if one.kind == "nexo-tarea"), None)
+    who = any((one.kind, one.code) == ("operacion", Operation.WHO.value) for one in linked.mentions)
+    ranks = [one for one in linked.mentions if one.code in ("mas-metas", "menos-metas") and one.first >= (task or 0)]
+    objects = [one for one in linked.mentions if one.kind == "objeto" and any(rank.end == one.first for rank in ranks)]
+    if task is None or not who or not objects or any(one.code in _DUTIES for one in objects):
+        return linked
+    return linked.put(*(one.idle() for one in (*ranks, *objects)))
 
 
 def _without_partner(linked: Linked, vocabulary: Vocabulary) -> Linked:

@@ -138,7 +138,7 @@ def _runs_on(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) ->
     after = mention.end
     while after < len(words) and words[after].folded in vocabulary.articles | {"than"}:
         after += 1
-    return after < len(words) and words[after].number
+    return after < len(words) and words[after].number and not is_year(words[after].folded)  # «100 % o más en 2022»
 
 
 def _names_year(mention: Mention, words: Sequence[Word], names: Names) -> bool:
@@ -180,7 +180,7 @@ def _runs_into(one: Mention, other: Mention) -> bool:
 
 def _is_asked(mention: Mention, objects: Container[int], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
     """Say whether what could open a cause is what is asked for: «¿qué producto de …?»."""
-    asking = vocabulary.cues.asking | vocabulary.cues.how_much
+    asking = vocabulary.cues.asking | vocabulary.cues.how_much | vocabulary.pointing  # «el producto de …»
     opens = mention.first == 0 or words[mention.first - 1].folded in asking
     return opens and mention.first in objects
 

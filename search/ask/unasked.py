@@ -70,6 +70,11 @@ def bare_works(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
 
 
 def zone_of(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
-    """Yield «zona» right before whose report it is: «la zona Valle de los Chillos»."""
+    """Yield «zona» right before whose report it is: «la zona Valle de los Chillos», «la zona de Los Chillos»."""
     named = {one.first for one in linked.mentions if (one.kind, one.code) == ("entidad", "institucion")}
-    yield from (at for at in linked.free() if at + 1 in named and linked.words[at].folded in vocabulary.cues.zones)
+    for at in linked.free():
+        after = at + 1
+        while after < len(linked.words) and linked.words[after].folded in vocabulary.articles:
+            after += 1
+        if after in named and linked.words[at].folded in vocabulary.cues.zones:
+            yield at
