@@ -247,7 +247,8 @@ def _names_unknown(linked: Linked, store: Store) -> bool:
 def _names_place(linked: Linked, store: Store) -> bool:
     """Say whether a place stands in the question with nobody who reports: it may be in what is described, or not."""
     whose = any(one.kind == "entidad" and one.code in ("institucion", "plan", "pacto") for one in linked.mentions)
-    words = [linked.words[at] for at in linked.free() if at and linked.words[at].capital]
+    plain = linked.question.islower()  # nobody types capitals there
+    words = [linked.words[at] for at in linked.free() if at and (plain or linked.words[at].capital)]
     return not whose and any(word.folded in load_places(store) for word in words)
 
 

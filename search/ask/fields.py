@@ -87,7 +87,7 @@ def of_document(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """
     owned = {code for code, owner in vocabulary.field_owners.items() if owner == "documento"}
     data = any(one.kind == "dato" and one.code in owned for one in linked.mentions)
-    goals = [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")]
+    goals = [one for one in linked.mentions if one.kind == "objeto" and one.code in ("meta", "unidad", "objetivo")]
     asking = [one for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.WHEN.value)]
     numbered = any(one.kind in ("numero", "estado", "comparacion") for one in linked.mentions)
     if not data or not (goals or asking) or numbered:

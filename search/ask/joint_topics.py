@@ -44,7 +44,8 @@ def _of_the_same(groups: Sequence[Sequence[Word]], linked: Linked, vocabulary: V
     complement = (
         last[1:] if after < len(linked.words) and linked.words[after].folded in vocabulary.cues.of_whole else ()
     )
-    if not complement or any(len(group) > 1 for group in others):
+    longest = 2 if linked.language == "en" else 1  # “medical care or sterilisation of animals”
+    if not complement or any(len(group) > longest for group in others):
         return groups
     return [*([*group, *complement] for group in others), last]
 
@@ -71,7 +72,8 @@ def _parted(groups: Sequence[Sequence[Word]], linked: Linked, vocabulary: Vocabu
         if shared:
             return [*([*group, *last[1:]] for group in groups[:-1]), last]
     if linked.language == "en":
-        if len(last) < 2 or not _plural(last[-1]) or _plural(first[-1]) or _plural(last[0]):
+        apart = linked.words.index(last[-1]) - linked.words.index(last[0]) >= len(last)  # “sterilisation of animals”
+        if len(last) < 2 or apart or not _plural(last[-1]) or _plural(first[-1]) or _plural(last[0]):
             return []
         middle = ([*first[:-1], *one, last[-1]] for one in groups[1:-1])
         return [[*first, last[-1]], *middle, [*first[:-1], *last]]

@@ -60,7 +60,7 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
         words = _without_verbs(linked, sorted({*run_, *filter(None, nouns)}), vocabulary)
         refused = _of_doer(linked, run_, vocabulary) or _refused(linked, run_, vocabulary, store)
         if _in_cause(linked, run_[0]) and _fails(linked, run_[0]):
-            cause += [word for word in words if not _known_cause_word(word, linked, names)]
+            cause += [word for word in words if not (word.folded in NO or _known_cause_word(word, linked, names))]
         elif _in_cause(linked, run_[0]) or refused or _idle(linked, words, store):
             out.unused += [word.text for word in words]
         elif unknown := unknown_name(linked, run_, store, vocabulary):

@@ -163,6 +163,11 @@ class Names:
         """Return the stems of all names of a thing."""
         return frozenset(stem for label, _, one in self.labels[entity.kind] if one.iri == entity.iri for stem in label)
 
+    def says_roots(self, entity: Entity, wanted: Iterable[Meanings]) -> bool:
+        """Say whether the names of a thing have a word of the root of each that is wanted: «educativo», «educación»."""
+        known = {root(one) for one in self.stems_of(entity)}
+        return all(any(same_root(root(word), one) for word in group for one in known) for group in wanted)
+
     def kind_of_norm(self, stem: str) -> tuple[Entity, ...]:
         """Return the kind of norm that a word names."""
         return tuple(one for one in self.by_label.get((stem,), ()) if one.kind == "tipo-norma")

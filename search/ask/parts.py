@@ -194,10 +194,7 @@ def _narrowed(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[
             span = [word for word in _span(linked, after) if word.folded not in vocabulary.articles]
             places = [at for at, word in enumerate(linked.words) if any(word is one for one in span)]
             wanted = [vocabulary.meanings(linked.words[at], linked.language) for at in places]
-            kept = tuple(
-                one for one in mention.entities
-                if wanted and not any(group.isdisjoint(names.stems_of(one)) for group in wanted)
-            )  # fmt: skip
+            kept = tuple(one for one in mention.entities if wanted and names.says_roots(one, wanted))
             if kept and free.issuperset(places):
                 yield Mention(mention.first, places[-1] + 1, "entidad", mention.code, kept)
 
@@ -295,6 +292,11 @@ def _complete_one(
             end = linked.words.index(content[-1]) + 1
             return Mention(at, end, "entidad", kind, things)
         last = content.pop()
+        coded = names.by_code(kind, last.folded) if not last.text.isalpha() else ()
+        told = [vocabulary.meanings(word, linked.language) for word in content]
+        named = tuple(one for one in coded if told and one in names.holding(kind, told))
+        if named:  # «el objetivo de movilidad 3.2»
+            return Mention(at, linked.words.index(last) + 1, "entidad", kind, owned(named, owners))
         trailing = id(last) in fillers and not fillers.issuperset(map(id, content))  # «la competencia vialidad hay»
         if len(content) < 2 and not (at != first and trailing):
             return None

@@ -93,6 +93,9 @@ def _counted_by(plan: Plan, counted: str, owner: str, vocabulary: Vocabulary) ->
 
 def _predicate(ended: Sequence[Mention], linked: Linked, vocabulary: Vocabulary) -> frozenset[str]:
     """Return the names of what is said of goals that are called by how they ended: “of unmet goals are due to …”."""
+    told = _told_after(linked, vocabulary)
+    if told:
+        return told
     asking = next((one.end for one in linked.mentions if one.code == Operation.SHARE.value), None)
     idle = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
     goals = {one.first: one.end for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")}
@@ -108,6 +111,19 @@ def _predicate(ended: Sequence[Mention], linked: Linked, vocabulary: Vocabulary)
     after = [one for one in said if one.first >= start]
     caused = any(one.kind != "entidad" or one.code == "causa" for one in after)
     return frozenset({one.code for one in after if one.kind == "entidad"} | (OF_CAUSES if caused else frozenset()))
+
+
+def _told_after(linked: Linked, vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the names of what is asked after the goals are told: “of the goals at 0 %, what share are concurrent?”."""
+    goals = [one.end for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")]
+    shares = [one for one in linked.mentions if one.code in (Operation.SHARE.value, "porcentaje")]
+    asked = [one.end for one in shares if one.kind != "comparacion" and goals and one.first >= goals[0]]
+    if not asked or linked.words[0].folded not in vocabulary.cues.of_whole:
+        return frozenset()
+    after = [one for one in linked.mentions if one.first >= asked[-1]]
+    if any(one.kind in ("estado", "comparacion", "norma", "nexo-causa") for one in after):
+        return frozenset()
+    return frozenset(one.code for one in after if one.kind == "entidad")
 
 
 def _is_name(mention: Mention, linked: Linked, goals: Mapping[int, int]) -> bool:
