@@ -31,7 +31,8 @@ def of_numbered(linked: Linked, names: Names, vocabulary: Vocabulary) -> Plan | 
     numbers = [one for one in linked.mentions if one.kind == "numero"]
     operations = {one.code for one in linked.mentions if one.kind == "operacion"}
     one_goal = len(numbers) == 1 and numbers[0].code in ("meta", "codigo") and len(numbers[0].numbers) == 1
-    if not one_goal or not operations <= _OPERATIONS or _asked(linked) is None:
+    hired = any(linked.words[at].folded in vocabulary.cues.hired for at in linked.free())
+    if not one_goal or not operations <= _OPERATIONS or not (hired or _asked(linked)):
         return None
     which = tuple(one for one in linked.mentions if _WHICH & {one.kind, one.code})
     found = conditions(replace(linked, mentions=which), names, vocabulary, vocabulary.default_target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -11,6 +12,8 @@ from search.ask.model import Mention
 from search.ask.vocabulary import Vocabulary
 
 _IN_FULL = 100
+_NEAR = 2
+"""Words after a number among which its points are."""
 _TURNED = MappingProxyType(
     {"menor": "mayor", "menor-o-igual": "mayor-o-igual", "mayor": "menor", "mayor-o-igual": "menor-o-igual"}
 )
@@ -28,7 +31,7 @@ def short_by(linked: Linked, vocabulary: Vocabulary) -> Linked:
     below = any(one.kind == "comparacion" and one.numbers == (str(_IN_FULL),) for one in linked.mentions)
     reaching = [at for at in linked.free() if linked.words[at].folded.startswith(tuple(vocabulary.cues.reaching))]
     for one in linked.mentions:
-        points = [at for at in range(one.end, one.end + 2) if _says_points(linked, at, vocabulary)]
+        points = list(_points_after(one.end, linked, vocabulary))
         if one.kind != "comparacion" or one.code not in _TURNED or not points:
             continue
         if not (failed or below or reaching or beyond):
@@ -51,5 +54,10 @@ def _of_all(mention: Mention, points: Mention) -> bool:
     return whole and 0 <= mention.first - points.end <= 1
 
 
-def _says_points(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
-    return at < len(linked.words) and linked.words[at].folded in vocabulary.cues.points
+def _points_after(end: int, linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
+    """Yield the positions of «puntos porcentuales» right after a number, up to a pause."""
+    for at in range(end, min(end + _NEAR, len(linked.words))):
+        if linked.words[at].paused:
+            return
+        if linked.words[at].folded in vocabulary.cues.points:
+            yield at

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
+from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 from string import ascii_lowercase
@@ -128,7 +129,7 @@ def _fresh(name: str, reports: str) -> Iterator[tuple[str, str]]:
     """Yield (name, file) of the questions that were asked before anybody who built had seen them."""
     yield from (
         (f"{name}, fresh {letter.upper()}", f"fresh-{letter}-{reports}")
-        for letter in (*ascii_lowercase, *(f"a{second}" for second in ascii_lowercase[:20]))
+        for letter in (*ascii_lowercase, *map("".join, product("ab", ascii_lowercase)))
     )
 
 
