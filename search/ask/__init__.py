@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from kg.store.base import Store
+from kg.store.base import Iri, Store
 from search.ask.amounts import works_counted
 from search.ask.answering import answered, refused, without_figure
 from search.ask.described import as_described
@@ -101,11 +101,10 @@ def _of_one(question: str, reading: Reading, search: Search) -> Answer:
 def _in_passing(question: str, linked: Linked, search: Search) -> Answer | None:
     """Answer with the text of the goal that a question gives the number of, if it speaks of what is asked."""
     plan = of_numbered(linked, search.names, search.vocabulary)
-    found = search.run(plan) if plan else None
-    if plan is None or found is None or found.total != 1:
+    answer = answered(question, plan, search) if plan else None
+    if answer is None or answer.status is not Status.COMPLETE or answer.total != 1:
         return None
-    told = speaks_of(found.things[0], linked, search.vocabulary, search.store)
-    return answered(question, plan, search) if told else None
+    return answer if speaks_of(Iri(answer.items[0].iri), linked, search.vocabulary, search.store) else None
 
 
 def _is_open(reading: Reading, answer: Answer, vocabulary: Vocabulary) -> bool:

@@ -48,11 +48,12 @@ def with_level(linked: Linked, vocabulary: Vocabulary) -> Linked:
     units = [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "unidad")]
     named = any((one.kind, one.code) == ("entidad", "unidad") for one in linked.mentions)
     for one in linked.mentions if named and not units else ():
-        which = one.end - one.first > 1 and linked.words[one.end - 2].folded in vocabulary.cues.asking
-        if (one.kind, one.code) == ("operacion", "valor") and which:
-            level = Mention(one.end - 1, one.end, "dato", "nivel")
-            asked = replace(one, code="listar", end=one.end - 1)
-            return linked.put(asked, level) if linked.words[one.end - 1].folded in vocabulary.cues.levels else linked
+        asking = one.end - one.first > 1 and linked.words[one.end - 2].folded in vocabulary.cues.asking
+        level = linked.words[one.end - 1].folded in vocabulary.cues.levels
+        if (one.kind, one.code) == ("operacion", "valor") and asking and level:
+            return linked.put(
+                replace(one, code="listar", end=one.end - 1), Mention(one.end - 1, one.end, "dato", "nivel")
+            )
     levels = [at for at, word in enumerate(linked.words) if units and word.folded in vocabulary.cues.levels]
     claimed = {at for one in linked.mentions if one.kind not in ("vacia", "dato") for at in range(one.first, one.end)}
     weak = vocabulary.articles | vocabulary.cues.copulas
