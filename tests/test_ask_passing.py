@@ -49,6 +49,8 @@ def test_what_is_told(question: str, told: str, example_release: Services) -> No
         ),
         ("¿Cuál es el promedio de cumplimiento del objetivo de movilidad 3.2 en San Isidro del Ejemplo?", "76.5"),
         ("Of the Puerto Ficticio goals below 100%, what share are exclusive?", "100"),
+        ("¿Qué porcentaje de las metas de competencia exclusiva de Puerto Ficticio llegó al 30 % o más?", "80"),
+        ("¿Cuántas metas más cumplidas tiene el objetivo 2 que el 5 en Puerto Ficticio?", "0"),
         ("suma de familias o grupos beneficiados por los tres proyectos de Loma de Niebla", "225"),
         ("cuanto se habia comprometido en 2024 para la proteccion del recurso hidrico en Pueblo Supuesto", "48500000"),
     ],

@@ -145,7 +145,15 @@ def counts_apart(linked: Linked, vocabulary: Vocabulary) -> Linked:
     goals = next((one.end for one in linked.mentions if (one.kind, one.first) == ("objeto", asking.end)), asking.end)
     words = linked.words
     more = next((at for at in (asking.end, goals) if at < len(words) and words[at].folded in vocabulary.more), None)
-    return linked if more is None else linked.put(Mention(more, more + 1, "operacion", "comparar"))
+    if more is None:
+        return linked
+    ended = [  # «¿cuántas metas más cumplidas tiene A que B?»
+        Mention(more + 1, more + 1 + end, "estado", phrase.code)
+        for first, end, _, phrase in vocabulary.book.find(words[more + 1 : more + 1 + TWO])
+        if first == 0 and phrase.kind == "estado"
+    ]
+    told = any(one.kind in ("estado", "comparacion") and one.overlaps(new) for one in linked.mentions for new in ended)
+    return linked.put(Mention(more, more + 1, "operacion", "comparar"), *(() if told else ended[:1]))
 
 
 def _percent_of_plan(linked: Linked) -> Linked:

@@ -282,7 +282,9 @@ def _comparison(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> Ite
         denied = negated_at(linked, mention)
         after = linked.words[mention.end : mention.end + 1]
         exact = any(word.folded.startswith(vocabulary.exactly) for word in after)  # «cumplidas al 80 % exacto»
-        only = linked.words[mention.first - 1].folded in vocabulary.cues.only if mention.first else False
+        names = {at for one in linked.mentions if one.kind == "entidad" for at in range(one.first, one.end)}
+        before = mention.first - 1  # «competencia exclusiva llegó al 100 %» is no «solo llegó»
+        only = before >= 0 and before not in names and linked.words[before].folded in vocabulary.cues.only
         if operator is Operator.AT_LEAST and (exact or only or not limits[0]):  # “reached 0 %”, “only reached 50 %”
             operator = Operator.EQUAL
         if operator is Operator.LESS and not limits[0]:  # «sin llegar a cero»: nothing is below

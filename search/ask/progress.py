@@ -38,8 +38,9 @@ def with_progress(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linke
 
 
 def _of_whole_plan(linked: Linked, names: Names) -> Linked:
-    """Take the percent of a plan whose summary tells one for its progress: «¿qué porcentaje lleva el plan de X?»."""
-    plans = any(one.code == "plan" and thing.iri in names.progress for one in linked.mentions for thing in one.entities)
+    """Take the percent of a plan or line whose summary tells one for its progress: «¿qué avance lleva el plan?»."""
+    named = [one for one in linked.mentions if one.kind == "entidad" and one.code in ("plan", "objetivo")]
+    plans = bool(named) and all(thing.iri in names.progress for one in named for thing in one.entities)
     percents = [one for one in linked.mentions if (one.kind, one.code) == ("medida", "porcentaje")]
     others = any(one.kind in _RESTRICTING or one.code in _AGGREGATES for one in linked.mentions) or linked.free()
     return (
