@@ -25,8 +25,28 @@ _ASKING = ("contar", "valor", "valor-porcentaje")
 
 def against_plan(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Return the question with what compares done and planned taken for the gap, or for how a goal ended."""
-    linked = _reached(linked, vocabulary)
+    linked = _reached(_achieved(linked, vocabulary), vocabulary)
     return _percent_of_plan(_yes_no(_excess(_difference(linked), vocabulary), vocabulary))
+
+
+def _achieved(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take the verb of “planned exactly 100 and achieved exactly 50” for the figure of what was achieved."""
+    if not any((one.kind, one.code) == ("medida", _PLANNED) for one in linked.mentions):
+        return linked
+    bounds = [one for one in linked.mentions if one.kind == "comparacion" and not _percent(one, linked)]
+    starts = {one.first for one in bounds}
+    states = [one for one in linked.mentions if (one.kind, one.code) == ("estado", "cumplida") and one.end in starts]
+    new = [replace(one, kind="medida", code="alcanzado") for one in states]
+    for one in bounds:  # «alcanzado 50» is elsewhere «50 or more»
+        told = {phrase.code for *_, phrase in vocabulary.book.find(linked.words[one.first : one.first + 1])}
+        if told & {"cumplida", "alcanzado"} and one.end == one.first + TWO:
+            new += [Mention(one.first, one.first + 1, "medida", "alcanzado")]
+            new += [replace(one, first=one.first + 1, code="igual")]
+    return linked.put(*new)
+
+
+def _percent(mention: Mention, linked: Linked) -> bool:
+    return any(word.folded == "%" for word in linked.words[mention.first : mention.end])
 
 
 def _reached(linked: Linked, vocabulary: Vocabulary) -> Linked:
@@ -137,16 +157,20 @@ def _some(linked: Linked, vocabulary: Vocabulary) -> Mention | None:
 
 
 def counts_apart(linked: Linked, vocabulary: Vocabulary) -> Linked:
-    """Take «¿cuántas metas más tiene A que B?» for what compares how many each has."""
+    """Take «¿cuántas metas más tiene A que B?», «¿en cuántas supera A a B?» for what compares how many each has."""
     asking = next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
-    others = any(one.kind == "objeto" and one.code != "meta" for one in linked.mentions)  # units are counted otherwise
-    if asking is None or several(linked) is None or linked.amount or others:
+    if asking is None or several(linked) is None or linked.amount:
         return linked
-    goals = next((one.end for one in linked.mentions if (one.kind, one.first) == ("objeto", asking.end)), asking.end)
-    words = linked.words
-    more = next((at for at in (asking.end, goals) if at < len(words) and words[at].folded in vocabulary.more), None)
+    things = next((one for one in linked.mentions if (one.kind, one.first) == ("objeto", asking.end)), None)
+    words, end = linked.words, things.end if things else asking.end
+    more = next((at for at in (asking.end, end) if at < len(words) and words[at].folded in vocabulary.more), None)
+    by_how_many = any(word.folded in _WITH for word in words[max(asking.first - 1, 0) : asking.end])
+    verbs = (at for at in range(end, len(words)) if by_how_many and words[at].folded in vocabulary.cues.outnumbering)
+    more = next(verbs, None) if more is None else more
     if more is None:
         return linked
+    if any(one.kind == "objeto" and one.code != "meta" for one in linked.mentions):
+        return _units_apart(linked, asking, more) if things else linked
     ended = [  # «¿cuántas metas más cumplidas tiene A que B?»
         Mention(more + 1, more + 1 + end, "estado", phrase.code)
         for first, end, _, phrase in vocabulary.book.find(words[more + 1 : more + 1 + TWO])
@@ -154,6 +178,13 @@ def counts_apart(linked: Linked, vocabulary: Vocabulary) -> Linked:
     ]
     told = any(one.kind in ("estado", "comparacion") and one.overlaps(new) for one in linked.mentions for new in ended)
     return linked.put(Mention(more, more + 1, "operacion", "comparar"), *(() if told else ended[:1]))
+
+
+def _units_apart(linked: Linked, asking: Mention, more: int) -> Linked:
+    """Take «¿cuántas unidades más tiene A?» and “by how many units does A outnumber B?” for who has more of them."""
+    at = asking.end - 1 if more > asking.end + 1 else more  # a rank stands beside what it counts
+    counts = replace(asking, first=min(asking.first, at - 1), end=at) if at < asking.end else asking
+    return linked.put(counts, Mention(at, at + 1, "operacion", "mas-metas")).claimed([more])
 
 
 def _percent_of_plan(linked: Linked) -> Linked:

@@ -16,6 +16,8 @@ from search.ask.words import Word, is_gerund, is_infinitive, is_participle
 _ASKING = frozenset({Operation.COUNT.value, Operation.LOOK_UP.value, "valor-monto", "valor-porcentaje"})
 _GOALS = frozenset({"meta", "metas", "goal", "goals"})
 """Words for works that are goals and nothing else."""
+_PLANNED, _GAP = "planificado", "brecha"
+"""Measures of goals: what is planned, and what lies between it and what was achieved."""
 _SHORTEST_VERB = 5
 _SYMBOL = 3
 """Letters of the symbol of a unit, which has no plural: «km», «m2»."""
@@ -31,7 +33,7 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     """Return the question, marked and with its unit of measure recognised if it asks for an amount."""
     if of_what_there_is(linked, vocabulary):
         return linked
-    linked = _without_persons(linked)
+    linked = _without_persons(linked, vocabulary)
     asking = next((one for one in linked.mentions if one.kind == "operacion" and one.code in _ASKING), None)
     start = _after(linked, asking.end if asking else _start(linked))
     unit = _unit(linked, start, names, vocabulary)
@@ -51,7 +53,7 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     if asking and unit is None and _of_goals(linked, asking):
         return linked
     at_start = (one for one in linked.mentions if one.first <= start < one.end)
-    counted = next((one for one in at_start if not _is_deed(one)), None)
+    counted = next((one for one in at_start if not (_is_deed(one) or one.code == _PLANNED)), None)
     sure = asking is not None and asking.code != Operation.COUNT.value
     if (
         unit is None
@@ -99,13 +101,13 @@ def _is_counted(linked: Linked, first: int, at: int, vocabulary: Vocabulary) -> 
     )
 
 
-def _without_persons(linked: Linked) -> Linked:
-    """Leave «personas» to what one goal counts: «¿cuántas personas se capacitaron en la IP-8?»."""
+def _without_persons(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Leave «personas» to what one goal counts: «¿cuántas se capacitaron en la IP-8?», «¿cuántas faltaron para …?»."""
     asking = _counting(linked)
     of_goal = asking and any(one.kind == "numero" and one.code in ("meta", "codigo") for one in linked.mentions)
-    persons = [
-        one for one in linked.mentions if of_goal and asking and one.first == asking.end and one.code == "persona"
-    ]
+    of_goal = of_goal or any(one.code == _GAP for one in linked.mentions) or bool(_gap(linked, vocabulary))
+    starts = {asking.end, _after(linked, asking.end)} if asking and of_goal else set()  # “how many more people”
+    persons = [one for one in linked.mentions if one.code == "persona" and one.first in starts]
     return replace(linked, mentions=tuple(one for one in linked.mentions if one not in persons))
 
 
@@ -165,7 +167,7 @@ def _without_plan(linked: Linked) -> Linked:
     clause = done(linked)
 
     def idle(one: Mention) -> bool:
-        return bool(clause) and (one.kind, one.code) == ("medida", "planificado") and one.first > clause.stop
+        return bool(clause) and (one.kind, one.code) == ("medida", _PLANNED) and one.first > clause.stop
 
     kept = (replace(one, kind="vacia", code="cortesia") if idle(one) else one for one in linked.mentions)
     return replace(linked, mentions=tuple(kept))
@@ -212,7 +214,7 @@ def _gap(linked: Linked, vocabulary: Vocabulary) -> list[Mention]:
     goals = any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)
     spans += [_span(one) for one in linked.mentions if one.kind == "estado" and one.code in _OFF_PLAN and not goals]
     longest = max(spans, key=len, default=None)
-    return [Mention(longest.start, longest.stop, "medida", "brecha")] if longest else []
+    return [Mention(longest.start, longest.stop, "medida", _GAP)] if longest else []
 
 
 def _future(linked: Linked, vocabulary: Vocabulary, taken: Container[int] = ()) -> list[Mention]:

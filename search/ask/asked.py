@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from search.ask.compared import several
+from search.ask.compared import says_how_many_more, several
 from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Target
@@ -167,8 +167,9 @@ def _focus(linked: Linked, objects: Sequence[Mention]) -> Mention | None:
 
 def _counted(linked: Linked, objects: Sequence[Mention]) -> list[Mention]:
     """Return the objects that a ranking counts: «más metas»."""
-    cues = [one.end for one in linked.mentions if one.code in (Operation.MOST.value, Operation.FEWEST.value)]
-    return [one for one in objects if any(0 <= one.first - end <= 1 for end in cues)]
+    ranks = [one for one in linked.mentions if one.code in (Operation.MOST.value, Operation.FEWEST.value)]
+    counted = [one for one in objects if any(0 <= one.first - rank.end <= 1 for rank in ranks)]
+    return counted or [one for one in objects if any(says_how_many_more(one, rank, linked) for rank in ranks)]
 
 
 def _cause_word(mention: Mention, linked: Linked) -> bool:

@@ -156,7 +156,8 @@ def add_causes(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabu
     for group in groups:
         same = [thing for one in group for thing in one.entities if thing.iri not in broader]
         negated = all(negated_at(linked, one) for one in group)
-        asked = {thing.iri: linked.words[one.first : one.end] for one in group for thing in one.entities}
+        said = {thing.iri: linked.words[one.first : one.end] for one in group for thing in one.entities}
+        asked = {} if linked.language == "en" else said  # reports say it in Spanish
         out.restrictions.append(maybe_not(of_causes(same, names, vocabulary, asked), negated, vocabulary))
         out.causal = True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from search.ask.mentions import Linked
+from search.ask.model import Mention
 from search.ask.vocabulary import load_vocabulary
 
 _APART = ("diferenc", "differen", "punto", "point")
@@ -41,8 +42,16 @@ def asks_difference(linked: Linked) -> bool:
     asks = any(one.kind == "operacion" and one.code in ("contar", "valor") for one in linked.mentions)
     more = any(one.code in ("mas-metas", "menos-metas") for one in linked.mentions)
     spans = [linked.words[one.first : one.end] for one in linked.mentions if one.code == "comparar"]
-    more = more or any(word.folded in load_vocabulary().more for span in spans for word in span)
+    vocabulary = load_vocabulary()
+    comparing = vocabulary.more | vocabulary.cues.outnumbering
+    more = more or any(word.folded in comparing for span in spans for word in span)
     return any(word.startswith(_APART) for word in said) or (asks and more)
+
+
+def says_how_many_more(thing: Mention, rank: Mention, linked: Linked) -> bool:
+    """Say whether a rank stands after what it counts: «¿cuántas unidades más que A tiene B?»."""
+    counting = any((one.kind, one.code, one.end) == ("operacion", "contar", thing.first) for one in linked.mentions)
+    return counting and thing.end == rank.first
 
 
 def of_two_goals(linked: Linked) -> bool:

@@ -123,6 +123,12 @@ class Cues:
     """Words with which an objective is one of the national plan."""
     levels: frozenset[str]
     """Words beside which the level of a unit stands: «nivel operativo»."""
+    outnumbering: frozenset[str]
+    """Verbs that compare how many two things have: «¿en cuántas metas supera A a B?»."""
+    budgeting: frozenset[str]
+    """Verbs that beside a figure of money say no more than that it was planned."""
+    ways: frozenset[str]
+    """Words after which stands how something is carried out: «por convenio», “by direct administration”."""
     partner: frozenset[str]
     """Words with which is asked with whom something was agreed."""
     adding: frozenset[str]
@@ -200,6 +206,9 @@ _LISTS = (
     "previstas",
     "nacionales",
     "niveles",
+    "superar_en",
+    "presupuestar",
+    "maneras",
     "con_quien",
     "anadir",
     "puntos",

@@ -142,8 +142,9 @@ def _of_cause(
         return []
     said = topic("causa-texto", cause, linked.language, vocabulary)
     named = any(one.kind == "entidad" and one.code == "causa" for one in linked.mentions)
+    said = replace(said, others=tuple(almost(cause, linked.language, vocabulary)))
     told = named and all(in_texts(word, store) for word in cause)  # what no report speaks of was not the cause
-    return [_optional(said) if told else replace(said, others=tuple(almost(cause, linked.language, vocabulary)))]
+    return [_optional(said) if told else said]
 
 
 def _told_again(linked: Linked, run_: Sequence[int], names: Names, vocabulary: Vocabulary) -> bool:

@@ -123,6 +123,7 @@ def link(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> L
             for mention in _named(words, names, vocabulary, ("tipo-norma", "causa"))
             if mention.first >= start or mention.first in right_after
             if mention.code == "tipo-norma" or mention.first not in cited or mention.first >= start
+            if not (mention.code == "tipo-norma" and words[mention.first].text.endswith("ó"))  # «falló» is no «fallo»
         ]
         goals = [one for one in candidates if (one.kind, one.code) == ("numero", "codigo")]  # «por la IP-190»
         norms = [one for one in bare_norms(question, words, names, start) if not any(map(one.overlaps, goals))]

@@ -35,9 +35,9 @@ def _without_money_twice(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Set aside a bare word for money beside a figure of it: «¿cuántos pesos suman los recursos totales …?»."""
     money = any(one.kind == "medida" and one.code in MONEY for one in linked.mentions)
     free = linked.free() if money else ()
-    return linked.claimed(
-        at for at in free if linked.words[at].folded in vocabulary.cues.resources and at + 1 not in free
-    )
+    words, cues = linked.words, vocabulary.cues
+    claimed = [at for at in free if words[at].folded in cues.resources and at + 1 not in free]
+    return linked.claimed([*claimed, *(at for at in free if words[at].folded in cues.budgeting)])
 
 
 def _more(at: int, linked: Linked, vocabulary: Vocabulary) -> Iterator[Mention]:

@@ -24,8 +24,10 @@ from search.ask.names import Names
 from search.ask.parts import complete
 from search.ask.phrases import Element
 from search.ask.plan import OF_AMOUNTS, make_plan, measures_of
+from search.ask.procedure import with_procedure
 from search.ask.progress import of_what, with_progress
 from search.ask.quantified import quantified
+from search.ask.quoted import with_quoted
 from search.ask.ranks import with_place, without_count
 from search.ask.restrict import conditions, with_same_name
 from search.ask.shares import asks_share, share_of_each, told_of_each
@@ -59,6 +61,7 @@ class Reading:
 def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> Reading:
     """Read a question against the names of a release."""
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
+    linked = with_quoted(linked, vocabulary, store)
     linked = without_count(with_place(with_months(linked, names, vocabulary), vocabulary))
     linked = with_bare_figures(without_asides(linked, names, vocabulary, store), vocabulary)
     linked = with_progress(with_level(_without_more(linked), vocabulary), names, vocabulary)
@@ -67,7 +70,7 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     linked = with_rise(with_amount(linked, names, vocabulary), vocabulary)
     linked = counts_apart(linked, vocabulary)
     linked = with_stated_reason(with_start(linked, vocabulary), vocabulary)
-    linked = of_document(linked, vocabulary)
+    linked = with_procedure(of_document(linked, vocabulary), vocabulary, store)
     operation, target = asked_for(linked, _operation(linked, vocabulary), vocabulary)
     if operation is Operation.WHEN and _asks_month(linked):
         linked, target = _of_task(linked), vocabulary.targets["actividad"]  # agreements have no months

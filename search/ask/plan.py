@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from search.ask.accounts import unaccounted
 from search.ask.amounts import done, noun_of, part_of, planned, up_to_now
-from search.ask.compared import asks_difference, compared, of_two_goals, several
+from search.ask.compared import asks_difference, compared, of_two_goals, says_how_many_more, several
 from search.ask.compile import applies, groupable, on_goals
 from search.ask.conditions import OF_CAUSES, Conditions, listed
 from search.ask.fields import usual_fields
@@ -244,7 +244,9 @@ def _counted(linked: Linked, plan: Plan, vocabulary: Vocabulary) -> Plan | Refus
     if not cues:
         return plan
     cue = cues[0]
-    thing = next((one for one in linked.mentions if one.kind == "objeto" and cue.end <= one.first <= cue.end + 2), None)
+    objects = [one for one in linked.mentions if one.kind == "objeto"]
+    near = [one for one in objects if cue.end <= one.first <= cue.end + 2]
+    thing = next(iter(near or [one for one in objects if says_how_many_more(one, cue, linked)]), None)
     code = thing.code if thing else "meta"
     if code in _GOALS_TOO and f"{plan.target.code}.cuenta-{code}" not in known():
         extra = [one for one in _of_class(code, vocabulary) if one not in plan.restrictions]

@@ -11,6 +11,8 @@ from search.ask.vocabulary import Vocabulary
 
 PROGRESS = "avance"
 """Measure of objectives and plans; goals have their own percent."""
+_STATED = "avance-declarado"
+"""Field of what a summary tells."""
 _OF_GOALS = ("alcanzado", "porcentaje")
 """Measures of goals that words for progress may name."""
 _RESTRICTING = frozenset({"objeto", "estado", "comparacion", "numero", "anio"})
@@ -24,7 +26,7 @@ def with_progress(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linke
 
     Of anything else they are the percent of the goals, and «a la fecha» restricts nothing.
     """
-    linked = _of_whole_plan(linked, names)
+    linked = _of_goal(_of_whole_plan(linked, names), names)
     said = [one for one in linked.mentions if (one.kind, one.code) == ("medida", PROGRESS)]
     if not said:
         return linked
@@ -46,6 +48,17 @@ def _of_whole_plan(linked: Linked, names: Names) -> Linked:
     return (
         linked.put(*(replace(one, code=PROGRESS) for one in percents)) if plans and percents and not others else linked
     )
+
+
+def _of_goal(linked: Linked, names: Names) -> Linked:
+    """Take the progress of what neither a line nor the plan is for the percent of a goal: «de la compra de cámaras»."""
+    told = [one for one in linked.mentions if (one.kind, one.code) == ("dato", _STATED)]
+    summed = any(one.code in ("objetivo", "plan") and one.kind in ("objeto", "entidad") for one in linked.mentions)
+    whole = any(word.folded in _WHOLE for word in linked.words)
+    if not told or summed or whole or not linked.free():
+        return linked
+    first, *others = told
+    return linked.put(replace(first, kind="medida", code="porcentaje"), *(one.idle() for one in others))
 
 
 def _plain(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> Mention:

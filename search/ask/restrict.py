@@ -12,9 +12,11 @@ from search.ask.figures import figure_conditions
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Phrasing, Restriction, Target, Unknown
 from search.ask.names import Names
+from search.ask.procedure import PROCEDURE
+from search.ask.quoted import QUOTED, of_quoted
 from search.ask.vocabulary import LANGUAGES, Vocabulary
 from search.ask.whether import of_one_goal
-from search.ask.words import stems
+from search.ask.words import split, stems
 
 _FILTER_KINDS = frozenset(
     {"institucion", "unidad", "objetivo", "competencia", "tipo-competencia", "plan", "pacto", "eje", "etapa", "mes",
@@ -41,6 +43,10 @@ def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Tar
         elif one.kind == "nivel":
             named = [word for word in linked.words[one.first : one.end] if word.text == one.label]
             out.restrictions.append(topic("nivel", named, linked.language, vocabulary, synonyms=False))
+        elif one.kind == QUOTED:
+            out.restrictions.append(of_quoted(one, linked, vocabulary))
+        elif one.kind == PROCEDURE:
+            out.restrictions.append(topic(PROCEDURE, split(one.label), "es", vocabulary, synonyms=False))
     out.restrictions += figure_conditions(linked, vocabulary)
     _presence(out, linked, vocabulary)
     add_norms(out, linked, names, vocabulary, target)

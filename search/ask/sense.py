@@ -20,7 +20,7 @@ _BY_NUMBER = MappingProxyType({"maximo": "mas-metas", "minimo": "menos-metas"})
 
 def sensible(phrases: Sequence[Mention], words: Sequence[Word], names: Names, vocabulary: Vocabulary) -> list[Mention]:
     """Return the phrases that mean here what they mostly mean."""
-    phrases = list(_ranking_by_number(phrases, words, vocabulary))
+    phrases = [_because(one, phrases, words) for one in _ranking_by_number(phrases, words, vocabulary)]
     objects = {mention.first: mention for mention in phrases if mention.kind == "objeto"}
     ranks = {one.first for one in phrases if one.code in ("maximo", "minimo", "mas-metas", "menos-metas")}
     states = {one.first for one in phrases if one.kind == "estado"}
@@ -48,6 +48,14 @@ def _ranking_by_number(phrases: Sequence[Mention], words: Sequence[Word], vocabu
             held_up = is_infinitive(words[one.first].folded)  # «impidió cumplir más metas»
             yield Mention(one.first, one.end - 1, *(("vacia", "cortesia") if held_up else ("estado", "cumplida")))
         yield replace(one, first=one.end - 1, code=_BY_NUMBER[one.code]) if by_number else one
+
+
+def _because(mention: Mention, others: Sequence[Mention], words: Sequence[Word]) -> Mention:
+    """Return «por que» right after a state as the «porque» that it is: «no se cumplieron por que no hubo …»."""
+    accented = any(word.text != word.folded for word in words[mention.first : mention.end])
+    states = {one.end for one in others if one.kind == "estado"}
+    opens = mention.code == "por-que" and mention.first in states and mention.end < len(words) and not accented
+    return replace(mention, kind="nexo-causa", code="causa") if opens else mention
 
 
 def _makes_sense(mention: Mention, objects: Container[int], states: Container[int], words: Sequence[Word]) -> bool:
