@@ -70,10 +70,12 @@ def with_rise(linked: Linked, vocabulary: Vocabulary) -> Linked:
     if asking is None or any(word.folded in cues.bare_percent - cues.of_whole for word in words[asking + 1 :]):
         return linked  # “by how many percent should it rise?” is told as such
     by_how_much = any(word.folded in _WITH for word in words[max(asking - 1, 0) : asking])
-    wanted = {one.end for one in linked.mentions if one.kind == "nexo-futuro"}
+    ahead = [one for one in linked.mentions if one.kind == "nexo-futuro"]
+    wanted = {one.end for one in ahead}
     years = sum(one.kind == "anio" for one in linked.mentions)
     soon = range(asking + 1, min(asking + 1 + TWO, len(words)))  # «¿cuántas hectáreas más quiere tener X?»
-    wished = soon if wanted and not _than_planned(linked, vocabulary) else ()
+    near = [*soon, *(one.first - 1 for one in ahead if one.first > asking)]  # «hectáreas de bosque más quiere tener»
+    wished = near if wanted and not _than_planned(linked, vocabulary) else ()
     more = [at for at in (range(len(words)) if years == TWO else wished) if words[at].folded in vocabulary.more]
     verbs = more or [
         at
@@ -117,25 +119,35 @@ def _excess(linked: Linked, vocabulary: Vocabulary) -> Linked:
 
 def _yes_no(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Take “did X build all the stops it had planned?” for whether the goal was met, “more than planned” for beyond."""
-    asked = any(one.kind == "operacion" for one in linked.mentions)
-    if asked or not (linked.opens_yes_no or "?" in linked.question):
+    told = _tells_deed(linked, vocabulary)
+    asked = any(one.kind == "operacion" and not (told and one.code == "listar") for one in linked.mentions)
+    if asked or not (linked.opens_yes_no or told or "?" in linked.question):
         return linked
     than = _than_planned(linked, vocabulary)
     some = None if than else _some(linked, vocabulary)
     if some:
         return replace(linked.put(some), opens_yes_no=True)
     plans = [one for one in linked.mentions if (one.kind, one.code) == ("medida", _PLANNED)]
-    end = than.first if than else plans[-1].first if plans else 0
+    end = than.first if than else plans[-1].first if plans else len(linked.words) if told else 0
     for at, word in enumerate(linked.words[:end]):
         if than and word.folded in vocabulary.more:
             code = "superada" if word.folded in vocabulary.cues.beyond else "no-cumplida"
             state = replace(than, kind="estado", code=code)
             return replace(linked.put(Mention(at, at + 1, "vacia", "aparte"), state), opens_yes_no=True)
         counted = word.number and at in linked.free()  # “the 200 plots it planned”
+        if told and counted and not (plans or than):
+            relative = (one.idle() for one in linked.mentions if one.kind == "operacion")
+            return replace(linked.put(Mention(1, 2, "estado", "cumplida"), *relative), opens_yes_no=True)
         named = counted or word.folded in vocabulary.cues.every
         if plans and not than and named:
             return replace(linked.put(replace(plans[-1], kind="estado", code="cumplida")), opens_yes_no=True)
     return linked
+
+
+def _tells_deed(linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether a question opens with what was done: «se construyeron los dos salones …»."""
+    words = linked.words
+    return len(words) > TWO and words[0].folded == "se" and words[1].text.lower().endswith(vocabulary.verb_endings)
 
 
 def _some(linked: Linked, vocabulary: Vocabulary) -> Mention | None:

@@ -312,7 +312,8 @@ def _figures(
     if "valor-porcentaje" in codes:
         return ("porcentaje",)
     plain = ("planificado", "alcanzado") if ahead else ("alcanzado", "planificado")
-    if "brecha" in measures:
+    missing = any(one.kind == "estado" and one.code in ("no-cumplida", "nula") for one in linked.mentions)
+    if "brecha" in measures or (missing and works_counted(linked, vocabulary)):  # «¿cuántas obras quedaron pendientes?»
         return ("brecha",)
     if measures and measures[0] == "beneficiarios":
         return ("beneficiarios", *plain)

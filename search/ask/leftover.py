@@ -78,6 +78,8 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
         out.restrictions.append(_optional(said) if idle else said)
     for groups in several:
         said = any_topic(groups, linked, vocabulary)
+        words = [word for group in groups for word in group]
+        said = replace(said, others=(*said.others, *_of_objective(words, linked, names, vocabulary)))
         idle = _beside_name([word for group in groups for word in group], linked)
         out.restrictions.append(_optional(said) if idle else said)
     out.restrictions += _of_cause(cause, linked, names, vocabulary, store)
@@ -143,7 +145,8 @@ def _of_cause(
     said = topic("causa-texto", cause, linked.language, vocabulary)
     named = any(one.kind == "entidad" and one.code == "causa" for one in linked.mentions)
     said = replace(said, others=tuple(almost(cause, linked.language, vocabulary)))
-    told = named and all(in_texts(word, store) for word in cause)  # what no report speaks of was not the cause
+    foreign = linked.language == "en"  # what no report speaks of, in words that it may use, was not the cause
+    told = named and (foreign or all(in_texts(word, store) for word in cause))
     return [_optional(said) if told else said]
 
 
@@ -229,7 +232,17 @@ def _with_competence(
     told = names.by_parts("causa", meant) if len(words) > 1 and not causes else ()
     if told:  # «metas en que la contratación fue declarada desierta»
         about = _either(about, of_causes(told, names, vocabulary, {}), vocabulary)
-    return replace(about, others=tuple(others))
+    return replace(about, others=(*others, *_of_objective(words, linked, names, vocabulary)))
+
+
+def _of_objective(
+    words: Sequence[Word], linked: Linked, names: Names, vocabulary: Vocabulary
+) -> tuple[Restriction, ...]:
+    """Return the condition to be of the objective that says all of a topic which no goal does, if there is one."""
+    owners = frozenset(thing.iri for one in linked.mentions if one.code == "institucion" for thing in one.entities)
+    meant = [vocabulary.meanings(word, linked.language) for word in words]
+    things = names.by_parts("objetivo", meant, owners=owners) if len(words) > 1 else ()
+    return (of_things("objetivo", things, vocabulary),) if len(things) == 1 else ()
 
 
 def _lines(meant: Sequence[frozenset[str]], linked: Linked, names: Names) -> list[Entity]:

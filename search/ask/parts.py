@@ -12,6 +12,7 @@ from search.ask.called import spells_out
 from search.ask.exercised import competences, exercised, paired, same_name
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
+from search.ask.mostly_named import mostly_named
 from search.ask.names import Meanings, Names, in_goals, load_places, owned
 from search.ask.numbered import cued_kind
 from search.ask.own_units import of_others, units_of
@@ -31,7 +32,7 @@ _WITHOUT_COMPETENCE = frozenset(
 """What is asked for that exercises no competence."""
 _LONG_ENOUGH = 5
 """Letters of a single word that may stand for the name of an institution."""
-_LONGEST_NAME = 6
+_LONGEST_NAME = 8
 """Words of which a part of a name may consist."""
 _LOOSE = 0.75
 """Share of the words that must agree where at least four are given."""
@@ -55,6 +56,7 @@ def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store)
     found += _narrowed(linked, names, vocabulary)
     linked = linked.put(*found)
     linked = linked.put(*_named_before(linked, names, vocabulary, owners))
+    linked = mostly_named(linked, names, vocabulary, owners)
     linked = linked.put(*units_of(linked, names, vocabulary, owners))
     linked = _with_codes(linked.put(*_national(linked, names, vocabulary)), names, vocabulary)
     linked = linked.put(*_competences(linked, names, vocabulary, store))

@@ -76,6 +76,8 @@ def _things(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabular
         things = named
         if kind == "unidad" and target.code == "institucion":
             things = _alike(things, names, vocabulary)
+        if kind == "objetivo":
+            things = _of_those_named(things, linked, names)
         values = tuple(dict.fromkeys(iri for thing in things for iri in with_same_name(thing, vocabulary)))
         phrase = vocabulary.restriction("mismo" if kind == target.code else kind, v=listed(things, vocabulary))
         others = tuple(topics) if kind == "competencia" and len(values) and len(topics) == 1 and not negated else ()
@@ -88,6 +90,14 @@ def _things(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabular
         out.restrictions.append(maybe_not(plain, negated, vocabulary))
     if any(_alone(mention, linked, vocabulary) for mention in linked.mentions):
         out.restrictions.append(Restriction("solo-un-responsable", vocabulary.restriction("solo-un-responsable")))
+
+
+def _of_those_named(things: list[Entity], linked: Linked, names: Names) -> list[Entity]:
+    """Keep of objectives of one number those of who is named, or else of the national plan: «objetivo 3»."""
+    whose = {thing.iri for one in linked.mentions if one.code == "institucion" for thing in one.entities}
+    reporting = {one.iri for one in names.publishers}
+    own = [one for one in things if one.owner in whose]
+    return own or [one for one in things if whose and one.owner not in reporting] or things
 
 
 def _alone(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:

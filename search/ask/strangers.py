@@ -19,7 +19,7 @@ def unknown_name(linked: Linked, run_: Sequence[int], store: Store, vocabulary: 
     """Return the unknown institution or name that free words are: a place without a report, a name in no text."""
     if _opener(linked, run_[0], vocabulary) in _OF:
         run_ = _name(linked, run_, store)
-    foreign = _of_kind(linked, run_, vocabulary) or _place_behind(linked, run_, store, vocabulary)
+    foreign = _of_kind(linked, run_, store, vocabulary) or _place_behind(linked, run_, store, vocabulary)
     if foreign:
         return Unknown("institucion", foreign)
     words = [linked.words[at] for at in run_]
@@ -51,11 +51,12 @@ def _name(linked: Linked, run_: Sequence[int], store: Store) -> Sequence[int]:
     return run_
 
 
-def _of_kind(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> str:
+def _of_kind(linked: Linked, run_: Sequence[int], store: Store, vocabulary: Vocabulary) -> str:
     """Return the name that follows a kind of institution: “the municipality of Bogotá”, though a river has it too."""
     kinds = {one.end for one in linked.mentions if one.code == "tipo-institucion"}
     capital = linked.words[run_[0]].capital
-    called = capital and {run_[0] - 1, run_[0] - 2} & kinds and _opener(linked, run_[0], vocabulary) in _OF
+    placed = {run_[0] - 1, run_[0] - 2} & kinds and _opener(linked, run_[0], vocabulary) in _OF
+    called = placed and (capital or squeeze(linked.text(run_[0], run_[-1] + 1)) in load_places(store))
     verbs = {one.end for one in linked.mentions if one.kind == "estado"}
     named = any((one.kind, one.code) == ("entidad", "institucion") for one in linked.mentions)
     did = capital and not named and run_[0] in verbs and not linked.words[run_[0]].paused  # «cuántas cumplió Bogotá»
