@@ -162,6 +162,8 @@ class Goal:
     """How many, or who, the goal is to reach, as printed."""
     reached: Figure | None = None
     """The number of beneficiaries, where it is one."""
+    accumulation: Text | None = None
+    """How its indicator moves or adds up over the years, as printed: «Mantenimiento»."""
     modality: Text | None = None
     """How the work is carried out or contracted, as printed: «Menor cuantía»."""
     place_name: Text | None = None

@@ -140,6 +140,7 @@ class _GoalReader:
             aligned=self.national.of(fields),
             beneficiaries=fields.get("beneficiarios"),
             reached=figure(fields.get("beneficiarios"), key, "reached")[0],
+            accumulation=fields.get("acumulacion"),
             modality=fields.get("modalidad"),
             place_name=fields.get("lugar"),
         )

@@ -84,6 +84,7 @@ def _target(goal: Goal, scope: Scope) -> Iterator[Pair]:
     yield rc["sentido"], scope.concept("sentido", goal.polarity)
     yield rc["fechaInicio"], moment(goal.start)
     yield rc["textoInicio"], spanish(goal.start_text)
+    yield rc["textoAcumulacion"], spanish(goal.accumulation)
     yield rc["modalidad"], spanish(goal.modality)
     yield rc["plazo"], moment(goal.deadline)
     yield rc["textoPlazo"], spanish(goal.deadline_text)

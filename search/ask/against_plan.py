@@ -25,7 +25,7 @@ _ASKING = ("contar", "valor", "valor-porcentaje")
 
 def against_plan(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Return the question with what compares done and planned taken for the gap, or for how a goal ended."""
-    linked = _reached(_achieved(linked, vocabulary), vocabulary)
+    linked = _reached(_achieved(_of_units(linked, vocabulary), vocabulary), vocabulary)
     return _percent_of_plan(_yes_no(_excess(_difference(linked), vocabulary), vocabulary))
 
 
@@ -43,6 +43,17 @@ def _achieved(linked: Linked, vocabulary: Vocabulary) -> Linked:
             new += [Mention(one.first, one.first + 1, "medida", "alcanzado")]
             new += [replace(one, first=one.first + 1, code="igual")]
     return linked.put(*new)
+
+
+def _of_units(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Leave «unidades» to the number before it: goals that planned «más de un millón de unidades»."""
+    figures = any(one.kind == "medida" for one in linked.mentions)
+    ends = {one.end for one in linked.mentions if one.kind == "comparacion"}
+    ends |= {
+        end + 1 for end in ends if end < len(linked.words) and linked.words[end].folded in vocabulary.cues.of_whole
+    }
+    units = [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "unidad") and one.first in ends]
+    return linked.put(*(one.idle() for one in units)) if figures else linked
 
 
 def _percent(mention: Mention, linked: Linked) -> bool:
@@ -147,6 +158,8 @@ def _yes_no(linked: Linked, vocabulary: Vocabulary) -> Linked:
 def _tells_deed(linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether a question opens with what was done: «se construyeron los dos salones …»."""
     words = linked.words
+    if any(one.kind in ("medida", "dato") for one in linked.mentions):
+        return False  # «¿se dispusieron los 900 m3?, dígame el porcentaje»
     return len(words) > TWO and words[0].folded == "se" and words[1].text.lower().endswith(vocabulary.verb_endings)
 
 
@@ -170,15 +183,21 @@ def _some(linked: Linked, vocabulary: Vocabulary) -> Mention | None:
 
 def counts_apart(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Take «¿cuántas metas más tiene A que B?», «¿en cuántas supera A a B?» for what compares how many each has."""
+    verbs, points = vocabulary.cues.outnumbering, _points(linked, vocabulary)
+    if several(linked) and points:  # “by how many points does A beat B?”
+        beaten = [at for at in linked.free() if linked.words[at].folded in verbs]
+        return replace(linked.put(replace(points, code="comparar")).claimed(beaten), amount=False)
+    if several(linked) is None or linked.amount:
+        return linked
     asking = next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
-    if asking is None or several(linked) is None or linked.amount:
+    if asking is None:
         return linked
     things = next((one for one in linked.mentions if (one.kind, one.first) == ("objeto", asking.end)), None)
     words, end = linked.words, things.end if things else asking.end
     more = next((at for at in (asking.end, end) if at < len(words) and words[at].folded in vocabulary.more), None)
     by_how_many = any(word.folded in _WITH for word in words[max(asking.first - 1, 0) : asking.end])
-    verbs = (at for at in range(end, len(words)) if by_how_many and words[at].folded in vocabulary.cues.outnumbering)
-    more = next(verbs, None) if more is None else more
+    compared = (at for at in range(end, len(words)) if by_how_many and words[at].folded in verbs)
+    more = next(compared, None) if more is None else more
     if more is None:
         return linked
     if any(one.kind == "objeto" and one.code != "meta" for one in linked.mentions):
@@ -190,6 +209,13 @@ def counts_apart(linked: Linked, vocabulary: Vocabulary) -> Linked:
     ]
     told = any(one.kind in ("estado", "comparacion") and one.overlaps(new) for one in linked.mentions for new in ended)
     return linked.put(Mention(more, more + 1, "operacion", "comparar"), *(() if told else ended[:1]))
+
+
+def _points(linked: Linked, vocabulary: Vocabulary) -> Mention | None:
+    """Return the words that ask for a number of points, if a question has them."""
+    asking = [one for one in linked.mentions if one.kind == "operacion" and one.code == "valor-porcentaje"]
+    spans = ((one, linked.words[one.first : one.end]) for one in asking)
+    return next((one for one, span in spans if any(word.folded in vocabulary.cues.points for word in span)), None)
 
 
 def _units_apart(linked: Linked, asking: Mention, more: int) -> Linked:

@@ -6,6 +6,7 @@ from collections.abc import Container
 from dataclasses import replace
 from itertools import islice, takewhile
 
+from search.ask.compared import several
 from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation
@@ -206,6 +207,8 @@ def _span(mention: Mention) -> range:
 def _gap(linked: Linked, vocabulary: Vocabulary) -> list[Mention]:
     """Return the words that ask what is missing from the plan, or beyond it: “by how many did it beat its target”."""
     kept = {at for one in linked.mentions if one.kind in _NO_GAP for at in _span(one)}
+    if several(linked):  # “by how many points did A beat B?” is no gap to what was planned
+        return []
     spans = [
         range(first, end)
         for first, end, _, phrase in vocabulary.book.find(linked.words)

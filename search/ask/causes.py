@@ -63,7 +63,7 @@ def _printed(norm: Mention, linked: Linked, vocabulary: Vocabulary) -> Restricti
     words = linked.words[norm.first : norm.end]
     numbers = [word.folded.lstrip("0") for word in words if word.number and word.folded.isdecimal()]
     patterns = tuple(rf"(^|[^0-9])0*{number}($|[^0-9])" for number in numbers[:1])
-    if not patterns:
+    if len(numbers) != 1:  # «038-EMS-CP-2020» is not «la Ord. 038»
         return topic("tema", words, linked.language, vocabulary)
     return Restriction("tema", vocabulary.restriction("tema", v=both(norm.label)), {"patrones": patterns})
 

@@ -33,11 +33,20 @@ class Conditions:
 
 
 def topic(
-    name: str, words: Sequence[Word], language: str, vocabulary: Vocabulary, *, synonyms: bool = True
+    name: str,
+    words: Sequence[Word],
+    language: str,
+    vocabulary: Vocabulary,
+    *,
+    synonyms: bool = True,
+    terms: bool = True,
 ) -> Restriction:
-    """Return the condition that a text holds all these words; English ones also in Spanish."""
+    """Return the condition that a text holds all these words; English ones also in Spanish.
+
+    Without ``terms`` each word stands for itself: “heritage inventory” may be «inventario del patrimonio».
+    """
     text = " ".join(word.text.lower() if not word.text.isupper() else word.text for word in words)
-    patterns = tuple(dict.fromkeys(_patterns(words, language, vocabulary, synonyms=synonyms)))
+    patterns = tuple(dict.fromkeys(_patterns(words, language, vocabulary, synonyms=synonyms, several=terms)))
     wider = vocabulary.restriction("tema-amplio", v=both(text))
     said = vocabulary.restriction(name, v=both(text))
     return Restriction(name, said, {"patrones": patterns}, topic=text if name == "tema" else "", wider=wider)
@@ -65,13 +74,16 @@ def of_things(kind: str, things: Sequence[Entity], vocabulary: Vocabulary) -> Re
     return Restriction(kind, phrase, {"valores": tuple(dict.fromkeys(thing.iri for thing in things))})
 
 
-def _patterns(words: Sequence[Word], language: str, vocabulary: Vocabulary, *, synonyms: bool) -> Iterator[str]:
+def _patterns(
+    words: Sequence[Word], language: str, vocabulary: Vocabulary, *, synonyms: bool, several: bool
+) -> Iterator[str]:
     """Yield what a text must hold: for each word or term itself, what it is in Spanish, and what reports call that."""
     folded = [word.folded for word in words]
     terms = load_glossary() if language == "en" else load_synonyms()
     at = 0
     while at < len(words):
         size, written = terms.term_at(folded, at) if synonyms or language == "en" else (0, ())
+        size, written = (size, written) if several or size == 1 else (0, ())
         said = " ".join(folded[at : at + max(size, 1)])
         if not size and language == "en":
             written = vocabulary.translations(said)

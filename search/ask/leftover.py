@@ -6,21 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.store.base import Store
-from search.ask.amounts import is_action
+from search.ask.about import about_what, failing, of_cause, of_objective, optional
 from search.ask.called import spells_out
-from search.ask.causes import of_causes
-from search.ask.conditions import NO, almost, any_goal, denied_at, of_things, topic
-from search.ask.exercised import competences
+from search.ask.conditions import NO, denied_at
 from search.ask.joint_topics import any_topic
 from search.ask.light import weighty
 from search.ask.mentions import Linked
-from search.ask.model import Entity, Mention, Restriction, Unknown
+from search.ask.model import Mention, Restriction, Unknown
 from search.ask.names import Names, in_texts
 from search.ask.numbered import cued_kind
-from search.ask.printed import counted, printed
+from search.ask.printed import counted, percent, printed
 from search.ask.strangers import unknown_name
 from search.ask.vocabulary import Vocabulary, load_vocabulary
-from search.ask.whether import of_one_goal
 from search.ask.words import Word
 
 _IS = frozenset({"es", "son", "fue", "era", "is", "was", "are"})
@@ -30,8 +27,6 @@ _TOLD_AGAIN = frozenset({"objetivo", "unidad", "competencia", "eje", "pacto", "c
 """Kinds whose name a question may give beside the code."""
 _STRANGE = 0.34
 """Share of the words beside a code that need not be in the name of what has it."""
-_SHORT_NAME = 4
-"""Words of the name of an objective that is no more than a topic."""
 _SHORT_CUE = 4
 """Letters of words for a cause that mean many things: «por», «tras», «ante», “for”."""
 
@@ -53,7 +48,7 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
     several: list[list[list[Word]]] = []
     cause: list[Word] = []
     for all_free in linked.free_runs():
-        run_ = weighty(linked, all_free, vocabulary)
+        run_ = [at for at in weighty(linked, all_free, vocabulary) if not percent(linked, at, store)]
         if not run_ or _told_again(linked, run_, names, vocabulary) or _describes_norm(linked, run_):
             continue
         nouns = {counted(linked, at, store) for at in run_ if linked.words[at].number}
@@ -73,40 +68,17 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
                 about += words
     out.unused += _lost_negations(linked) + lost_comparatives(linked, vocabulary)
     if about:
-        said = _about_what(about, linked, names, vocabulary, store)
+        said = about_what(about, linked, names, vocabulary, store)
         idle = _beside_name(about, linked) or (_leads_up(about, linked) and (several or cause))
-        out.restrictions.append(_optional(said) if idle else said)
+        out.restrictions.append(optional(said) if idle else said)
     for groups in several:
         said = any_topic(groups, linked, vocabulary)
         words = [word for group in groups for word in group]
-        said = replace(said, others=(*said.others, *_of_objective(words, linked, names, vocabulary)))
+        said = replace(said, others=(*said.others, *of_objective(words, linked, names, vocabulary)))
         idle = _beside_name([word for group in groups for word in group], linked)
-        out.restrictions.append(_optional(said) if idle else said)
-    out.restrictions += _of_cause(cause, linked, names, vocabulary, store)
+        out.restrictions.append(optional(said) if idle else said)
+    out.restrictions += of_cause(cause, linked, names, vocabulary, store)
     return out
-
-
-def _optional(said: Restriction) -> Restriction:
-    """Return a condition that may restrict nothing: where it finds none, the question is asked without it."""
-    return replace(said, others=(*said.others, any_goal()))
-
-
-def _about_what(about: list[Word], linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Restriction:
-    """Return the topic that free words name, with what else it may be taken for."""
-    others = [word for word in about if word.folded not in vocabulary.cues.people]
-    about = others or about
-    whole = topic("tema", about, linked.language, vocabulary)
-    kept = [word for word in about if not is_action(word, vocabulary)] if linked.amount else about
-    enough = len(kept) < len(about) <= 2 * len(kept)  # what is left must still say what is meant
-    looser = topic("tema", kept, linked.language, vocabulary) if enough else None
-    coded = any(one.kind == "numero" and (one.code == "codigo" or linked.amount) for one in linked.mentions)
-    asked = any(one.kind in ("operacion", "medida") for one in linked.mentions)
-    if coded or (asked and of_one_goal(linked)):  # the number says which goal
-        looser = any_goal()
-    if any(one.kind == "nexo-mencion" for one in linked.mentions):
-        whole = replace(whole, topic="")  # what a text must name is not found by its meaning
-    whole = _with_competence(whole, about, linked, names, store)
-    return replace(whole, others=(looser,)) if looser else whole
 
 
 def _coded(mention: Mention, linked: Linked) -> bool:
@@ -131,23 +103,6 @@ def _beside_name(about: Sequence[Word], linked: Linked) -> bool:
     if not before or before[-1].kind != "entidad" or not before[-1].entities:
         return False
     return _coded(before[-1], linked) and any(word.paused for word in linked.words[before[-1].end : first + 1])
-
-
-def _of_cause(
-    cause: list[Word], linked: Linked, names: Names, vocabulary: Vocabulary, store: Store
-) -> list[Restriction]:
-    """Return what words after a word for a cause ask for: a kind of cause, or words of the report."""
-    things = names.by_parts("causa", [frozenset((word.stem,)) for word in cause]) if len(cause) > 1 else ()
-    if things:  # «the tender was declared void»: all words of the name of a cause, in another order
-        return [of_causes(things, names, vocabulary, {})]
-    if not cause:
-        return []
-    said = topic("causa-texto", cause, linked.language, vocabulary)
-    named = any(one.kind == "entidad" and one.code == "causa" for one in linked.mentions)
-    said = replace(said, others=tuple(almost(cause, linked.language, vocabulary)))
-    foreign = linked.language == "en"  # what no report speaks of, in words that it may use, was not the cause
-    told = named and (foreign or all(in_texts(word, store) for word in cause))
-    return [_optional(said) if told else said]
 
 
 def _told_again(linked: Linked, run_: Sequence[int], names: Names, vocabulary: Vocabulary) -> bool:
@@ -198,68 +153,7 @@ def _fails(linked: Linked, position: int) -> bool:
     cue = next(one for one in reversed(linked.mentions) if one.kind == "nexo-causa" and one.end <= position)
     several = any(len(word.folded) > _SHORT_CUE for word in linked.words[cue.first : cue.end])
     named = any(one.kind == "norma" or (one.kind, one.code) == ("entidad", "causa") for one in linked.mentions)
-    return several or named or _failing(linked) or _asks_why(linked)
-
-
-def _failing(linked: Linked) -> bool:
-    """Say whether a question speaks of goals that were not met, or of causes."""
-    failed = ("no-cumplida", "nula", "parcial")
-    states = any(one.kind == "estado" and one.code in failed for one in linked.mentions)
-    return states and not any(one.kind == "nexo-mencion" for one in linked.mentions)
-
-
-def _with_competence(
-    about: Restriction, words: Sequence[Word], linked: Linked, names: Names, store: Store
-) -> Restriction:
-    """Add to a topic the competence or cause of that name: «vivienda» is also a word for «Hábitat y vivienda»."""
-    vocabulary = load_vocabulary()
-    stems = [frozenset((word.stem,)) for word in words]
-    classes = [one for one in names.by_label.get(tuple(word.stem for word in words), ()) if one.kind == "clasificador"]
-    if classes and any((one.kind, one.code) == ("objeto", "producto") for one in linked.mentions):
-        return replace(of_things("clasificador", classes, vocabulary), others=(about,))  # «productos de Educación»
-    alike = competences(names, store, stems)
-    if alike:  # most of what the competence is called: its goals are about that, too
-        about = _either(about, of_things("competencia", alike, vocabulary), vocabulary)
-    meant = [vocabulary.meanings(word, linked.language) for word in words]
-    lines = _lines(meant, linked, names)
-    if lines:
-        about = _either(about, of_things("objetivo", lines, vocabulary), vocabulary)
-    things = () if alike else competences(names, store, stems, least=1.0)
-    others = [of_things("competencia", things, vocabulary)] if things else []
-    key = tuple(word.stem for word in words)
-    causes = [thing for thing in names.by_label.get(key, ()) if thing.kind == "causa" and _failing(linked)]
-    others += [of_causes(causes, names, vocabulary, {})] if causes else []
-    told = names.by_parts("causa", meant) if len(words) > 1 and not causes else ()
-    if told:  # «metas en que la contratación fue declarada desierta»
-        about = _either(about, of_causes(told, names, vocabulary, {}), vocabulary)
-    return replace(about, others=(*others, *_of_objective(words, linked, names, vocabulary)))
-
-
-def _of_objective(
-    words: Sequence[Word], linked: Linked, names: Names, vocabulary: Vocabulary
-) -> tuple[Restriction, ...]:
-    """Return the condition to be of the objective that says all of a topic which no goal does, if there is one."""
-    owners = frozenset(thing.iri for one in linked.mentions if one.code == "institucion" for thing in one.entities)
-    meant = [vocabulary.meanings(word, linked.language) for word in words]
-    things = names.by_parts("objetivo", meant, owners=owners) if len(words) > 1 else ()
-    return (of_things("objetivo", things, vocabulary),) if len(things) == 1 else ()
-
-
-def _lines(meant: Sequence[frozenset[str]], linked: Linked, names: Names) -> list[Entity]:
-    """Return the objectives of the institution named that say a topic and little else: «… de la Vivienda»."""
-    owners = {thing.iri for one in linked.mentions if one.code == "institucion" for thing in one.entities}
-    found = {
-        thing.iri: thing
-        for label, _, thing in names.labels["objetivo"]
-        if thing.owner in owners and len(label) <= _SHORT_NAME and not any(group.isdisjoint(label) for group in meant)
-    }
-    return list(found.values())
-
-
-def _either(one: Restriction, other: Restriction, vocabulary: Vocabulary) -> Restriction:
-    """Return the condition that one of two holds, said as both."""
-    said = vocabulary.restriction("una-de-dos", t=one.phrase, c=other.phrase)
-    return replace(one, phrase=said, any_of=((one,), (other,)))
+    return several or named or failing(linked) or _asks_why(linked)
 
 
 def _without_verbs(linked: Linked, run_: Sequence[int], vocabulary: Vocabulary) -> list[Word]:
@@ -369,7 +263,8 @@ def _charged(linked: Linked, position: int) -> bool:
     """Say whether words stand after «a cargo de»: they are a unit, and none that is known."""
     before = [one for one in linked.mentions if one.end <= position and one.kind != "vacia"]
     words = linked.words[before[-1].first : before[-1].end] if before and before[-1].kind == "nexo-tarea" else ()
-    asked = any(one.code in ("quien", "unidad") and one.kind in ("operacion", "objeto") for one in linked.mentions)
+    told = ("quien", "unidad", "cuando")
+    asked = any(one.code in told and one.kind in ("operacion", "objeto") for one in linked.mentions)
     return not asked and any(word.folded in ("cargo", "charge") for word in words)
 
 

@@ -6,7 +6,7 @@ is not «cumplieron» and «Valle de los Chillos» is not a valley. What no read
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, dropwhile
 
@@ -40,6 +40,8 @@ _PRIORITY = (
     "nexo-exclusion", "nexo-unidad", "nexo-causa", "nexo-mencion", "nexo-tarea", "nexo-futuro", "medida", "objeto",
     "dato", "nexo-tema", "nexo-plazo", "vacia",
 )  # fmt: skip
+_NOR = frozenset({"ni", "not"})
+"""Words before «una sola» with which there is none."""
 _RANK = {kind: len(_PRIORITY) - place for place, kind in enumerate(_PRIORITY)}
 _KINDS = (
     "institucion", "unidad", "pacto", "competencia", "objetivo", "plan", "eje", "etapa", "tipo-competencia", "mes",
@@ -163,6 +165,14 @@ def _asked_after_owner(kept: Sequence[Mention], words: Sequence[Word], vocabular
                 break
 
 
+def _one_alone(words: Sequence[Word], objects: Container[int], vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield «una sola» before what is counted as the condition that there is one: «objetivos con una sola meta»."""
+    for first, end, _, phrase in vocabulary.book.find(words):
+        nor = first > 0 and words[first - 1].folded in _NOR
+        if phrase.kind == "nexo-uno" and end in objects and not nor:
+            yield Mention(first, end, "comparacion", "igual", numbers=("1",))
+
+
 def _has_letters(words: Sequence[Word], mention: Mention) -> bool:
     """Say whether a bare number of a norm has letters and a leading zero: «A-0049», «A055»."""
     text = "".join(word.text for word in words[mention.first : mention.end])
@@ -205,7 +215,7 @@ def _candidates(
     for first, end, numbers, phrase in vocabulary.book.find(words):
         if phrase.kind == "nexo-causa-detras":
             phrases += _blamed(first, end, words, vocabulary)
-        elif phrase.kind in ("nexo-futuro", "nexo-brecha", "nexo-previsto"):
+        elif phrase.kind in ("nexo-futuro", "nexo-brecha", "nexo-previsto", "nexo-uno"):
             continue  # means something only in some questions
         elif phrase.code == "si-no":
             yes_no = True
@@ -215,6 +225,7 @@ def _candidates(
     found = chain(
         sensible(phrases, words, names, vocabulary),
         _grouped(phrases, objects, words, vocabulary),
+        _one_alone(words, objects, vocabulary),
         numbered(phrases, words, names, vocabulary),
         ordinals(phrases, words, vocabulary),
         lone_numbers(phrases, words, vocabulary),

@@ -26,6 +26,7 @@ def with_bare_measure(linked: Linked, names: Names, vocabulary: Vocabulary) -> L
     if any(one.kind == "medida" for one in linked.mentions):
         return _without_money_twice(linked, vocabulary)
     totals = [one for one in linked.mentions if _is_total(one, linked)] if names.budgeted else []
+    totals = totals or (list(_budgeting(linked, vocabulary)) if names.budgeted else [])
     found = list(_bare(linked, names, vocabulary)) or [replace(one, kind="medida", code=_BUDGET) for one in totals]
     ranked = [*_more(found[0].first, linked, vocabulary), *found[:1]] if found else []
     return linked.put(*ranked)
@@ -62,6 +63,15 @@ def _bare(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Ment
         added = summed or before in _RANKING | {Operation.SUM.value}  # «¿cuántos habitantes …?» may be any number
         if word in vocabulary.cues.reached and at + 1 not in free and added:
             yield Mention(at, at + 1, "medida", "beneficiarios")
+
+
+def _budgeting(linked: Linked, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield the verb of “how much did X programme for …?” where nothing is counted."""
+    much = any((one.kind, one.code) == ("operacion", Operation.LOOK_UP.value) for one in linked.mentions)
+    unit = any(one.code == "unidad-medida" for one in linked.mentions)
+    verbs = [at for at in linked.free() if linked.words[at].folded in vocabulary.cues.budgeting]
+    if much and not unit and linked.language == "en":
+        yield from (Mention(at, at + 1, "medida", _BUDGET) for at in verbs[:1])
 
 
 def _is_total(mention: Mention, linked: Linked) -> bool:

@@ -1,4 +1,4 @@
-"""Recognise objectives of which a question says what they are for in other words: “the objective on making X attractive”.
+"""Recognise objectives of which a question tells in other words what they are for: “on making X attractive”.
 
 Where no name holds all the words, or three of four, the rare ones tell: each counts by how few names hold it.
 """

@@ -27,6 +27,16 @@ def printed(linked: Linked, at: int, store: Store) -> bool:
     return bool(run(store, "aparece", patron=pattern))
 
 
+def percent(linked: Linked, at: int, store: Store) -> bool:
+    """Say whether a word is part of a percent that a task has and some text prints: “lift positioning by 3%”."""
+    tasks = any(one.kind == "nexo-tarea" for one in linked.mentions)
+    sign = at if linked.words[at].folded == "%" else at + 1
+    pair = linked.words[sign - 1 : sign + 1] if sign else ()
+    if not tasks or [word.folded.isdecimal() for word in pair] != [True, False] or pair[1].folded != "%":
+        return False
+    return bool(run(store, "aparece", patron=rf"(^|[^0-9.,]){pair[0].folded} ?%"))
+
+
 def counted(linked: Linked, at: int, store: Store) -> int | None:
     """Return the position of what a number counts if some text prints it after that number: «33 parroquias».
 

@@ -73,11 +73,9 @@ def _things(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabular
     if of_one_goal(linked):  # the number says which goal; how it is measured need not be how the report measures it
         by_kind = {key: named for key, named in by_kind.items() if key[0] != "unidad-medida"}
     for (kind, negated, _), named in by_kind.items():
-        things = named
+        things = _of_those_named(named, linked, names) if kind == "objetivo" else named
         if kind == "unidad" and target.code == "institucion":
             things = _alike(things, names, vocabulary)
-        if kind == "objetivo":
-            things = _of_those_named(things, linked, names)
         values = tuple(dict.fromkeys(iri for thing in things for iri in with_same_name(thing, vocabulary)))
         phrase = vocabulary.restriction("mismo" if kind == target.code else kind, v=listed(things, vocabulary))
         others = tuple(topics) if kind == "competencia" and len(values) and len(topics) == 1 and not negated else ()

@@ -295,6 +295,7 @@ def _phrases(read: Mapping[str, Any]) -> Iterator[Phrase]:
         "brecha",
         "previsto",
         "plazo",
+        "uno",
         "causa-detras",
     ):
         yield from _of(f"nexo-{kind}", kind, links[kind])
