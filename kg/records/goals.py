@@ -99,12 +99,11 @@ class _GoalReader:
         """Read one row."""
         fields = row.fields
         period = period_of(fields.get("periodo")) or self.frame.period
-        units, officials = self._responsible(fields.get("unidad"))
-        units = units or self._unit_of_sheet(row)
-        key, number = self._key(row, period, units)
+        named, officials = self._responsible(fields.get("unidad"))
+        key, number = self._key(row, period, units := named or self._unit_of_sheet(row))
         of_all, targets = whole(year_targets(row, key, self._figure, self.factor, self.silent), period)
         planned = self._figure(fields, "valorPlanificado", key, "planned") or (of_all.planned if of_all else None)
-        description, indicator = fields.get("descripcion"), fields.get("textoIndicador")
+        description, indicator, people = map(fields.get, ("descripcion", "textoIndicador", "beneficiarios"))
         kind = competence_kind(fields.get("tipoCompetencia"))
         start, start_text = self._date(fields.get("inicio"), "inicio", "start", key)
         deadline, deadline_text = self._deadline(fields, key)
@@ -138,8 +137,8 @@ class _GoalReader:
             targets=targets,
             classifiers=classifiers(fields, self.frame.catalogue),
             aligned=self.national.of(fields),
-            beneficiaries=fields.get("beneficiarios"),
-            reached=figure(fields.get("beneficiarios"), key, "reached")[0],
+            beneficiaries=people,
+            reached=figure(people, key, "reached")[0],
             accumulation=fields.get("acumulacion"),
             modality=fields.get("modalidad"),
             place_name=fields.get("lugar"),

@@ -15,8 +15,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kg.store.base import Iri, Store
-from search.ask.amounts import works_counted
 from search.ask.answering import answered, refused, without_figure
+from search.ask.counted import works_counted
 from search.ask.described import as_described
 from search.ask.double import joined, two_questions
 from search.ask.explain import Explanation, explain
@@ -25,7 +25,7 @@ from search.ask.mentions import Linked
 from search.ask.model import Operation, Plan, Refusal
 from search.ask.names import Names, load_names
 from search.ask.parse import Reading, read
-from search.ask.passing import of_numbered, speaks_of
+from search.ask.passing import of_norm, of_numbered, speaks_of, tells_month
 from search.ask.refuse import unknown_sentence
 from search.ask.tries import Search, Topics
 from search.ask.unasked import is_phrase
@@ -99,12 +99,16 @@ def _of_one(question: str, reading: Reading, search: Search) -> Answer:
 
 
 def _in_passing(question: str, linked: Linked, search: Search) -> Answer | None:
-    """Answer with the text of the goal that a question gives the number of, if it speaks of what is asked."""
-    plan = of_numbered(linked, search.names, search.vocabulary)
+    """Answer with the text of the goal that a question gives the number or the norm of, if it tells what is asked."""
+    names, vocabulary, store = search.names, search.vocabulary, search.store
+    numbered, dated = of_numbered(linked, names, vocabulary), of_norm(linked, names, vocabulary)
+    plan = numbered or dated
     answer = answered(question, plan, search) if plan else None
     if answer is None or answer.status is not Status.COMPLETE or answer.total != 1:
         return None
-    return answer if speaks_of(Iri(answer.items[0].iri), linked, search.vocabulary, search.store) else None
+    goal = Iri(answer.items[0].iri)
+    told = speaks_of(goal, linked, vocabulary, store) if numbered else tells_month(goal, names, store)
+    return answer if told else None
 
 
 def _is_open(reading: Reading, answer: Answer, vocabulary: Vocabulary) -> bool:

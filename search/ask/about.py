@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.store.base import Store
-from search.ask.amounts import is_action
 from search.ask.causes import of_causes
 from search.ask.conditions import almost, any_goal, of_things, topic
+from search.ask.counted import is_action
 from search.ask.exercised import competences
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Restriction
@@ -17,6 +17,8 @@ from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.ask.whether import of_one_goal
 from search.ask.words import Word
 
+_UNDER_AXES = frozenset({"acuerdo", "actividad", "aporte", "observacion"})
+"""What work plans order by axes."""
 _SHORT_NAME = 4
 """Words of the name of an objective that is no more than a topic."""
 
@@ -98,7 +100,15 @@ def _with_competence(
     told = names.by_parts("causa", meant) if len(words) > 1 and not causes else ()
     if told:  # «metas en que la contratación fue declarada desierta»
         about = _either(about, of_causes(told, names, vocabulary, {}), vocabulary)
+    others += _of_axis(words, linked, names, vocabulary)
     return replace(about, others=(*others, *of_objective(words, linked, names, vocabulary)))
+
+
+def _of_axis(words: Sequence[Word], linked: Linked, names: Names, vocabulary: Vocabulary) -> list[Restriction]:
+    """Return the condition to stand under the axis of a work plan that is called so: «acuerdos ambientales»."""
+    asked = any(one.kind == "objeto" and one.code in _UNDER_AXES for one in linked.mentions)
+    things = names.by_roots("eje", [frozenset((word.stem,)) for word in words]) if asked else ()
+    return [of_things("eje", things, vocabulary)] if things else []
 
 
 def of_objective(

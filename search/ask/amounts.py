@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import replace
-from itertools import islice, takewhile
 
 from search.ask.compared import several
-from search.ask.light import weighty
+from search.ask.counted import counting, is_action
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation
 from search.ask.names import Names
 from search.ask.vocabulary import Vocabulary, load_vocabulary
-from search.ask.words import Word, is_gerund, is_infinitive, is_participle
+from search.ask.words import Word
 
 _ASKING = frozenset({Operation.COUNT.value, Operation.LOOK_UP.value, "valor-monto", "valor-porcentaje"})
-_GOALS = frozenset({"meta", "metas", "goal", "goals"})
-"""Words for works that are goals and nothing else."""
 _PLANNED, _GAP = "planificado", "brecha"
 """Measures of goals: what is planned, and what lies between it and what was achieved."""
-_SHORTEST_VERB = 5
 _SYMBOL = 3
 """Letters of the symbol of a unit, which has no plural: «km», «m2»."""
-_NOUNS = 3
-"""Words before an English noun that are part of what is counted: “sectoral round tables”."""
 _OFF_PLAN = ("no-cumplida", "superada")
 """States that speak of the gap where an amount is asked for: «¿cuántos km no se construyeron?»."""
 _NO_GAP = frozenset({"entidad", "norma", "numero", "anio", "comparacion"})
@@ -34,7 +28,7 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     """Return the question, marked and with its unit of measure recognised if it asks for an amount."""
     if of_what_there_is(linked, vocabulary):
         return linked
-    linked = _without_persons(linked, vocabulary)
+    linked = _without_persons(_of_plans(linked, vocabulary), vocabulary)
     asking = next((one for one in linked.mentions if one.kind == "operacion" and one.code in _ASKING), None)
     start = _after(linked, asking.end if asking else _start(linked))
     unit = _unit(linked, start, names, vocabulary)
@@ -102,9 +96,18 @@ def _is_counted(linked: Linked, first: int, at: int, vocabulary: Vocabulary) -> 
     )
 
 
+def _of_plans(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Count the plans that a goal is to make, and not those that hold goals: «¿cuántos planes formulará X?»."""
+    plans = [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "plan") and one.end - one.first > 1]
+    counted = next((one for one in plans if linked.words[one.first].folded in vocabulary.cues.how_much), None)
+    if counted and any(at > counted.end and is_action(linked.words[at], vocabulary) for at in linked.free()):
+        return linked.put(replace(counted, kind="operacion", code="contar", end=counted.end - 1))
+    return linked
+
+
 def _without_persons(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Leave «personas» to what one goal counts: «¿cuántas se capacitaron en la IP-8?», «¿cuántas faltaron para …?»."""
-    asking = _counting(linked)
+    asking = counting(linked)
     of_goal = asking and any(one.kind == "numero" and one.code in ("meta", "codigo") for one in linked.mentions)
     of_goal = of_goal or any(one.code == _GAP for one in linked.mentions) or bool(_gap(linked, vocabulary))
     starts = {asking.end, _after(linked, asking.end)} if asking and of_goal else set()  # “how many more people”
@@ -114,7 +117,7 @@ def _without_persons(linked: Linked, vocabulary: Vocabulary) -> Linked:
 
 def of_what_there_is(linked: Linked, vocabulary: Vocabulary) -> bool:
     """Say whether is asked how many of something there are, not how many were made: «¿cuántos perros hay en X?»."""
-    asking = _counting(linked)
+    asking = counting(linked)
     told = ("medida", "estado", "comparacion", "nexo-futuro", "nexo-tarea", "numero", "dato")
     objects = any(one.kind == "objeto" and one.code != "persona" for one in linked.mentions)
     ahead = planned(linked) or bool(_future(linked, vocabulary))  # “does X want to have by 2027”
@@ -126,15 +129,10 @@ def of_what_there_is(linked: Linked, vocabulary: Vocabulary) -> bool:
 
 def of_none(linked: Linked, names: Names, vocabulary: Vocabulary) -> bool:
     """Say whether it is asked how much there is of what goals only add to: who lives somewhere, kilometres of roads."""
-    asking = _counting(linked)
+    asking = counting(linked)
     unit = _unit(linked, _after(linked, asking.end if asking else 0), names, vocabulary)
     living = any(linked.words[at].folded in vocabulary.cues.existing for at in linked.free())
     return of_what_there_is(linked, vocabulary) and (living or unit is not None)
-
-
-def _counting(linked: Linked) -> Mention | None:
-    """Return the words that ask how many."""
-    return next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
 
 
 def _acts_on(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
@@ -273,76 +271,6 @@ def _unit(linked: Linked, at: int, names: Names, vocabulary: Vocabulary) -> Ment
     return Mention(at, end, "entidad", "unidad-medida", units) if units else None
 
 
-def added(linked: Linked, vocabulary: Vocabulary) -> bool:
-    """Say whether the figures of several things are to be added up: «sumando», «en total», “altogether”."""
-    return any(word.folded in vocabulary.cues.together for word in linked.words)
-
-
-def part_of(linked: Linked, vocabulary: Vocabulary) -> str:
-    """Return what those of a whole are that are counted: «De las 40 personas que vinieron, ¿cuántas eran mujeres?»."""
-    asking = _counting(linked)
-    places = (0, asking.end) if asking else ()
-    opened = [linked.words[at].folded for at in places if at < len(linked.words)]
-    if (
-        asking is None
-        or vocabulary.cues.of_whole.isdisjoint(opened)
-        or any(one.kind == "estado" for one in linked.mentions)
-    ):
-        return ""
-    copulas = [at for at in range(asking.end, len(linked.words)) if linked.words[at].folded in vocabulary.cues.copulas]
-    last = copulas[-1] + 1 if copulas else len(linked.words)
-    kind = [linked.words[at] for at in linked.free() if at >= last]
-    return "" if any(is_action(word, vocabulary) for word in kind) else " ".join(word.text for word in kind)
-
-
-def works_counted(linked: Linked, vocabulary: Vocabulary) -> str:
-    """Return the word for works of which is asked how many: they may be goals, or what one goal counts."""
-    for one in linked.mentions:
-        words = linked.words[one.first : one.end]
-        before = linked.words[one.first - 1 : one.first]
-        asked = not vocabulary.cues.how_much.isdisjoint(word.folded for word in (*before, *words))
-        if (one.kind, one.code) == ("objeto", "meta") and asked and words[-1].folded in vocabulary.cues.works:
-            return "" if words[-1].folded in _GOALS else words[-1].text
-    return ""
-
-
-def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
-    """Return what is counted: the word after the one that asks how many; in English those that stand before it, too."""
-    named = part_of(linked, vocabulary) or works_counted(linked, vocabulary)
-    if named:
-        return named
-    asking = _counting(linked)
-    start = asking.end if asking else None
-    after = linked.words[start : start + 2] if start is not None else ()
-    if start is not None and linked.language == "en":
-        free = set(linked.free())
-        group = takewhile(lambda at: at in free and not linked.words[at].paused, range(start, len(linked.words)))
-        nouns = " ".join(linked.words[at].text for at in islice(group, _NOUNS))
-        people = any((one.kind, one.code, one.first) == ("objeto", "persona", start) for one in linked.mentions)
-        return linked.words[start].text if people else nouns
-    noun = next((word for word in after if word.folded not in vocabulary.articles), None)
-    if start is not None and (noun is None or noun.folded in vocabulary.cues.copulas):
-        # «mesas cantonales: ¿cuántas son?»
-        noun = next((linked.words[at] for at in linked.free() if at < start), noun)
-    return noun.text if noun else ""
-
-
-def unit_names(linked: Linked) -> str:
-    """Return how reports may write the unit of measure that is named: «kilómetro», «km»."""
-    units = [thing for one in linked.mentions if one.code == "unidad-medida" for thing in one.entities]
-    return " ".join(dict.fromkeys(name for one in units for name in (one.label, one.iri.rpartition("/")[2])))
-
-
-def measured(linked: Linked, vocabulary: Vocabulary) -> str:
-    """Return the words that tell of what so much is asked; none where no unit of measure is named."""
-    if not any(one.code == "unidad-medida" for one in linked.mentions):
-        return ""
-    doers = [one for one in linked.mentions if one.code == "institucion" and one.first]
-    deeds = {one.end for one in doers if linked.words[one.first - 1].folded in vocabulary.cues.relative}
-    kept = [linked.words[at] for at in weighty(linked, linked.free(), vocabulary) if at not in deeds]
-    return " ".join(one.text for one in kept if is_participle(one.folded) or not is_action(one, vocabulary))
-
-
 def planned(linked: Linked) -> bool:
     """Say whether a question asks for what is to be done: «piensa mantener», “aims at”.
 
@@ -388,10 +316,3 @@ def up_to_now(linked: Linked) -> bool:
     """Say whether is asked what was done up to a year, all years before it too: «lleva instaladas hasta 2025»."""
     until = {one.end for one in linked.mentions if one.kind == "nexo-futuro"}
     return bool(done(linked)) and any(one.kind == "anio" and one.first in until for one in linked.mentions)
-
-
-def is_action(word: Word, vocabulary: Vocabulary) -> bool:
-    """Say whether a word of such a question is rather the verb than the thing measured."""
-    long = len(word.folded) >= _SHORTEST_VERB
-    form = any(way(word.folded) for way in (is_infinitive, is_participle, is_gerund))
-    return long and (form or word.text.lower().endswith(vocabulary.verb_endings))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.errors import QueryError, TimedOut
-from kg.store.base import Store
+from kg.store.base import Iri, Store
+from kg.text import fold
 from search.ask.answer import Teller, status_of, value_of
 from search.ask.compile import compile_plan
 from search.ask.conditions import OF_CAUSES
 from search.ask.fetch import count
 from search.ask.model import Operation, Plan, Refusal, Restriction
 from search.ask.names import Names
+from search.ask.queries import run_for
 from search.ask.readings import remarks
 from search.ask.refuse import refusal_sentence, understood_part
 from search.ask.run import Found
@@ -19,12 +21,15 @@ from search.ask.stated import COUNTED, InWords, beside, in_words
 from search.ask.tries import Search, without
 from search.ask.vocabulary import Vocabulary
 from search.ask.wording import describe
-from search.ask.words import split
+from search.ask.words import root, split
 from search.model import Answer, Status, plain_number
 
 MOST_AMOUNTS = 5
 """Goals that a question for one amount may fit; it was not understood if it fits more."""
 _IN_FULL = 100
+_UNIT = "unidad-medida"
+_SYMBOL = 3
+"""Letters of the symbol of a unit, which stands beside its name where both are meant."""
 _WHOSE = frozenset({"institucion", "tipo-institucion", "periodo", "plan", "documento"})
 _STATE_CONDITIONS = frozenset({"comparacion", "estado", *OF_CAUSES})
 
@@ -119,12 +124,21 @@ def _in_words(question: str, plan: Plan, found: Found, search: Search) -> Answer
     words: InWords | None = None
     if plan.measure == "monto" and len(set(found.amounts)) > 1:
         words = beside(found.amounts, thing, asked, language, vocabulary, search.store)
-    measured = any(one.name == "unidad-medida" for one in plan.restrictions)
+    measured = any(one.name == _UNIT for one in plan.restrictions) or _in_its_unit(thing, plan, search.store)
     if plan.measure in COUNTED and not measured:
         codes = COUNTED if plan.noun else ()
         known = {value for code in codes for value in search.run(replace(plan, measure=code)).amounts}
         words = in_words(plan, thing, asked, known, language, vocabulary, search.store)
     return _told(question, plan, found, words, search) if words else None
+
+
+def _in_its_unit(thing: Iri, plan: Plan, store: Store) -> bool:
+    """Say whether what is counted is the unit of a goal, one with a symbol, which its text may print: «583 tn»."""
+    if not any(len(word) <= _SYMBOL for word in plan.noun.split()):
+        return False
+    units = (str(row["valor"]) for row in run_for(store, "ficha-meta", [thing], idioma="es") if row["campo"] == _UNIT)
+    nouns = {root(word) for word in fold(plan.noun).split()}
+    return any(root(fold(unit)) in nouns for unit in units)
 
 
 def _told(question: str, plan: Plan, found: Found, words: InWords, search: Search) -> Answer:

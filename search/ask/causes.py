@@ -143,6 +143,16 @@ def _with_article(kind: str, label: str, language: str, vocabulary: Vocabulary) 
     return f"{article} {label}" if language == "es" and article else label
 
 
+def of_hindered(linked: Linked) -> Linked:
+    """Take what stands after “which ordinance stopped …?” for what was stopped: the cause is the norm asked for."""
+    norms = [one.end for one in linked.mentions if (one.kind, one.code) == ("objeto", "norma")]
+    verbs = [one for one in linked.mentions if one.kind == "nexo-causa" and norms and 0 <= one.first - norms[0] <= 1]
+    if not verbs or any(one.kind == "norma" for one in linked.mentions):
+        return linked
+    causes = [one for one in linked.mentions if (one.kind, one.code) == ("entidad", "causa")]
+    return linked.put(replace(verbs[0], kind="nexo-tema", code="nexo-causa"), lost=causes)
+
+
 def add_causes(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabulary) -> None:
     """Add the kinds of cause named: «o» lets any of them do, a more specific one takes the place of the broader."""
     mentions = [one for one in linked.mentions if one.kind == "entidad" and one.code == "causa"]
@@ -158,7 +168,8 @@ def add_causes(out: Conditions, linked: Linked, names: Names, vocabulary: Vocabu
         negated = all(negated_at(linked, one) for one in group)
         said = {thing.iri: linked.words[one.first : one.end] for one in group for thing in one.entities}
         asked = {} if linked.language == "en" else said  # reports say it in Spanish
-        out.restrictions.append(maybe_not(of_causes(same, names, vocabulary, asked), negated, vocabulary))
+        condition = maybe_not(of_causes(same, names, vocabulary, asked), negated, vocabulary)
+        out.restrictions += [condition] if condition not in out.restrictions else []  # one name in several words
         out.causal = True
 
 

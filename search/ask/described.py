@@ -12,19 +12,9 @@ from dataclasses import dataclass, replace
 
 from kg.store.base import Iri, Store
 from kg.text import fold
-from search.ask.amounts import (
-    added,
-    done,
-    measured,
-    noun_of,
-    of_none,
-    of_what_there_is,
-    part_of,
-    planned,
-    unit_names,
-    works_counted,
-)
+from search.ask.amounts import done, of_none, of_what_there_is, planned
 from search.ask.conditions import both
+from search.ask.counted import added, measured, noun_of, part_of, unit_names, works_counted
 from search.ask.fields import OF_A_GOAL
 from search.ask.leftover import lost_comparatives
 from search.ask.light import weighty
@@ -82,6 +72,8 @@ class Asked:
     """Whether is asked what was done: a text that says what is to be done does not tell."""
     when: bool = False
     """Whether is asked when something is or was."""
+    goals: bool = False
+    """Whether a goal is asked for by that word: nothing else will do."""
     called: str = ""
     """The word for what is asked by name: the company of “which company built …”."""
     measured: str = ""
@@ -132,7 +124,8 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         present=any(way(linked, vocabulary) for way in (of_what_there_is, part_of, works_counted)),
         past=bool(done(linked)),
         when=plans[0].target.code == "actividad" and _asks_when(linked),
-        called=_hired(linked, vocabulary) or _called(linked, vocabulary),
+        goals=focus is not None and focus.code == "meta" and not parted,
+        called=_hired(linked, vocabulary) or _called(linked, vocabulary) or _norm(focus, linked),
         measured=measured(linked, vocabulary),
     )
 
@@ -148,6 +141,11 @@ def _hired(linked: Linked, vocabulary: Vocabulary) -> str:
     asking = (one for one in linked.mentions if one.kind in ("operacion", "objeto"))
     near = {at for one in asking for at in range(one.first, one.end + 1) if at < len(linked.words)}
     return next((linked.words[at].text for at in sorted(near) if linked.words[at].folded in vocabulary.cues.hired), "")
+
+
+def _norm(focus: Mention | None, linked: Linked) -> str:
+    """Return the word for the norm that is asked for: «¿qué resolución …?»; a text that tells has it."""
+    return linked.words[focus.end - 1].text if focus is not None and focus.code == "norma" else ""
 
 
 def _called(linked: Linked, vocabulary: Vocabulary) -> str:
@@ -220,7 +218,14 @@ def _description(linked: Linked, vocabulary: Vocabulary) -> str:
             kept |= {at for at in range(one.first, one.end) if linked.words[at].folded not in vocabulary.articles}
     if any(one.kind == "operacion" and one.code in _FIGURE for one in linked.mentions):
         kept -= _verbs(linked, kept, vocabulary)
+    kept -= {at for at in kept if _is_zone(linked, at, vocabulary)}
     return " ".join(linked.words[at].text for at in sorted(kept))
+
+
+def _is_zone(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
+    """Say whether a word only tells that a place follows: «la zona Quitumbe»."""
+    after = linked.words[at + 1 : at + 2]
+    return linked.words[at].folded in vocabulary.cues.zones and bool(after) and after[0].capital and not after[0].paused
 
 
 def _verbs(linked: Linked, kept: Collection[int], vocabulary: Vocabulary) -> set[int]:

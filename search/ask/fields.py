@@ -64,6 +64,14 @@ def with_level(linked: Linked, vocabulary: Vocabulary) -> Linked:
     return linked
 
 
+def with_told_text(linked: Linked) -> Linked:
+    """Ask for what a report tells of a figure, and not for the figure: «¿qué explicación se da del avance 2025?»."""
+    weighs = [one for one in linked.mentions if one.kind != "vacia"]
+    told = bool(weighs) and (weighs[0].kind, weighs[0].code) == ("dato", "resultado")
+    figures = [one for one in linked.mentions if (one.kind, one.code) == ("medida", "porcentaje")]
+    return linked.put(*(one.idle() for one in figures)) if told else linked
+
+
 def with_stated_reason(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Ask for what a report says itself: why a unit has no goals, why a document lacks something it must have.
 

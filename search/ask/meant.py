@@ -160,7 +160,7 @@ def _outsaid(
 def _found(asked: Asked, find: Finder) -> Sequence[Described]:
     """Return the things that fit a description best; none if none is sure."""
     inside = asked.parted and asked.plans[0].operation is Operation.LOOK_UP
-    types = tuple(_TARGETS) if inside else _types(asked.plans[0])
+    types = tuple(_TARGETS) if inside else ("Meta",) if asked.goals else _types(asked.plans[0])
     found = find(asked.words, asked.institutions, asked.years, types)
     if asked.years and not found:  # «al 2027» may be when a goal is due, and not the year of its report
         dated = find(asked.words, asked.institutions, (), types)[:1]

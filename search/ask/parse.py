@@ -9,12 +9,15 @@ from types import MappingProxyType
 
 from kg.store.base import Iri, Store
 from search.ask.against_plan import against_plan, counts_apart, with_rise
-from search.ask.amounts import added, with_amount
+from search.ask.amounts import with_amount
 from search.ask.asides import with_bare_figures, without_asides
 from search.ask.asked import asked_for, pointed_at
 from search.ask.beyond import beyond
+from search.ask.cause_clause import with_cause_clause
+from search.ask.causes import of_hindered
 from search.ask.compared import several
-from search.ask.fields import of_document, with_level, with_start, with_stated_reason
+from search.ask.counted import added
+from search.ask.fields import of_document, with_level, with_start, with_stated_reason, with_told_text
 from search.ask.leftover import judge
 from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
@@ -61,15 +64,15 @@ class Reading:
 def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> Reading:
     """Read a question against the names of a release."""
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
-    linked = with_quoted(linked, vocabulary, store)
+    linked = with_quoted(with_cause_clause(linked, names, vocabulary), vocabulary, store)
     linked = without_count(with_place(with_months(linked, names, vocabulary), vocabulary))
     linked = with_bare_figures(without_asides(linked, names, vocabulary, store), vocabulary)
-    linked = with_progress(with_level(_without_more(linked), vocabulary), names, vocabulary)
+    linked = with_progress(with_level(_of_duty(_without_more(linked)), vocabulary), names, vocabulary)
     linked = with_bare_measure(_with_roles(linked, vocabulary), names, vocabulary)
     linked = against_plan(_without_partner(linked, vocabulary), vocabulary)
     linked = with_rise(with_amount(linked, names, vocabulary), vocabulary)
     linked = counts_apart(linked, vocabulary)
-    linked = with_stated_reason(with_start(linked, vocabulary), vocabulary)
+    linked = with_stated_reason(with_start(with_told_text(linked), vocabulary), vocabulary)
     linked = with_procedure(of_document(linked, vocabulary), vocabulary, store)
     operation, target = asked_for(linked, _operation(linked, vocabulary), vocabulary)
     if operation is Operation.WHEN and _asks_month(linked):
@@ -87,6 +90,7 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
         return Reading(linked, Refusal(beyond=outside))
     if target is None or _QUERY.search(question):
         return Reading(linked, Refusal(_unclaimed(linked)))
+    linked = of_hindered(linked) if target.code == "norma" else linked
     found = conditions(linked, names, vocabulary, target)
     rest = judge(linked, names, vocabulary, store)
     found.restrictions += rest.restrictions
@@ -121,6 +125,16 @@ def _without_more(linked: Linked) -> Linked:
     if task is None or not who or not objects or any(one.code in _DUTIES for one in objects):
         return linked
     return linked.put(*(one.idle() for one in (*ranks, *objects)))
+
+
+def _of_duty(linked: Linked) -> Linked:
+    """Leave what a unit must do to its task, whatever it names: “which unit must sign cooperation agreements?”."""
+    task = next((one for one in linked.mentions if one.kind == "nexo-tarea"), None)
+    units = [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "unidad")]
+    if task is None or not units or units[0].first > task.first:
+        return linked
+    objects = [one for one in linked.mentions if one.kind == "objeto" and one.first >= task.end]
+    return linked.put(lost=[one for one in objects if one.code not in ("meta", "actividad")])
 
 
 def _without_partner(linked: Linked, vocabulary: Vocabulary) -> Linked:

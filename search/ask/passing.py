@@ -1,4 +1,4 @@
-"""Answer what a report says in passing of a goal that is called by its number: «¿con qué empresa hubo problemas en …?».
+"""Answer what a report says in passing of a goal called by its number, or of a norm: «¿con qué empresa hubo …?».
 
 No condition finds that company: it only stands in the text. So the text is told, if it speaks of what is asked.
 """
@@ -15,6 +15,7 @@ from search.ask.names import Names
 from search.ask.restrict import conditions
 from search.ask.saying import roots_in_texts, said, telling
 from search.ask.vocabulary import Vocabulary
+from search.ask.words import root
 
 _ASKED = frozenset({"unidad", "institucion", "organizacion", "norma", "convenio", "lugar", "persona"})
 _OPERATIONS = frozenset({"listar", "quien"})
@@ -37,6 +38,23 @@ def of_numbered(linked: Linked, names: Names, vocabulary: Vocabulary) -> Plan | 
     which = tuple(one for one in linked.mentions if _WHICH & {one.kind, one.code})
     found = conditions(replace(linked, mentions=which), names, vocabulary, vocabulary.default_target)
     return Plan(vocabulary.default_target, Operation.LIST, tuple(found.restrictions), fields=("resultado",))
+
+
+def of_norm(linked: Linked, names: Names, vocabulary: Vocabulary) -> Plan | None:
+    """Return the plan that tells what goals say of the norm whose date is asked: «¿cuándo se expidió la A-0049?»."""
+    norms = tuple(one for one in linked.mentions if one.kind == "norma" and one.norms)
+    operations = {one.code for one in linked.mentions if one.kind == "operacion"}
+    objects = any(one.kind in ("objeto", "numero", "medida") for one in linked.mentions)
+    if len(norms) != 1 or operations != {Operation.WHEN.value} or objects or len(linked.free()) > 1:
+        return None
+    found = conditions(replace(linked, mentions=norms), names, vocabulary, vocabulary.default_target)
+    return Plan(vocabulary.default_target, Operation.LIST, tuple(found.restrictions), fields=("resultado",))
+
+
+def tells_month(goal: Iri, names: Names, store: Store) -> bool:
+    """Say whether the texts of a goal name a month, as a date does."""
+    months = {root(word) for stems, _, _ in names.labels["mes"] for word in stems}
+    return not months.isdisjoint(roots_in_texts(store, [goal]).get(goal, ()))
 
 
 def speaks_of(goal: Iri, linked: Linked, vocabulary: Vocabulary, store: Store) -> bool:

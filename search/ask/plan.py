@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from search.ask.accounts import unaccounted
-from search.ask.amounts import done, noun_of, part_of, planned, up_to_now
+from search.ask.amounts import done, planned, up_to_now
 from search.ask.compared import asks_difference, compared, of_two_goals, says_how_many_more, several
 from search.ask.compile import applies, groupable, on_goals
 from search.ask.conditions import OF_CAUSES, Conditions, listed
+from search.ask.counted import noun_of, part_of
 from search.ask.fields import usual_fields
 from search.ask.figures import counts_things, state_restrictions
 from search.ask.mentions import Linked

@@ -16,6 +16,13 @@ _FOLDER = "queries/ask"
 _PARAMETER = re.compile(r"\$(\w+)")
 _NOT_IN_IRI = re.compile(r"[^!#$%&'()*+,./0-9:;=?@A-Z\[\]_a-z~\u00a1-\uffef-]")
 _NOT_IN_STRING = re.compile(r'[\\"\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]')
+_LETTER = "[a-zß-öø-ÿ]"
+_START, _END = "(^|[^a-z0-9ß-öø-ÿ])", "($|[^a-z0-9ß-öø-ÿ])"
+r"""Letters of the languages of the reports, and where a word starts and ends, for the flag ``i``.
+
+``\p{L}`` would be all letters there are: a dozen of them in one expression are more than the store compiles, and it
+then finds nothing without a word.
+"""
 OF_ALL = "-todas"
 """Ending of the names of fragments that ask of all goals what others ask of a few."""
 MAX_LIST = 10_000
@@ -107,32 +114,32 @@ def word_pattern(stem: str) -> str:
     """Return a regular expression (flag ``i``) for words that start with ``stem``, accents apart; short words whole.
 
     >>> word_pattern("agu")
-    '(^|[^\\\\p{L}\\\\p{N}])[aáàâäã]g[uúùûü](e?s)?($|[^\\\\p{L}\\\\p{N}])'
+    '(^|[^a-z0-9ß-öø-ÿ])[aáàâäã]g[uúùûü](e?s)?($|[^a-z0-9ß-öø-ÿ])'
     """
     letters = _letters(stem)
     if stem.isdecimal():  # «33» is not the beginning of «33.247»
-        return rf"(^|[^\p{{L}}\p{{N}}]){stem}($|[^\p{{L}}\p{{N}}.,]|[.,]($|[^\p{{N}}]))"
-    whole = r"(e?s)?($|[^\p{L}\p{N}])" if len(stem) < 4 else ""
+        return rf"{_START}{stem}($|[^a-z0-9ß-öø-ÿ.,]|[.,]($|[^0-9]))"
+    whole = f"(e?s)?{_END}" if len(stem) < 4 else ""
     if len(stem) == 4:  # «metro» is no «metropolitano»
-        whole = r"\p{L}{0,5}($|[^\p{L}\p{N}])"
-    return rf"(^|[^\p{{L}}\p{{N}}]){letters}{whole}"
+        whole = f"{_LETTER}{{0,5}}{_END}"
+    return f"{_START}{letters}{whole}"
 
 
 def whole_pattern(word: str) -> str:
     """Return a regular expression (flag ``i``) for a word as it is, accents apart: «metro» is no «metros»."""
-    return rf"(^|[^\p{{L}}\p{{N}}]){_letters(word)}($|[^\p{{L}}\p{{N}}])"
+    return f"{_START}{_letters(word)}{_END}"
 
 
 def expression_pattern(roots: Sequence[str]) -> str:
     """Return a regular expression (flag ``i``) for words that start so, one after the other, short ones between."""
     if len(roots) == 1:
         return word_pattern(roots[0])
-    return r"(^|[^\p{L}\p{N}])" + r"\p{L}*( \p{L}{1,3})* ".join(map(_letters, roots))
+    return _START + f"{_LETTER}*( {_LETTER}{{1,3}})* ".join(map(_letters, roots))
 
 
 def pair_pattern(first: str, second: str) -> str:
     """Return a regular expression (flag ``i``) for two words, one right after the other, that start so."""
-    return rf"(^|[^\p{{L}}\p{{N}}]){_letters(first)}\p{{L}}* {_letters(second)}"
+    return f"{_START}{_letters(first)}{_LETTER}* {_letters(second)}"
 
 
 def _letters(stem: str) -> str:

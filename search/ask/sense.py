@@ -11,6 +11,10 @@ from search.ask.names import Names
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import Word, is_infinitive, is_year, years
 
+_NEAR = 2
+"""Words after “the number of”: an article, and what has it."""
+_NUMBER = frozenset({"number", "numero"})
+_ONE = frozenset({"the", "la", "el", "del"})
 _ARTICLES = frozenset({"los", "las", "the"})
 """Words with which a number alone may be how many of the first are asked for: «las 8»."""
 
@@ -31,7 +35,8 @@ def sensible(phrases: Sequence[Mention], words: Sequence[Word], names: Names, vo
     ]
     kept = [one for one in kept if not _describes(one, kept, words, vocabulary)]
     kept = [one for one in kept if not _runs_on(one, words, vocabulary) and not _dates(one, words)]
-    kept = [one for one in kept if not _of_a_name(one, words, vocabulary)]
+    kept = [one for one in kept if not _half_range(one, kept, words, vocabulary)]
+    kept = [one for one in kept if not (_of_a_name(one, words, vocabulary) or _of_one_thing(one, words))]
     kept = [one for one in kept if one.kind != "nexo-causa" or not _is_asked(one, objects, words, vocabulary)]
     figures = [one for one in kept if one.kind == "medida"]
     return [one for one in kept if one.kind != "nexo-plazo" or not any(_runs_into(each, one) for each in figures)]
@@ -149,6 +154,12 @@ def _runs_on(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) ->
     return after < len(words) and words[after].number and not is_year(words[after].folded)  # «100 % o más en 2022»
 
 
+def _half_range(mention: Mention, others: Sequence[Mention], words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Say whether a range lacks its end: «entre 2023 y …», but not «entre 90 y menos de 100»."""
+    opens = mention.kind == "comparacion" and words[mention.end - 1].folded in vocabulary.conjunctions
+    return opens and not any(one.kind == "comparacion" and one.first == mention.end for one in others)
+
+
 def _names_year(mention: Mention, words: Sequence[Word], names: Names) -> bool:
     """Say whether what looks like a comparison or a ranking has a year for its number: «superadas de 2022»."""
     percent = any(word.folded == "%" and not word.paused for word in words[mention.first : mention.end])
@@ -167,6 +178,14 @@ def _in_a_role(mention: Mention, others: Sequence[Mention], words: Sequence[Word
     ahead = any(one.kind in ("nexo-tarea", "nexo-futuro") for one in others)
     opens = mention.first == 0 and not any(one.code in ("quien", "contar") for one in others)
     return not (bare and (opens or (mention.first in ends and ahead)))
+
+
+def _of_one_thing(mention: Mention, words: Sequence[Word]) -> bool:
+    """Say whether a number is that which one thing has: “the number of the licence” counts nothing."""
+    span, after = words[mention.first : mention.end], words[mention.end : mention.end + _NEAR]
+    numbered = mention.code == "contar" and any(word.folded in _NUMBER for word in span)
+    pointed = len(after) > 1 and after[0].folded in _ONE
+    return numbered and pointed and not after[1].folded.endswith("s")
 
 
 def _of_a_name(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) -> bool:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from kg.store.base import Iri, Store
 from kg.text import fold
-from search.ask.amounts import is_action
+from search.ask.counted import is_action
 from search.ask.model import Plan
 from search.ask.queries import run_for
 from search.ask.vocabulary import Vocabulary, load_vocabulary
@@ -119,7 +119,11 @@ def _names_in(asked: Sequence[Word], plan: Plan) -> frozenset[str]:
     """Return the proper names of a question, but for those of its conditions: whose report it is."""
     said = (one.phrase["es"] for one in plan.restrictions if one.name not in _TOPICS)
     known = {word for phrase in said for word in fold(phrase).split()}
-    return frozenset(word.folded for word in asked[1:] if word.capital and not word.paused) - known
+    plain = not any(word.capital for word in asked)  # nobody types capitals there
+    said_so = (
+        word for word in asked[1:] if not word.paused and (word.capital or (plain and len(word.text) >= _SHORTEST))
+    )
+    return frozenset(word.folded for word in said_so) - known
 
 
 def _of_name(names: frozenset[str], named: Sequence[str], told: str) -> Decimal | None:

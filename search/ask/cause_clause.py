@@ -1,0 +1,75 @@
+"""Read what stands after a word for a cause as one clause: “because an agreement with a partner was never signed”.
+
+What elsewhere asks for something or names a kind of norm is there part of what hindered a goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from search.ask.conditions import NO
+from search.ask.mentions import Linked
+from search.ask.model import Entity, Mention
+from search.ask.names import Names
+from search.ask.vocabulary import Vocabulary
+
+_LEAST = 2
+"""Words, a «no» apart, of the name of a cause that may stand apart in a clause."""
+_OTHERS = frozenset({"institucion", "anio", "periodo"})
+"""What a clause may name that is no part of the cause."""
+
+
+def with_cause_clause(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
+    """Return the question with the words of a cause recognised together, or left to be looked for in the texts."""
+    cue = next((one for one in linked.mentions if one.kind == "nexo-causa"), None)
+    asked = [one for one in linked.mentions if one.kind == "objeto" and cue and one.end <= cue.first]
+    if cue is None or not asked or any(one.code in ("norma", "causa") for one in asked):
+        return linked
+    inside = [one for one in linked.mentions if one.first >= cue.end]
+    if any(one.kind in ("norma", "operacion", "medida", "estado", "comparacion") for one in inside):
+        return linked
+    named = [one for one in inside if (one.kind == "entidad" and one.code in _OTHERS) or one.kind == "anio"]
+    end = min((one.first for one in named), default=len(linked.words))
+    places = range(cue.end, end)
+    objects = [one for one in inside if one.kind == "objeto" and one.first in places]
+    told = list(_apart(places, linked, names, vocabulary))
+    if told:
+        return linked.put(*told, lost=objects)
+    kinds = [one for one in inside if one.code == "tipo-norma" and _beside_words(one, linked, vocabulary)]
+    return linked.put(lost=[*objects, *kinds]) if linked.free() or kinds else linked
+
+
+def _apart(places: Sequence[int], linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield the words of the cause whose name stands in a clause with others between, the one of the longest name."""
+    if any((one.kind, one.code) == ("entidad", "causa") for one in linked.mentions):
+        return
+    said = {
+        at: vocabulary.meanings(linked.words[at], linked.language)
+        for at in places
+        if linked.words[at].folded not in vocabulary.articles
+    }
+    denied = any(linked.words[at].folded in NO for at in places)
+    found: dict[Entity, frozenset[str]] = {}
+    for label, _, thing in names.labels["causa"]:
+        wanted = label - NO
+        whole = wanted <= frozenset[str]().union(*said.values()) and (denied or wanted == label)
+        if whole and len(wanted) >= _LEAST and len(wanted) > len(found.get(thing, ())):
+            found[thing] = wanted
+    most = max(map(len, found.values()), default=0)
+    best = [thing for thing, wanted in found.items() if len(wanted) == most]
+    for thing in best if len(best) == 1 else ():
+        named = (at for at in said if said[at] & found[thing] or linked.words[at].folded in NO)
+        yield from (Mention(at, at + 1, "entidad", "causa", (thing,)) for at in named)
+
+
+def _beside_words(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether free words stand beside the kind of a norm, so that it is called by more: “environmental licence”."""
+    return any(at in set(linked.free()) for at in _neighbours(mention, linked, vocabulary))
+
+
+def _neighbours(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
+    yield mention.first - 1
+    at = mention.end
+    while at < len(linked.words) and linked.words[at].folded in vocabulary.articles:
+        at += 1
+    yield at
