@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from kg.store.base import Store
 from search.ask.causes import of_causes
@@ -17,8 +18,10 @@ from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.ask.whether import of_one_goal
 from search.ask.words import Word
 
-_UNDER_AXES = frozenset({"acuerdo", "actividad", "aporte", "observacion"})
-"""What work plans order by axes."""
+_HOLDERS = MappingProxyType(
+    {**dict.fromkeys(("acuerdo", "actividad", "aporte", "observacion"), "eje"), "paso": "etapa"}
+)
+"""What work plans order by axes, and pacts by stages."""
 _SHORT_NAME = 4
 """Words of the name of an objective that is no more than a topic."""
 
@@ -105,10 +108,11 @@ def _with_competence(
 
 
 def _of_axis(words: Sequence[Word], linked: Linked, names: Names, vocabulary: Vocabulary) -> list[Restriction]:
-    """Return the condition to stand under the axis of a work plan that is called so: «acuerdos ambientales»."""
-    asked = any(one.kind == "objeto" and one.code in _UNDER_AXES for one in linked.mentions)
-    things = names.by_roots("eje", [frozenset((word.stem,)) for word in words]) if asked else ()
-    return [of_things("eje", things, vocabulary)] if things else []
+    """Return the condition to stand under the axis or stage that is called so: «acuerdos ambientales»."""
+    kinds = {_HOLDERS[one.code] for one in linked.mentions if one.kind == "objeto" and one.code in _HOLDERS}
+    sought = [frozenset((word.stem,)) for word in words]
+    found = ((kind, names.by_roots(kind, sought)) for kind in sorted(kinds))
+    return [of_things(kind, things, vocabulary) for kind, things in found if things]
 
 
 def of_objective(

@@ -54,8 +54,7 @@ def _of_goal(linked: Linked, names: Names) -> Linked:
     """Take the progress of what neither a line nor the plan is for the percent of a goal: «de la compra de cámaras»."""
     told = [one for one in linked.mentions if (one.kind, one.code) == ("dato", _STATED)]
     summed = any(one.code in ("objetivo", "plan") and one.kind in ("objeto", "entidad") for one in linked.mentions)
-    whole = any(word.folded in _WHOLE for word in linked.words)
-    if not told or summed or whole or not linked.free():
+    if not told or summed or not linked.free():
         return linked
     first, *others = told
     return linked.put(replace(first, kind="medida", code="porcentaje"), *(one.idle() for one in others))

@@ -18,6 +18,7 @@ def with_place(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Take an ordinal beside a ranking for the place in it, and not for a number or a topic."""
     if not any(one.kind == "operacion" and one.code in _RANKING for one in linked.mentions):
         return linked
+    linked = _with_how_many(linked)
     free = set(linked.free())
     called = {one.first: one for one in linked.mentions if one.kind == "numero"}
     for at, word in enumerate(linked.words):
@@ -28,6 +29,17 @@ def with_place(linked: Linked, vocabulary: Vocabulary) -> Linked:
         if at in called:  # «la segunda meta» is no goal number 2
             found.append(replace(called[at], first=at + 1, kind="objeto", numbers=()))
         return linked.put(*found)
+    return linked
+
+
+def _with_how_many(linked: Linked) -> Linked:
+    """Take a number before whose goals are ranked for how many of them: “the five Quito goals with the lowest …”."""
+    owners = {one.first: one.end for one in linked.mentions if one.code == "institucion"}
+    objects = {one.first for one in linked.mentions if one.kind == "objeto"}
+    told = any(one.kind == "primeras" for one in linked.mentions)
+    for at in () if told else linked.free():
+        if linked.words[at].number and owners.get(at + 1) in objects:
+            return linked.put(Mention(at, at + 1, "primeras", "primeras", numbers=(linked.words[at].folded,)))
     return linked
 
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from kg.errors import ReleaseError, TimedOut
 from kg.store.base import Iri, Store
+from kg.text import squeeze
 from search.ask.model import Operation, Plan, Restriction
-from search.ask.names import Names
+from search.ask.names import Names, load_places
 from search.ask.queries import known
 from search.ask.readings import nearly, second_readings, widened
 from search.ask.run import Found, run_plan
+from search.ask.saying import roots_in_texts, said, telling
 from search.ask.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -141,11 +143,26 @@ class Search:
             near = self.topics().topic(_words(about[0]), things)
         except ReleaseError:  # a release without an index answers by words alone
             return None
-        if not near:
+        if not near or self._elsewhere(_words(about[0])):
             return None
+        near = self._telling(_words(about[0]), near)
         note = {lang: self.vocabulary.say(lang, "por_significado", tema=_words(about[0])) for lang in about[0].phrase}
         kept = Restriction("es", about[0].phrase, {"valores": tuple(Iri(one.iri) for one in near[:MOST_NEAR])})
         return replace(plan, restrictions=(*others, kept), notes=(*plan.notes, note))
+
+    def _elsewhere(self, words: str) -> bool:
+        """Say whether a topic that no text says ends in a place: «tranvía de Cuenca» is about no other."""
+        last = words.split()[-1]
+        return len(words.split()) > 1 and squeeze(last) in load_places(self.store)
+
+    def _telling(self, words: str, near: Sequence[Match]) -> Sequence[Match]:
+        """Keep of things whose meaning is near those whose texts say the acronyms of a topic: «ZEDE»."""
+        short = [word for word in words.split() if word.isupper() and len(word) >= _SHORTEST]
+        if not short or len(short) == len(words.split()):
+            return near
+        roots = roots_in_texts(self.store, [one.iri for one in near])
+        wanted = telling(" ".join(short), self.vocabulary)
+        return [one for one in near if said(wanted, roots.get(one.iri, ())) == len(wanted)] or near
 
 
 def _words(about: Restriction) -> str:
