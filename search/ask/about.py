@@ -19,7 +19,7 @@ from search.ask.whether import of_one_goal
 from search.ask.words import Word
 
 _HOLDERS = MappingProxyType(
-    {**dict.fromkeys(("acuerdo", "actividad", "aporte", "observacion"), "eje"), "paso": "etapa"}
+    {"acuerdo": "eje", "actividad": "eje", "aporte": "eje", "observacion": "eje", "paso": "etapa"}
 )
 """What work plans order by axes, and pacts by stages."""
 _SHORT_NAME = 4
