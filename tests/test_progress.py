@@ -9,6 +9,7 @@ import pytest
 from graphs import Graph
 from understanding import understand
 
+from api.services import Services
 from kg.ingest import build
 from kg.model import Report
 from kg.release import open_release
@@ -86,4 +87,31 @@ def test_the_progress_of_a_line_is_told_when_asked(tmp_path: Path) -> None:
     source.write_text(text(SIGNED), encoding="utf-8")
     build(tmp_path / "release", [source], DEFAULT_BASE)
     answer = ask("¿Cuál es el avance a la fecha del objetivo Aldea verde?", open_release(tmp_path / "release").store())
-    assert "12.5 %" in answer.answer
+    assert "12,5 %" in answer.answer
+
+
+def test_the_totals_of_the_table_of_a_line_say_how_far_it_got() -> None:
+    source = Path(__file__).parent.parent / "examples" / "aldea-de-mentira-avance-2025.tsv"
+    (only,) = understand(source.name, source.read_bytes()).progress
+    assert only.objective is not None and only.objective.text == "ALDEA SEGURA"
+    assert only.percent is not None and only.percent.value == Decimal("62.5")
+
+
+@pytest.mark.parametrize(("stated", "findings"), [("62,5%", 0), ("60%", 1)])
+def test_what_a_summary_says_again_is_held_against_it(stated: str, findings: int) -> None:
+    source = Path(__file__).parent.parent / "examples" / "aldea-de-mentira-avance-2025.tsv"
+    summary = f"AVANCE A LA FECHA\nLínea estratégica\tNúmero de programas\t% avance a la fecha P.D.\n01. ALDEA SEGURA\t3\t{stated}\n"
+    report = understand(source.name, source.read_bytes() + b"\n" + summary.encode())
+    assert [each.goals for each in report.progress] == [3]
+    assert sum(finding.rule == "porcentaje-incoherente" for finding in report.findings) == findings
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "¿Qué porcentaje de avance lleva a la fecha el plan de desarrollo de Aldea de Mentira?",
+        "¿Qué avance lleva a la fecha la línea Aldea segura?",
+    ],
+)
+def test_the_progress_of_a_plan_is_that_of_its_lines(question: str, example_release: Services) -> None:
+    assert example_release.ask(question).value == Decimal("62.5")

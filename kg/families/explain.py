@@ -119,7 +119,9 @@ def _tables(found: Recognition) -> tuple[TableExplained, ...]:
 def _table(found: Recognition, opened: Opened, end: int | None) -> TableExplained:
     layout, place = opened.layout, opened.place
     kind = layout.table.kind
-    taken = sum(row.kind == kind and _within(row.place, place, end) for row in found.rows)
+    summary = layout.table.spec.summary
+    kinds = {kind, summary.kind} if summary else {kind}
+    taken = sum(row.kind in kinds and _within(row.place, place, end) for row in found.rows)
     left = [_told(problem) for problem in found.problems if problem.place and _within(problem.place, place, end)]
     return TableExplained(kind, place.sheet, place.page, place.row, opened.depth, _columns(opened), taken, tuple(left))
 

@@ -65,6 +65,14 @@ class AnyOfSpec(_Strict):
     minimum: int = Field(1, alias="minimo", ge=1)
 
 
+class SummarySpec(_Strict):
+    """What a row of totals tells of the whole that its table stands under: a row of another kind."""
+
+    kind: str = Field(alias="tipo")
+    columns: dict[str, str] = Field(alias="columnas", min_length=1)
+    """By field of the new row the column, or the context of the title, that gives it; all must be there."""
+
+
 class TableSpec(_Strict):
     """A table of the family: each of its rows becomes a ``SourceRow`` of this kind."""
 
@@ -78,6 +86,7 @@ class TableSpec(_Strict):
     ignored: tuple[str, ...] = Field((), alias="ignoradas")
     sections: tuple[RowSectionSpec, ...] = Field((), alias="secciones")
     totals: tuple[Pattern, ...] = Field((), alias="totales")
+    summary: SummarySpec | None = Field(None, alias="resumen")
     never: tuple[str, ...] = Field((), alias="sin")
     not_read: str | None = Field(None, alias="no_se_lee")
     contexts: tuple[str, ...] | None = Field(None, alias="contextos")

@@ -175,8 +175,10 @@ class TableReader:
         return False
 
     def _totals(self, line: Line, cells: Cells, in_place: bool) -> bool:
-        """Leave out a row of totals: it says so, or it only adds up what stands above."""
+        """Leave out a row of totals, which says so or only adds up what stands above, or record what it summarises."""
         if self._is_total(line):
+            if self._tells_of_whole(line, cells):
+                return True
             first = next(cell for cell in line.cells if cell)
             what = f"La fila «{first.value[:40]}» resume otras."
         elif in_place and self._sums_up(cells):
@@ -184,6 +186,17 @@ class TableReader:
         else:
             return False
         self.tally.skip(line, what, "No hace falta hacer nada.", "fila-de-totales")
+        return True
+
+    def _tells_of_whole(self, line: Line, cells: Cells) -> bool:
+        """Record what a row of totals says of the line or plan that the table is about, where its family reads that."""
+        spec = self.layout.table.spec.summary
+        found = {**self.titles, **values(self.layout, cells)}
+        if spec is None or not found.keys() >= set(spec.columns.values()):
+            return False
+        fields = {name: found[column] for name, column in spec.columns.items()}
+        self.tally.rows.append(Draft(spec.kind, fields, dict(self.context), line.place))
+        self.tally.count(Fate.RECORD)
         return True
 
     def _is_total(self, line: Line) -> bool:

@@ -14,6 +14,9 @@ from kg.text import squeeze
 from kg.values import parse_number
 from kg.wording.lexicon import label_words
 
+_ROUNDED = Decimal("0.01")
+"""Points by which two ways to print one percent may differ."""
+
 
 def read_progress(rows: Sequence[SourceRow], frame: Frame, goals: Sequence[Goal]) -> Part:
     """Read every row of kind ``avance``; a line is the objective of the goals that has its text or, alone, its code."""
@@ -21,7 +24,7 @@ def read_progress(rows: Sequence[SourceRow], frame: Frame, goals: Sequence[Goal]
     factor = Decimal(100) if _fractions(rows) else Decimal(1)
     progress: list[Progress] = []
     findings: list[Finding] = []
-    for row in rows:
+    for row in sorted(rows, key=lambda row: "programas" not in row.fields):  # what summarises all counts what it sums
         cell = row.fields.get("linea")
         if cell is None:
             continue
@@ -33,9 +36,27 @@ def read_progress(rows: Sequence[SourceRow], frame: Frame, goals: Sequence[Goal]
         scaled = replace(percent, value=percent.value * factor) if percent else None
         whole = squeeze(cell.value) in label_words().whole
         objective = None if whole else _objective(cell, known, frame)
+        said = next((one for one in progress if _same(one.objective, objective)), None)
+        if said is not None:
+            findings += _contradiction(said, scaled, row, cell.value)
+            continue
         progress.append(Progress(frame.objective_plan, frame.period, row.place, objective, scaled, _whole(count)))
     plans = (frame.objective_plan,) if progress else ()
     return Part(plans=plans, progress=tuple(progress), findings=tuple(findings))
+
+
+def _same(one: Objective | None, other: Objective | None) -> bool:
+    """Say whether two rows are of one line; the table of a line ends in what the summary of all says again."""
+    return one is other or (one is not None and other is not None and one.text == other.text)
+
+
+def _contradiction(said: Progress, again: Figure | None, row: SourceRow, line: str) -> Iterator[Finding]:
+    """Yield the finding that the table of a line ends in another percent than the summary says of it."""
+    first = said.percent
+    if first is not None and again is not None and abs(first.value - again.value) >= _ROUNDED:
+        summary, table = (f"{each.value.normalize():f} %" for each in (first, again))
+        message = f"El resumen dice que la línea avanzó {summary}; su tabla, {table}."
+        yield Finding("porcentaje-incoherente", message, row.place, about=line, prop="percent")
 
 
 def _whole(count: Figure | None) -> int | None:

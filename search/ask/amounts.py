@@ -222,7 +222,8 @@ def _future(linked: Linked, vocabulary: Vocabulary, taken: Container[int] = ()) 
     """Return the words that speak of what is to be done, where nothing else claims them."""
     fillers = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
     dated = {one.first for one in linked.mentions if one.kind == "anio"}
-    open_words = fillers | set(linked.free())
+    relative = {at for at, word in enumerate(linked.words) if word.folded in vocabulary.cues.relative}  # «tenía que»
+    open_words = fillers | set(linked.free()) | relative
     found: list[Mention] = []
     for first, last, _, phrase in vocabulary.book.find(linked.words):
         end = last - 1 if last - 1 in dated else last  # «al 2027» leaves the year a year

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kg.store.base import Iri
-from search.ask.conditions import Conditions, both, joined, listed, maybe_not, negated_at, topic
+from search.ask.conditions import Conditions, any_goal, both, joined, listed, maybe_not, negated_at, topic
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, NormEntity, Restriction, Target, Unknown
 from search.ask.names import Names
@@ -141,6 +141,15 @@ def _named_in_cause(kinds: Sequence[Entity], vocabulary: Vocabulary) -> Restrict
 def _with_article(kind: str, label: str, language: str, vocabulary: Vocabulary) -> str:
     article = vocabulary.norm_articles.get(kind, "")
     return f"{article} {label}" if language == "es" and article else label
+
+
+def or_by_words(restrictions: Sequence[Restriction]) -> list[Restriction]:
+    """Let the words of a cause do without the kind read from one of them: «se recortó el patrullaje» cut no budget."""
+    worded = any(one.name == "causa-texto" and not one.negated for one in restrictions)
+    return [
+        replace(one, others=(*one.others, any_goal())) if worded and one.name == "causa" and not one.negated else one
+        for one in restrictions
+    ]
 
 
 def of_hindered(linked: Linked) -> Linked:

@@ -14,7 +14,7 @@ from search.ask.asides import with_bare_figures, without_asides
 from search.ask.asked import asked_for, pointed_at
 from search.ask.beyond import beyond
 from search.ask.cause_clause import with_cause_clause
-from search.ask.causes import of_hindered
+from search.ask.causes import of_hindered, or_by_words
 from search.ask.compared import several
 from search.ask.counted import added
 from search.ask.fields import of_document, with_level, with_start, with_stated_reason, with_told_text
@@ -93,7 +93,7 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     linked = of_hindered(linked) if target.code == "norma" else linked
     found = conditions(linked, names, vocabulary, target)
     rest = judge(linked, names, vocabulary, store)
-    found.restrictions += rest.restrictions
+    found.restrictions = or_by_words([*found.restrictions, *rest.restrictions])
     found.unknown += rest.unknown
     if rest.unused:
         return Reading(linked, Refusal(tuple(rest.unused), None, target, tuple(found.restrictions)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from search.ask.mentions import Linked
-from search.ask.model import Mention
+from search.ask.model import Entity, Mention
 from search.ask.names import Names
 from search.ask.vocabulary import Vocabulary
 
@@ -42,12 +42,21 @@ def with_progress(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linke
 def _of_whole_plan(linked: Linked, names: Names) -> Linked:
     """Take the percent of a plan or line whose summary tells one for its progress: «¿qué avance lleva el plan?»."""
     named = [one for one in linked.mentions if one.kind == "entidad" and one.code in ("plan", "objetivo")]
-    plans = bool(named) and all(thing.iri in names.progress for one in named for thing in one.entities)
-    percents = [one for one in linked.mentions if (one.kind, one.code) == ("medida", "porcentaje")]
+    plans = bool(named) and all(_told(thing, names) for one in named for thing in one.entities)
+    codes = (("medida", "porcentaje"), ("medida", "alcanzado"), ("dato", _STATED))
+    percents = [one for one in linked.mentions if (one.kind, one.code) in codes]
     others = any(one.kind in _RESTRICTING or one.code in _AGGREGATES for one in linked.mentions) or linked.free()
     return (
-        linked.put(*(replace(one, code=PROGRESS) for one in percents)) if plans and percents and not others else linked
+        linked.put(*(replace(one, kind="medida", code=PROGRESS) for one in percents))
+        if plans and percents and not others
+        else linked
     )
+
+
+def _told(thing: Entity, names: Names) -> bool:
+    """Say whether a summary tells the progress of a line or plan, or of a line of that plan."""
+    lines = (one for _, _, one in names.labels["objetivo"] if one.iri in names.progress)
+    return thing.iri in names.progress or (thing.kind == "plan" and any(one.owner == thing.owner for one in lines))
 
 
 def _of_goal(linked: Linked, names: Names) -> Linked:
@@ -77,4 +86,8 @@ def of_what(linked: Linked, names: Names) -> str | None:
         return "objetivo"
     goals = any(one.kind == "numero" or (one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)
     whole = "plan" in stated or any(word.folded in _WHOLE for word in linked.words)
-    return "plan" if whole and not goals else None
+    if not whole or goals:
+        return None
+    plans = {thing for _, _, thing in names.labels["plan"] if thing.iri in names.progress}
+    asked = {thing.owner or thing.iri for one in linked.mentions for thing in one.entities}
+    return "plan" if any(one.owner in asked for one in plans) or not asked else "objetivo"
