@@ -63,7 +63,9 @@ def judge(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) ->
         else:
             groups = [] if _asks_why(linked) else _conjoined(linked, run_, vocabulary)
             if len(groups) > 1:
-                several.append(groups)
+                head = _head(about, run_[0], linked)  # “household connections for water or sewerage”
+                about = [word for word in about if word not in head]
+                several.append([[*head, *group] for group in groups])
             else:
                 about += words
     out.unused += _lost_negations(linked) + lost_comparatives(linked, vocabulary)
@@ -105,10 +107,24 @@ def _beside_name(about: Sequence[Word], linked: Linked) -> bool:
     return _coded(before[-1], linked) and any(word.paused for word in linked.words[before[-1].end : first + 1])
 
 
+def _head(about: Sequence[Word], at: int, linked: Linked) -> list[Word]:
+    """Return the words of a topic that stand before «para» and what «o» joins after it: each is one of them."""
+    fillers = {place for one in linked.mentions if one.kind == "vacia" for place in range(one.first, one.end)}
+    links = {place for one in linked.mentions if one.kind == "nexo-tema" for place in range(one.first, one.end)}
+    start = at
+    while start - 1 in fillers | links:
+        start -= 1
+    joined = bool(links & set(range(start, at))) and start > 0 and linked.words[start - 1] in about
+    return list(about) if joined else []
+
+
 def _told_again(linked: Linked, run_: Sequence[int], names: Names, vocabulary: Vocabulary) -> bool:
     """Say whether free words only repeat the name of something recognised: «objetivo 3.1, de equidad de género»."""
     for mention in linked.mentions:
-        if mention.kind == "entidad" and mention.code in _TOLD_AGAIN:
+        fillers = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
+        right_after = mention.end <= run_[0] and fillers.issuperset(range(mention.end, run_[0]))
+        owner = mention.code == "institucion" and linked.language == "en" and right_after
+        if mention.kind == "entidad" and (mention.code in _TOLD_AGAIN or owner):  # “the X zonal administration”
             said = [linked.words[at] for at in run_ if cued_kind(linked.words[at], vocabulary) != mention.code]
             for thing in mention.entities:
                 label = names.stems_of(thing)

@@ -28,7 +28,7 @@ from search.ask.parts import complete
 from search.ask.phrases import Element
 from search.ask.plan import OF_AMOUNTS, make_plan, measures_of
 from search.ask.procedure import with_procedure
-from search.ask.progress import of_what, with_progress
+from search.ask.progress import of_goals, of_what, with_progress
 from search.ask.quantified import quantified
 from search.ask.quoted import with_quoted
 from search.ask.ranks import with_place, without_count
@@ -82,6 +82,7 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
         linked, operation, target = each.linked, Operation.SHARE, vocabulary.default_target
     linked = _without_figures(linked, operation, target)
     told = of_what(linked, names)
+    linked = linked if told else of_goals(linked, vocabulary)
     if told:
         operation = operation if operation in (Operation.HIGHEST, Operation.LOWEST) else Operation.LOOK_UP
         target = vocabulary.targets[told]

@@ -32,11 +32,15 @@ def with_progress(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linke
         return linked
     if of_what(linked, names):
         twice = [one for one in linked.mentions if (one.kind, one.code) == ("medida", "porcentaje")]
-        kept = (replace(one, kind="vacia", code="cortesia") if one in twice else one for one in linked.mentions)
-        return replace(linked, mentions=tuple(kept))
-    return replace(
-        linked, mentions=tuple(_plain(one, linked, vocabulary) if one in said else one for one in linked.mentions)
-    )
+        totals = [one for one in linked.mentions if one.code == "promedio" and _is_total(one, linked, vocabulary)]
+        return linked.put(*(one.idle() for one in (*twice, *totals)))
+    return of_goals(linked, vocabulary)
+
+
+def of_goals(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Return the question with words for progress taken for the percent of goals."""
+    said = [one for one in linked.mentions if (one.kind, one.code) == ("medida", PROGRESS)]
+    return linked.put(*(_plain(one, linked, vocabulary) for one in said))
 
 
 def _of_whole_plan(linked: Linked, names: Names) -> Linked:
@@ -51,6 +55,11 @@ def _of_whole_plan(linked: Linked, names: Names) -> Linked:
         if plans and percents and not others
         else linked
     )
+
+
+def _is_total(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether words for an average are those for what a summary tells of all: “total progress”."""
+    return any(word.folded in vocabulary.cues.together for word in linked.words[mention.first : mention.end])
 
 
 def _told(thing: Entity, names: Names) -> bool:
@@ -86,7 +95,7 @@ def of_what(linked: Linked, names: Names) -> str | None:
         return "objetivo"
     goals = any(one.kind == "numero" or (one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)
     whole = "plan" in stated or any(word.folded in _WHOLE for word in linked.words)
-    if not whole or goals:
+    if not whole or goals or linked.free():  # «del plan, la compra de cámaras»
         return None
     plans = {thing for _, _, thing in names.labels["plan"] if thing.iri in names.progress}
     asked = {thing.owner or thing.iri for one in linked.mentions for thing in one.entities}
