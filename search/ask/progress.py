@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from search.ask.light import weighty
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
 from search.ask.names import Names
-from search.ask.vocabulary import Vocabulary
+from search.ask.vocabulary import Vocabulary, load_vocabulary
 
 PROGRESS = "avance"
 """Measure of objectives and plans; goals have their own percent."""
@@ -95,7 +96,9 @@ def of_what(linked: Linked, names: Names) -> str | None:
         return "objetivo"
     goals = any(one.kind == "numero" or (one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)
     whole = "plan" in stated or any(word.folded in _WHOLE for word in linked.words)
-    if not whole or goals or linked.free():  # «del plan, la compra de cámaras»
+    vocabulary = load_vocabulary()
+    goals = goals or bool(weighty(linked, linked.free(), vocabulary))  # «del plan, la compra de cámaras»
+    if not whole or goals:
         return None
     plans = {thing for _, _, thing in names.labels["plan"] if thing.iri in names.progress}
     asked = {thing.owner or thing.iri for one in linked.mentions for thing in one.entities}
