@@ -220,10 +220,8 @@ def _points(linked: Linked, vocabulary: Vocabulary) -> Mention | None:
 
 def _units_apart(linked: Linked, asking: Mention, more: int) -> Linked:
     """Take «¿cuántas unidades más tiene A?» and “by how many units does A outnumber B?” for who has more of them."""
-    beside = any(
-        one.end == more for one in linked.mentions if one.kind == "objeto"
-    )  # a rank stands beside what it counts
-    at = more if beside or not asking.end - 1 else asking.end - 1
+    beside = any(one.end == more for one in linked.mentions if one.kind == "objeto")
+    at = more if beside or asking.end == 1 else asking.end - 1  # a rank stands beside what it counts
     counts = replace(asking, first=min(asking.first, at - 1), end=at) if at < asking.end else asking
     return linked.put(counts, Mention(at, at + 1, "operacion", "mas-metas")).claimed([more])
 
