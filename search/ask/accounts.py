@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from search.ask.conditions import NO, OF_CAUSES, negated_at
+from search.ask.conditions import OF_CAUSES, negated_at
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation, Plan
 from search.ask.ranks import PLACE
 from search.ask.sense import is_bare
 from search.ask.vocabulary import load_vocabulary
+from search.ask.words import NO
 
 _RANKED = (Operation.HIGHEST, Operation.LOWEST, Operation.MOST, Operation.FEWEST)
 _NEEDS = {

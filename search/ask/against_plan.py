@@ -14,6 +14,7 @@ from search.ask.compared import TWO, several
 from search.ask.mentions import Linked
 from search.ask.model import Mention
 from search.ask.vocabulary import Vocabulary
+from search.ask.words import has_percent
 
 _PLANNED = "planificado"
 _DONE = frozenset({_PLANNED, "alcanzado"})
@@ -33,7 +34,8 @@ def _achieved(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Take the verb of “planned exactly 100 and achieved exactly 50” for the figure of what was achieved."""
     if not any((one.kind, one.code) == ("medida", _PLANNED) for one in linked.mentions):
         return linked
-    bounds = [one for one in linked.mentions if one.kind == "comparacion" and not _percent(one, linked)]
+    compared = [one for one in linked.mentions if one.kind == "comparacion"]
+    bounds = [one for one in compared if not has_percent(linked.words[one.first : one.end])]
     starts = {one.first for one in bounds}
     states = [one for one in linked.mentions if (one.kind, one.code) == ("estado", "cumplida") and one.end in starts]
     new = [replace(one, kind="medida", code="alcanzado") for one in states]
@@ -54,10 +56,6 @@ def _of_units(linked: Linked, vocabulary: Vocabulary) -> Linked:
     }
     units = [one for one in linked.mentions if (one.kind, one.code) == ("objeto", "unidad") and one.first in ends]
     return linked.put(*(one.idle() for one in units)) if figures else linked
-
-
-def _percent(mention: Mention, linked: Linked) -> bool:
-    return any(word.folded == "%" for word in linked.words[mention.first : mention.end])
 
 
 def _reached(linked: Linked, vocabulary: Vocabulary) -> Linked:
@@ -242,7 +240,7 @@ def _percent_of_plan(linked: Linked) -> Linked:
 
 def _than_planned(linked: Linked, vocabulary: Vocabulary) -> Mention | None:
     """Return the words «de lo planificado», “than it had planned”, the longest; ``None`` if none stand there."""
-    named = {at for one in linked.mentions if one.kind in ("entidad", "numero") for at in range(one.first, one.end)}
+    named = linked.places("entidad", "numero")
     found = [
         Mention(first, end, "nexo-previsto", "previsto")
         for first, end, _, phrase in vocabulary.book.find(linked.words)

@@ -220,7 +220,7 @@ def _gap(linked: Linked, vocabulary: Vocabulary) -> list[Mention]:
 
 def _future(linked: Linked, vocabulary: Vocabulary, taken: Container[int] = ()) -> list[Mention]:
     """Return the words that speak of what is to be done, where nothing else claims them."""
-    fillers = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
+    fillers = linked.places("vacia")
     dated = {one.first for one in linked.mentions if one.kind == "anio"}
     relative = {at for at, word in enumerate(linked.words) if word.folded in vocabulary.cues.relative}  # «tenía que»
     open_words = fillers | set(linked.free()) | relative
@@ -257,7 +257,7 @@ def _start(linked: Linked) -> int:
 
 def _after(linked: Linked, at: int) -> int:
     """Return the first word from ``at`` on that is no filler."""
-    fillers = {place for one in linked.mentions if one.kind == "vacia" for place in range(one.first, one.end)}
+    fillers = linked.places("vacia")
     while at in fillers:
         at += 1
     return at

@@ -185,7 +185,7 @@ def _said_twice(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
 def _addends(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
     """Yield the free words that only name the parts of a sum: «sumando ciudad y parroquias, ¿cuántas …?»."""
     free = set(linked.free())
-    named = {at for one in linked.mentions if one.kind in ("entidad", "objeto") for at in range(one.first, one.end)}
+    named = linked.places("entidad", "objeto")
     for at, word in enumerate(linked.words):
         if word.folded in vocabulary.cues.together and is_gerund(word.folded):
             ends = (to for to in range(at + 1, len(linked.words)) if linked.words[to].paused or to in named)
@@ -210,7 +210,7 @@ def _of_asker(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
 def _named_in_brackets(linked: Linked) -> Iterator[int]:
     """Yield words that a name in brackets tells over again: “the fire-fighting competence (extinción de incendios)”."""
     free = set(linked.free())
-    passed = {at for one in linked.mentions if one.kind in ("vacia", "objeto") for at in range(one.first, one.end)}
+    passed = linked.places("vacia", "objeto")
     for one in linked.mentions:
         if one.kind != "entidad" or one.code not in ("competencia", "objetivo"):
             continue
@@ -277,7 +277,7 @@ def _of_the_name(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterat
 
 def _hanging(linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
     """Yield the verbs that only tie goals to what is named after them: «que colgaban del objetivo 2.1»."""
-    weak = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
+    weak = linked.places("vacia")
     names = {one.first: one.code for one in linked.mentions if one.kind == "entidad"}
     owners = {at for one in linked.mentions if one.code in _WHOSE for at in range(one.first, one.end)}
     goals = {one.end for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")}
@@ -309,7 +309,7 @@ def _between_name_and_kind(linked: Linked) -> Iterator[int]:
             continue
         between = range(name.end, kind.first)
         joined = name.end in {one.first for one in linked.mentions if one.code == "articulo"}
-        weak = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
+        weak = linked.places("vacia")
         if joined and all(at in weak or at in linked.free() for at in between) and not linked.words[kind.first].paused:
             yield from (at for at in between if at in linked.free())
 

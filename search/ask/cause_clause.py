@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from search.ask.conditions import NO
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
 from search.ask.names import Names
 from search.ask.vocabulary import Vocabulary
+from search.ask.words import NO
 
 _LEAST = 2
 """Words, a «no» apart, of the name of a cause that may stand apart in a clause."""

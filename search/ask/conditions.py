@@ -10,10 +10,9 @@ from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Phrasing, Restriction, Unknown
 from search.ask.queries import expression_pattern, whole_pattern
 from search.ask.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
-from search.ask.words import Word, root, split
+from search.ask.words import NO, Word, root, split
 from search.lexical.glossary import load_glossary, load_synonyms
 
-NO = frozenset({"no", "not", "nunca", "never", "ni"})
 _SEVERAL = 3
 """Words of which one may be left out."""
 OF_CAUSES = frozenset({"norma-causa", "causa", "causa-texto", "tipo-norma-causa"})
@@ -123,14 +122,14 @@ def joined(parts: Iterable[str], language: str, vocabulary: Vocabulary, word: st
 def denied_at(linked: Linked, mention: Mention) -> int | None:
     """Return the position of the «no» that stands before a mention with nothing but fillers between, if any does."""
     kinds = ("vacia", "operacion", "nexo-plazo")
-    weak = {at for one in linked.mentions if one.kind in kinds for at in range(one.first, one.end)}
+    weak = linked.places(*kinds)
     vocabulary = load_vocabulary()
     named = mention.kind in ("entidad", "numero", "norma", "nexo-causa")  # «no se hizo en Quito» denies the deed
     if named and any((one.kind, one.code) == ("operacion", "por-que") for one in linked.mentions):
         return None
     if mention.code == "causa" and _of_lack(linked, mention, weak):
         return None
-    due = {at for one in linked.mentions if one.kind == "nexo-plazo" for at in range(one.first, one.end)}
+    due = linked.places("nexo-plazo")
     at = mention.first - 1
     while at >= 0 and at in weak:
         word = linked.words[at].folded

@@ -123,6 +123,9 @@ class Cues:
     """Words with which an objective is one of the national plan."""
     levels: frozenset[str]
     """Words beside which the level of a unit stands: «nivel operativo»."""
+    numbering: frozenset[str]
+    of_one: frozenset[str]
+    """Words for a number, and those after which it is that of one thing: “the number of the licence”."""
     outnumbering: frozenset[str]
     """Verbs that compare how many two things have: «¿en cuántas metas supera A a B?»."""
     budgeting: frozenset[str]
@@ -206,6 +209,8 @@ _LISTS = (
     "previstas",
     "nacionales",
     "niveles",
+    "numero",
+    "de_una",
     "superar_en",
     "presupuestar",
     "maneras",

@@ -231,7 +231,7 @@ def _is_zone(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
 def _verbs(linked: Linked, kept: Collection[int], vocabulary: Vocabulary) -> set[int]:
     """Return the verbs of what is asked, which the report need not say: “did Quito build”, «Quito construyó»."""
     found = {at for at in kept if linked.words[at].text.lower().endswith(vocabulary.verb_endings)}
-    fillers = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
+    fillers = linked.places("vacia")
     for one in linked.mentions:
         helped = one.first and linked.words[one.first - 1].folded in vocabulary.cues.auxiliaries
         if one.kind == "entidad" and helped:

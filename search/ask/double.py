@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from search.ask.conditions import NO
 from search.ask.mentions import Linked
 from search.ask.model import Mention
 from search.ask.vocabulary import Vocabulary
+from search.ask.words import NO
 from search.model import Answer, Status
 
 _ASKING = frozenset({"contar", "valor", "valor-monto", "valor-porcentaje", "por-que", "quien", "cuando"})
@@ -41,7 +41,7 @@ def two_questions(linked: Linked, vocabulary: Vocabulary) -> Two | None:
     other = [*range(joint + 1, len(linked.words))]
     own = [first, *(each for each in linked.mentions if each.kind == "medida")]  # «… se planificaron y cuántos …»
     rest = [at for at in one if not any(each.first <= at < each.end for each in own)]
-    fillers = {at for mention in linked.mentions if mention.kind == "vacia" for at in range(mention.first, mention.end)}
+    fillers = linked.places("vacia")
     if all(at in fillers for at in range(first.end, joint)):  # «en qué mes y quién tiene que …»
         one += range(second.end, len(linked.words))
         rest = [at for at in rest if at < first.first]

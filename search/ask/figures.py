@@ -12,6 +12,7 @@ from search.ask.conditions import both, joined, negated_at
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operator, Phrasing, Restriction
 from search.ask.vocabulary import LANGUAGES, OPERATORS, State, Vocabulary
+from search.ask.words import has_percent
 
 _OPPOSITE = MappingProxyType(
     {
@@ -159,7 +160,7 @@ def _of_state(mention: Mention, parts: Part, linked: Linked, vocabulary: Vocabul
 
 def counts_things(mention: Mention, linked: Linked) -> bool:
     """Say whether a comparison speaks of how many things there are: «objetivos con más de 10 metas»."""
-    if mention.kind != "comparacion" or any(w.folded == "%" for w in linked.words[mention.first : mention.end]):
+    if mention.kind != "comparacion" or has_percent(linked.words[mention.first : mention.end]):
         return False
     after = {(one.kind, one.code) for one in linked.mentions if one.first == mention.end}
     return any(kind == "objeto" and code != "monto" for kind, code in after)
@@ -282,7 +283,7 @@ def _comparison(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> Ite
         denied = negated_at(linked, mention)
         after = linked.words[mention.end : mention.end + 1]
         exact = any(word.folded.startswith(vocabulary.exactly) for word in after)  # «cumplidas al 80 % exacto»
-        names = {at for one in linked.mentions if one.kind == "entidad" for at in range(one.first, one.end)}
+        names = linked.places("entidad")
         before = mention.first - 1  # «competencia exclusiva llegó al 100 %» is no «solo llegó»
         only = before >= 0 and before not in names and linked.words[before].folded in vocabulary.cues.only
         if operator is Operator.AT_LEAST and (exact or only or not limits[0]):  # “reached 0 %”, “only reached 50 %”
@@ -315,7 +316,7 @@ def _measure_of(mention: Mention, linked: Linked) -> str:
         at = fillers[at]
     if at in planned and mention.code == "igual":  # «planificaron el 100 %»
         return "planificado"
-    if any(word.folded == "%" for word in span):
+    if has_percent(span):
         return "porcentaje"
     named = [
         one

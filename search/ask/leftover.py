@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from kg.store.base import Store
 from search.ask.about import about_what, failing, of_cause, of_objective, optional
 from search.ask.called import spells_out
-from search.ask.conditions import NO, denied_at
+from search.ask.conditions import denied_at
 from search.ask.joint_topics import any_topic
 from search.ask.light import weighty
 from search.ask.mentions import Linked
@@ -18,7 +18,7 @@ from search.ask.numbered import cued_kind
 from search.ask.printed import counted, percent, printed
 from search.ask.strangers import unknown_name
 from search.ask.vocabulary import Vocabulary, load_vocabulary
-from search.ask.words import Word
+from search.ask.words import NO, Word
 
 _IS = frozenset({"es", "son", "fue", "era", "is", "was", "are"})
 
@@ -109,8 +109,8 @@ def _beside_name(about: Sequence[Word], linked: Linked) -> bool:
 
 def _head(about: Sequence[Word], at: int, linked: Linked) -> list[Word]:
     """Return the words of a topic that stand before «para» and what «o» joins after it: each is one of them."""
-    fillers = {place for one in linked.mentions if one.kind == "vacia" for place in range(one.first, one.end)}
-    links = {place for one in linked.mentions if one.kind == "nexo-tema" for place in range(one.first, one.end)}
+    fillers = linked.places("vacia")
+    links = linked.places("nexo-tema")
     start = at
     while start - 1 in fillers | links:
         start -= 1
@@ -121,9 +121,8 @@ def _head(about: Sequence[Word], at: int, linked: Linked) -> list[Word]:
 def _told_again(linked: Linked, run_: Sequence[int], names: Names, vocabulary: Vocabulary) -> bool:
     """Say whether free words only repeat the name of something recognised: «objetivo 3.1, de equidad de género»."""
     for mention in linked.mentions:
-        fillers = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
-        right_after = mention.end <= run_[0] and fillers.issuperset(range(mention.end, run_[0]))
-        owner = mention.code == "institucion" and linked.language == "en" and right_after
+        right_after = linked.language == "en" and _follows(mention, linked, run_, ("vacia",))
+        owner = mention.code == "institucion" and right_after
         if mention.kind == "entidad" and (mention.code in _TOLD_AGAIN or owner):  # “the X zonal administration”
             said = [linked.words[at] for at in run_ if cued_kind(linked.words[at], vocabulary) != mention.code]
             for thing in mention.entities:
@@ -144,9 +143,11 @@ def _describes_norm(linked: Linked, run_: Sequence[int]) -> bool:
     return linked.language == "en" and article and norm
 
 
-def _follows(mention: Mention, linked: Linked, run_: Sequence[int]) -> bool:
+def _follows(
+    mention: Mention, linked: Linked, run_: Sequence[int], through: Sequence[str] = ("vacia", "nexo-tema")
+) -> bool:
     """Say whether words stand right after a name, parted by no more than “on”: “objective 2.5 on coexistence”."""
-    weak = {at for one in linked.mentions if one.kind in ("vacia", "nexo-tema") for at in range(one.first, one.end)}
+    weak = linked.places(*through)
     return mention.end <= run_[0] and weak.issuperset(range(mention.end, run_[0]))
 
 

@@ -22,6 +22,7 @@ from search.ask.settled import allotted, is_due, strong_figures, tallies
 from search.ask.slips import corrected
 from search.ask.vocabulary import Vocabulary
 from search.ask.words import (
+    NO,
     Word,
     is_participle,
     is_year,
@@ -40,8 +41,6 @@ _PRIORITY = (
     "nexo-exclusion", "nexo-unidad", "nexo-causa", "nexo-mencion", "nexo-tarea", "nexo-futuro", "medida", "objeto",
     "dato", "nexo-tema", "nexo-plazo", "vacia",
 )  # fmt: skip
-_NOR = frozenset({"ni", "not"})
-"""Words before «una sola» with which there is none."""
 _RANK = {kind: len(_PRIORITY) - place for place, kind in enumerate(_PRIORITY)}
 _KINDS = (
     "institucion", "unidad", "pacto", "competencia", "objetivo", "plan", "eje", "etapa", "tipo-competencia", "mes",
@@ -70,6 +69,10 @@ class Linked:
         """Return the positions of the words that nothing claimed."""
         taken = {at for mention in self.mentions for at in range(mention.first, mention.end)}
         return [at for at in range(len(self.words)) if at not in taken]
+
+    def places(self, *kinds: str) -> set[int]:
+        """Return the positions of the words of mentions of some kinds."""
+        return {at for one in self.mentions if one.kind in kinds for at in range(one.first, one.end)}
 
     def free_runs(self) -> list[list[int]]:
         """Return runs of free words; articles and conjunctions between two of them do not part them."""
@@ -168,7 +171,7 @@ def _asked_after_owner(kept: Sequence[Mention], words: Sequence[Word], vocabular
 def _one_alone(words: Sequence[Word], objects: Container[int], vocabulary: Vocabulary) -> Iterator[Mention]:
     """Yield «una sola» before what is counted as the condition that there is one: «objetivos con una sola meta»."""
     for first, end, _, phrase in vocabulary.book.find(words):
-        nor = first > 0 and words[first - 1].folded in _NOR
+        nor = first > 0 and words[first - 1].folded in NO
         if phrase.kind == "nexo-uno" and end in objects and not nor:
             yield Mention(first, end, "comparacion", "igual", numbers=("1",))
 

@@ -87,7 +87,8 @@ def _run(linked: Linked, places: range, vocabulary: Vocabulary) -> list[int]:
     free = set(linked.free())
     found: list[int] = []
     for at in places:
-        if at not in free and at not in weak:
+        first = at if places.step > 0 else at + 1  # a pause stands before a word
+        if (at not in free and at not in weak) or (first < len(linked.words) and linked.words[first].paused):
             break
         if at in free and linked.words[at].folded not in vocabulary.articles | vocabulary.more:
             found.append(at)

@@ -250,7 +250,7 @@ def _another(linked: Linked, at: int, names: Names, vocabulary: Vocabulary) -> M
 def _cues(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Iterator[tuple[int, str, int]]:
     """Yield (position of the cue, kind, first word of the name)."""
     open_words = set(linked.free())
-    weak = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
+    weak = linked.places("vacia")
     for mention in linked.mentions:
         target = vocabulary.targets.get(mention.code)
         if mention.kind == "objeto" and target and target.by_parts:

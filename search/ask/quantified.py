@@ -97,7 +97,7 @@ def _predicate(ended: Sequence[Mention], linked: Linked, vocabulary: Vocabulary)
     if told:
         return told
     asking = next((one.end for one in linked.mentions if one.code == Operation.SHARE.value), None)
-    idle = {at for one in linked.mentions if one.kind == "vacia" for at in range(one.first, one.end)}
+    idle = linked.places("vacia")
     goals = {one.first: one.end for one in linked.mentions if (one.kind, one.code) == ("objeto", "meta")}
     at = asking
     while at is not None and (at in idle or at in goals):

@@ -13,8 +13,6 @@ from search.ask.words import Word, is_infinitive, is_year, years
 
 _NEAR = 2
 """Words after “the number of”: an article, and what has it."""
-_NUMBER = frozenset({"number", "numero"})
-_ONE = frozenset({"the", "la", "el", "del"})
 _ARTICLES = frozenset({"los", "las", "the"})
 """Words with which a number alone may be how many of the first are asked for: «las 8»."""
 
@@ -36,7 +34,7 @@ def sensible(phrases: Sequence[Mention], words: Sequence[Word], names: Names, vo
     kept = [one for one in kept if not _describes(one, kept, words, vocabulary)]
     kept = [one for one in kept if not _runs_on(one, words, vocabulary) and not _dates(one, words)]
     kept = [one for one in kept if not _half_range(one, kept, words, vocabulary)]
-    kept = [one for one in kept if not (_of_a_name(one, words, vocabulary) or _of_one_thing(one, words))]
+    kept = [one for one in kept if not (_of_a_name(one, words, vocabulary) or _of_one_thing(one, words, vocabulary))]
     kept = [one for one in kept if one.kind != "nexo-causa" or not _is_asked(one, objects, words, vocabulary)]
     figures = [one for one in kept if one.kind == "medida"]
     return [one for one in kept if one.kind != "nexo-plazo" or not any(_runs_into(each, one) for each in figures)]
@@ -180,11 +178,11 @@ def _in_a_role(mention: Mention, others: Sequence[Mention], words: Sequence[Word
     return not (bare and (opens or (mention.first in ends and ahead)))
 
 
-def _of_one_thing(mention: Mention, words: Sequence[Word]) -> bool:
+def _of_one_thing(mention: Mention, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
     """Say whether a number is that which one thing has: “the number of the licence” counts nothing."""
     span, after = words[mention.first : mention.end], words[mention.end : mention.end + _NEAR]
-    numbered = mention.code == "contar" and any(word.folded in _NUMBER for word in span)
-    pointed = len(after) > 1 and after[0].folded in _ONE
+    numbered = mention.code == "contar" and any(word.folded in vocabulary.cues.numbering for word in span)
+    pointed = len(after) > 1 and after[0].folded in vocabulary.cues.of_one
     return numbered and pointed and not after[1].folded.endswith("s")
 
 

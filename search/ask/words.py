@@ -21,6 +21,8 @@ _YEAR = re.compile(r"(?:19[89]|20[0-9])\d")
 _STOP = re.compile(r"[,;:.?!¿¡()\n]")
 _OPENING = re.compile(r"[;:.?!¿¡\n]")
 _COMPARED = frozenset({("mas", "de"), ("menos", "de"), ("more", "than"), ("less", "than"), ("fewer", "than")})
+NO = frozenset({"no", "not", "nunca", "never", "ni"})
+"""Words that deny."""
 _SHARED = 5
 """Letters that roots of one word share: “codified” and «codificado», «ejecutar» and «ejecución»."""
 SHORTEST_TYPO = 6
@@ -377,3 +379,8 @@ def years(words: Sequence[Word]) -> Iterator[tuple[int, Word]]:
         percent = at + 1 < len(words) and words[at + 1].folded == "%" and not words[at + 1].paused
         if is_year(word.folded) and word.text.isdecimal() and not percent:
             yield at, word
+
+
+def has_percent(words: Iterable[Word]) -> bool:
+    """Say whether the sign of a percent stands among words."""
+    return any(word.folded == "%" for word in words)
