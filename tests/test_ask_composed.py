@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from asking import complete
 
 from api.services import Services
 from search.model import Status
@@ -29,8 +30,7 @@ from search.model import Status
     ],
 )
 def test_two_things_asked_of_one(question: str, told: tuple[str, ...], example_release: Services) -> None:
-    answer = example_release.ask(question)
-    assert answer.status is Status.COMPLETE
+    answer = complete(question, example_release)
     assert [piece for piece in told if piece not in answer.answer] == []
 
 
@@ -116,9 +116,7 @@ def test_the_value_that_a_figure_must_have(question: str, example_release: Servi
     ],
 )
 def test_what_a_point_cuts_short(question: str, example_release: Services) -> None:
-    answer = example_release.ask(question)
-    assert answer.status is Status.COMPLETE
-    assert answer.value == (Decimal("75") if "c/" in question else Decimal("37.5"))
+    assert complete(question, example_release).value == (Decimal("75") if "c/" in question else Decimal("37.5"))
 
 
 def test_a_unit_named_tells_what_it_is_for(example_release: Services) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from asking import complete
 
 from api.services import Services
 from search.ask.stated import counted, percents, roots_of
@@ -40,9 +41,7 @@ def test_english_nouns_are_counted_whole() -> None:
     ],
 )
 def test_a_figure_of_what_is_described(question: str, value: int, example_release: Services) -> None:
-    answer = example_release.ask(question)
-    assert answer.status is Status.COMPLETE
-    assert answer.value == Decimal(value)
+    assert complete(question, example_release).value == Decimal(value)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +54,7 @@ def test_a_figure_of_what_is_described(question: str, value: int, example_releas
     ],
 )
 def test_what_a_report_says_of_what_is_described(question: str, told: str, example_release: Services) -> None:
-    answer = example_release.ask(question)
-    assert answer.status is Status.COMPLETE
+    answer = complete(question, example_release)
     assert told in answer.answer or any(told in quote.quote for item in answer.items for quote in item.evidence)
 
 

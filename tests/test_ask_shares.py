@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from asking import complete
 
 from api.services import Services
 from kg.store import Store
@@ -59,8 +60,7 @@ def test_things_are_ranked_by_the_share_of_their_goals(
 ) -> None:
     found = shares(example_store, query, ended)
     extreme = best(list(found.values()))
-    answer = example_release.ask(question)
-    assert answer.status is Status.COMPLETE
+    answer = complete(question, example_release)
     assert {item.iri for item in answer.items} == {thing for thing, share in found.items() if share == extreme}
     assert len(set(found.values())) > 1
 
@@ -77,8 +77,7 @@ def test_the_share_of_each_is_told(
     question: str, query: str, ended: Ended, example_release: Services, example_store: Store
 ) -> None:
     found = shares(example_store, query, ended)
-    answer = example_release.ask(question)
-    assert answer.status is Status.COMPLETE
+    answer = complete(question, example_release)
     rows = example_store.select(answer.sparql or "").rows
     (thing,) = {name for row in rows for name in row} - {"n"}
     told = {str(row[thing]): Decimal(str(row["n"])) for row in rows}

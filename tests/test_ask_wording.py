@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from asking import complete
 
 from api.services import Services
 from kg.store.base import Store
@@ -35,8 +36,7 @@ from search.model import Status
     ],
 )
 def test_an_answer(question: str, value: str | None, told: str, example_release: Services) -> None:
-    answer = example_release.ask(question)
-    assert answer.status is Status.COMPLETE
+    answer = complete(question, example_release)
     assert answer.value == (None if value is None else Decimal(value))
     assert told in answer.answer
 
@@ -179,8 +179,7 @@ def test_what_holds_of_all_goals_or_of_none(
     ],
 )
 def test_what_is_counted_for_each_is_no_goal(question: str, told: str, example_release: Services) -> None:
-    answer = example_release.ask(question)
-    assert answer.status is Status.COMPLETE
+    answer = complete(question, example_release)
     assert told in answer.answer
     assert "goals" not in answer.answer and "metas" not in answer.answer
 
