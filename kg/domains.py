@@ -9,7 +9,7 @@ from kg.knowledge import read_yaml
 from kg.model import Institution
 from kg.registry import LEVELS, Registry
 
-_SHORTEST = 4
+SHORTEST = 4
 """Letters a place name must have to be believed inside a host name after a prefix is taken off."""
 
 
@@ -45,12 +45,12 @@ def _codes(label: str, registry: Registry) -> tuple[str, ...]:
         return plain
     data = read_domains()
     for level, prefix in data[0]:
-        if label.startswith(prefix) and len(label) - len(prefix) >= _SHORTEST:
+        if label.startswith(prefix) and len(label) - len(prefix) >= SHORTEST:
             found = _pick(label[len(prefix) :], registry, level or None)
             if found:
                 return found
     for suffix in data[1]:
-        if label.endswith(suffix) and len(label) - len(suffix) >= _SHORTEST:
+        if label.endswith(suffix) and len(label) - len(suffix) >= SHORTEST:
             found = _pick(label[: -len(suffix)], registry, None)
             if found:
                 return found

@@ -32,9 +32,9 @@ _OFTEN = 3
 """Times that an acronym, or a body with a name of its own, must occur to speak for the document."""
 _ANSWERING = ("unidad", "responsable")
 """Columns of who answers for a row: units, posts and bodies, none of which need be the one that publishes."""
-_NAME_IN_HOST = 6
+NAME_IN_HOST = 6
 """Letters that a name must have to be believed when it stands inside a host name."""
-_ADVICE_OWNER = "Si es de otra, escriba «institucion: …» en el archivo acompañante."
+ADVICE_OWNER = "Si es de otra, escriba «institucion: …» en el archivo acompañante."
 _ADVICE = "Escriba «institucion: gad-…» con el código INEC en el archivo acompañante, o añada el lugar al registro."
 
 
@@ -169,9 +169,9 @@ def from_titles(scene: Scene) -> Clue | None:
     """Read the title: a body that belongs to another named beside it is the one that speaks."""
     clues: list[tuple[Named | None, Clue]] = []
     for line, cell in scene.cells(scene.titles):
-        basis = f"título, {where(line.place)}: «{_short(cell.value)}»"
+        basis = f"título, {where(line.place)}: «{short(cell.value)}»"
         printed = cell.value.title() if cell.value.islower() else cell.value
-        clues += _all_of(scene, Words.of(printed), basis, line.place)
+        clues += announced(scene, Words.of(printed), basis, line.place)
     if not clues:
         return None
     kinds = scene.registry.kinds
@@ -215,6 +215,8 @@ class Vote:
     named: Named
     clue: Clue
     """Its basis still holds ``{veces}``."""
+    first: str
+    """Where the text announces it first, in Spanish."""
 
     def settled(self) -> Clue:
         """Return the clue with the count in words."""
@@ -223,7 +225,7 @@ class Vote:
             "institucion-inferida",
             f"Ningún título dice de quién es el informe; se tomó «{self.clue.institution.name}», la más nombrada en el "
             f"texto ({times}).",
-            _ADVICE_OWNER,
+            ADVICE_OWNER,
         )
         basis = self.clue.basis.replace("{veces}", times)
         return Clue(self.clue.institution, basis, (doubt, *self.clue.problems))
@@ -250,36 +252,44 @@ def _hosted(scene: Scene, named: Named) -> bool:
     """Whether a mail or web host of the document contains the name: ``info@mancomunidadvalleimaginado.gob.ec``."""
     name = squeeze(named.name).replace(" ", "")
     hosts = (found[1].lower() for pattern in (_MAIL, _LINK) for found in pattern.finditer(scene.document.text))
-    return len(name) >= _NAME_IN_HOST and any(name in host.replace("-", "") for host in hosts)
+    return len(name) >= NAME_IN_HOST and any(name in host.replace("-", "") for host in hosts)
 
 
 def count_votes(scene: Scene) -> Iterable[Vote]:
     """Yield the institutions that the whole text announces, the one named most first; who is only asked is left out."""
     votes: Counter[str] = Counter()
-    first: dict[str, tuple[Named, Clue]] = {}
+    first: dict[str, tuple[Named, Clue, str]] = {}
     for line, cell in scene.cells(scene.document.lines):
         basis = f"«{{cita}}», lo más nombrado en el texto ({{veces}}), primera vez en: {where(line.place)}"
-        for named, clue in _all_of(scene, Words.of(cell.value), basis, line.place):
+        for named, clue in announced(scene, Words.of(cell.value), basis, line.place):
             if named is None or (named.kind and named.kind.code == "entidad-nacional"):
                 continue
             votes[clue.institution.key] += 1
-            quoted = clue.basis.replace("{cita}", _short(named.whole))
-            first.setdefault(clue.institution.key, (named, Clue(clue.institution, quoted, clue.problems)))
+            quoted = clue.basis.replace("{cita}", short(named.whole))
+            whole = Clue(clue.institution, quoted, clue.problems)
+            first.setdefault(clue.institution.key, (named, whole, where(line.place)))
     for key, count in votes.most_common():
         yield Vote(count, *first[key])
 
 
 def from_mail(scene: Scene) -> Clue | None:
     """Take the government or body that owns the mail domain used most, else the host linked to most."""
+    for host, told, _ in hosts(scene):
+        institution = institution_of_host(host, scene.registry, level_hint(scene), scene.context)
+        if institution:
+            return Clue(institution, told)
+    return None
+
+
+def hosts(scene: Scene) -> Iterator[tuple[str, str, bool]]:
+    """Yield the hosts of mails and then of links, those used most first; what and where they are; whether of a mail."""
     text = scene.document.text
     for pattern, what in ((_MAIL, "dominio del correo"), (_LINK, "dominio de los enlaces")):
-        hosts = Counter(found[1].lower() for found in pattern.finditer(text))
-        for host, _ in hosts.most_common():
-            institution = institution_of_host(host, scene.registry, level_hint(scene), scene.context)
-            if institution:
-                line = text.count("\n", 0, text.lower().find(host)) + 1
-                return Clue(institution, f"{what} {host}, línea {line}")
-    return None
+        places: dict[str, list[int]] = {}
+        for found in pattern.finditer(text):
+            places.setdefault(found[1].lower(), []).append(found.start(1))
+        for host, starts in sorted(places.items(), key=lambda item: -len(item[1])):
+            yield host, f"{what} {host}, línea {text.count(chr(10), 0, starts[0]) + 1}", pattern is _MAIL
 
 
 def from_siglas(scene: Scene) -> Clue | None:
@@ -331,11 +341,11 @@ def _hints() -> dict[str, re.Pattern[str]]:
 
 
 def _of_text(scene: Scene, text: str, basis: str, place: Place | None) -> Clue | None:
-    found = _all_of(scene, Words.of(text), basis, place)
+    found = announced(scene, Words.of(text), basis, place)
     return found[0][1] if found else None
 
 
-def _all_of(scene: Scene, words: Words, basis: str, place: Place | None) -> list[tuple[Named | None, Clue]]:
+def announced(scene: Scene, words: Words, basis: str, place: Place | None) -> list[tuple[Named | None, Clue]]:
     """Return a clue for every institution that the words announce, and for every body of the registry."""
     found: list[tuple[int, Named | None, Clue]] = []
     taken: set[int] = set()
@@ -382,6 +392,7 @@ def _doubt(
     return f"{basis}; {said}", (Problem("territorio-ambiguo", f"{said[0].upper()}{said[1:]}.", _ADVICE, place),)
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Put a quotation on one line and cut it to 90 characters."""
     flat = " ".join(text.split())
     return flat if len(flat) <= 90 else f"{flat[:89]}…"

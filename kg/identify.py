@@ -1,9 +1,10 @@
 """Tell which institution and period a document speaks of, and how that is known.
 
 Evidence is weighed in a fixed order: what the user wrote beside the file, a labelled field, the title, the names in the
-text, the mail domain, the acronym, a level of government together with a place in the title, and last a place in the
-name of the file. The strongest wins; where a weaker one says otherwise, that is a ``Problem``, never silence. A
-government that the registry does not know keeps a key from its name and has no territory.
+text, a host that agrees with a line or with the name of the file, the mail domain, the acronym, a level of government
+together with a place in the title, a line that is but a name, and last a place in the name of the file. The strongest
+wins; where a weaker one says otherwise, that is a ``Problem``, never silence. A government that the registry does not
+know keeps a key from its name and has no territory.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from kg.period import find_period
 from kg.publishers import column_period, plan_period, stated_period
 from kg.registry import Registry
 from kg.sidecar import Sidecar, parse_sidecar
+from kg.signs import from_host_and_another, from_own_line
 from kg.text import squeeze
 
 __all__ = ["Recognised", "Sidecar", "identify", "parse_sidecar"]
@@ -116,10 +118,12 @@ def _institution(scene: Scene, sidecar: Sidecar | None) -> tuple[Clue, tuple[Pro
         evidence.from_fields,
         evidence.from_titles,
         evidence.from_text,
+        from_host_and_another,
         evidence.from_mail,
         evidence.from_siglas,
         evidence.from_level_and_place,
         evidence.from_few_words,
+        from_own_line,
         from_file_name,
     )
     clue = next((found for found in (source(scene) for source in sources) if found), None)

@@ -91,6 +91,8 @@ class InstitutionKind:
     siglas: tuple[str, ...] = ()
     country: str = "ec"
     """Country whose territories name it."""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """Phrase by the letters that announce the kind in host and file names; a hyphen before them: at the end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -333,6 +335,7 @@ def _kind(entry: Mapping[str, Any], abbreviations: Mapping[str, Iterable[str]]) 
         entry.get("zona", False),
         tuple(entry.get("siglas", ())),
         entry.get("pais", "ec"),
+        entry.get("dominio", {}),
     )
 
 

@@ -21,6 +21,7 @@ LEGAL_ACT = "acto-juridico"
 NOT_STATED = "no-declarada"
 UNCLASSIFIED = "no-clasificada"
 TOPIC = "tema:"
+_GROUPS = ("fallos", "consecuencias", "concesiones", "ajenas", "avances", "senales", "percances")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,10 @@ def compile_causes(data: Mapping[str, Any]) -> CauseLexicon:
     groups: dict[str, list[str]] = {f"conector:{name}": phrases for name, phrases in data["conectores"].items()}
     groups |= {f"{TOPIC}{name}": phrases for name, phrases in data["temas"].items()}
     groups |= {f"norma:{name}": phrases for name, phrases in data["normas"].items()}
-    groups |= {name: data[name] for name in ("fallos", "consecuencias", "concesiones", "ajenas", "avances", "senales")}
+    groups |= {
+        name: data[name]
+        for name in ("fallos", "consecuencias", "concesiones", "ajenas", "avances", "senales", "percances")
+    }
     groups["fallos:parciales"] = data["parciales"]
     cues |= {name: _phrases(sources, words) for name, sources in groups.items()}
     tops = {rule.kind: rule.top for rule in rules.values()}

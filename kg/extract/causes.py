@@ -17,6 +17,7 @@ from kg.extract.attribution import Naming, Passage, Tied, attributed, follows, i
 from kg.extract.cause_lexicon import LEGAL_ACT, NOT_STATED, TOPIC, UNCLASSIFIED, CauseLexicon, Rule, load_cause_lexicon
 from kg.extract.nlp import Cue, CueReader
 from kg.extract.sections import JUSTIFICATION, Section
+from kg.extract.standing import MISHAPS, clauses, states
 from kg.model import Cause, Mode, Text
 from kg.text import fold
 
@@ -76,6 +77,7 @@ class CauseFinder:
         found = [cause for section in weak for cause in self._marked(text, section, namings, year)]
         opening = Section("", 0, min((s.start for s in sections), default=len(text.value)))
         found += self._unmarked(text, opening, namings, year)
+        found = found or list(self._standing(text, opening, namings, year))
         return self._distinct(found or self._bare(text, opening, namings, year))
 
     def _marked(self, text: Text, section: Section, namings: Sequence[Naming], year: int | None) -> Iterator[Cause]:
@@ -120,6 +122,27 @@ class CauseFinder:
                 sure = self.lexicon.confidence["implicita"]
                 norms_only = tuple(dict.fromkeys(naming[2] for naming in implied))
                 yield Cause(LEGAL_ACT, source, Mode.IMPLICIT, sure, f"{LEGAL_ACT}/hasta", norms_only)
+
+    def _standing(self, text: Text, section: Section, namings: Sequence[Naming], year: int | None) -> Iterator[Cause]:
+        """Yield what a clause states that went wrong, without saying that it hindered the goal: inferred."""
+        names = self._rules_in(_WORD.findall(fold(text.value[: section.end])))
+        if names.isdisjoint(self.lexicon.rules) or names.isdisjoint((MISHAPS, "fallos")):
+            return
+        whole = self._passage(text, section, namings)
+        sure = self.lexicon.confidence["inferida"]
+        for start, end in clauses(whole):
+            passage = whole.within(start, end)
+            hits = [
+                hit
+                for hit in self._hits(passage, year)
+                if not hit.rule.marked_only
+                and not set_aside(passage, hit.cue, foreign=True)
+                and states(passage, hit.cue)
+            ]
+            for hit in _telling(hits, {}):
+                body = self._body(passage, hit) if hit.rule.body else None
+                source = text.part(section.start + start, section.start + end)
+                yield Cause(hit.rule.kind, source, Mode.INFERRED, sure, hit.rule.name, (), body)
 
     def _bare(self, text: Text, section: Section, namings: Sequence[Naming], year: int | None) -> Iterator[Cause]:
         """Yield what a short text that tells of no progress names instead: «Sequía prolongada.», «Sin ofertas.».

@@ -164,6 +164,8 @@ class Goal:
     """The number of beneficiaries, where it is one."""
     accumulation: Text | None = None
     """How its indicator moves or adds up over the years, as printed: «Mantenimiento»."""
+    purpose: Text | None = None
+    """What the project is for: its specific objective."""
     modality: Text | None = None
     """How the work is carried out or contracted, as printed: «Menor cuantía»."""
     place_name: Text | None = None

@@ -140,10 +140,15 @@ class _GoalReader:
             beneficiaries=people,
             reached=figure(people, key, "reached")[0],
             accumulation=fields.get("acumulacion"),
+            purpose=fields.get("objetivoEspecifico"),
             modality=fields.get("modalidad"),
             place_name=fields.get("lugar"),
         )
-        self.budgets += goal_budgets(bare, fields, self.frame, row.place)
+        return self._finished(bare, row)
+
+    def _finished(self, bare: Goal, row: SourceRow) -> Goal:
+        """Note the money of a goal, and return it with what its sentence says of its target."""
+        self.budgets += goal_budgets(bare, row.fields, self.frame, row.place)
         return directed(with_target(bare) if self.by_sentence else bare)
 
     def _objective(self, fields: Mapping[str, Text]) -> Objective | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.iris import text_slug
 from kg.model import Figure, Goal, Result, YearTarget
 from kg.triples.claims import claim_quads
 from kg.triples.figures import figure_pairs
@@ -52,14 +53,18 @@ def goal_quads(goal: Goal, scope: Scope) -> Iterator[Quad]:
 
 
 def goal_name(goal: Goal) -> str:
-    """Return how people call a goal in a sentence: «meta 5», «meta M.1»."""
+    """Return how people call a goal in a sentence: «meta 5», «meta M.1», «meta «Sendero a la cascada»»."""
     printed = (goal.label or "").rstrip(" .:;)-")
+    text = goal.description or goal.indicator
+    if not printed and goal.number is None and text and goal.key == text_slug(text.value):
+        return f"meta «{shorten(text.value)}»"
     return f"meta {printed or (goal.key if goal.number is None else goal.number)}"
 
 
 def _identity(goal: Goal, scope: Scope) -> Iterator[Pair]:
     text = goal.description or goal.indicator
-    label = f"M{goal_name(goal)[1:]}" + (f": {shorten(text.value)}" if text else "")
+    name = goal_name(goal)
+    label = f"M{name[1:]}" + (f": {shorten(text.value)}" if text and not name.endswith("»") else "")
     rc, mint, nodes = scope.rc, scope.mint, scope.nodes
     yield TYPE, rc["Meta"]
     yield LABEL, Literal(label, language="es")
@@ -85,6 +90,7 @@ def _target(goal: Goal, scope: Scope) -> Iterator[Pair]:
     yield rc["fechaInicio"], moment(goal.start)
     yield rc["textoInicio"], spanish(goal.start_text)
     yield rc["textoAcumulacion"], spanish(goal.accumulation)
+    yield rc["finalidad"], spanish(goal.purpose)
     yield rc["modalidad"], spanish(goal.modality)
     yield rc["plazo"], moment(goal.deadline)
     yield rc["textoPlazo"], spanish(goal.deadline_text)

@@ -11,6 +11,7 @@ from search.ask.causes import of_causes
 from search.ask.conditions import almost, any_goal, of_things, topic
 from search.ask.counted import is_action
 from search.ask.exercised import competences
+from search.ask.headed import headed
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Restriction
 from search.ask.names import Names, in_texts
@@ -92,6 +93,9 @@ def _with_competence(
     if alike:  # most of what the competence is called: its goals are about that, too
         about = _either(about, of_things("competencia", alike, vocabulary), vocabulary)
     meant = [vocabulary.meanings(word, linked.language) for word in words]
+    head = None if alike else headed(meant, store, vocabulary)
+    if head:
+        about = _either(about, head, vocabulary)
     lines = _lines(meant, linked, names)
     if lines:
         about = _either(about, of_things("objetivo", lines, vocabulary), vocabulary)

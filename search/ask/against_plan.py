@@ -8,9 +8,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from search.ask.compared import TWO, several
+from search.ask.compared import TWO, of_two_goals, several
 from search.ask.mentions import Linked
 from search.ask.model import Mention
 from search.ask.vocabulary import Vocabulary
@@ -182,9 +183,10 @@ def _some(linked: Linked, vocabulary: Vocabulary) -> Mention | None:
 def counts_apart(linked: Linked, vocabulary: Vocabulary) -> Linked:
     """Take «¿cuántas metas más tiene A que B?», «¿en cuántas supera A a B?» for what compares how many each has."""
     verbs, points = vocabulary.cues.outnumbering, _points(linked, vocabulary)
-    if several(linked) and points:  # “by how many points does A beat B?”
+    if points and (several(linked) or of_two_goals(linked)):  # “by how many points does A beat B?”
         beaten = [at for at in linked.free() if linked.words[at].folded in verbs]
-        return replace(linked.put(replace(points, code="comparar")).claimed(beaten), amount=False)
+        beating = [one.idle() for one in linked.mentions if one.kind == "estado" and _only(verbs, one, linked)]
+        return replace(linked.put(replace(points, code="comparar"), *beating).claimed(beaten), amount=False)
     if several(linked) is None or linked.amount:
         return linked
     asking = next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "contar")), None)
@@ -211,9 +213,14 @@ def counts_apart(linked: Linked, vocabulary: Vocabulary) -> Linked:
 
 def _points(linked: Linked, vocabulary: Vocabulary) -> Mention | None:
     """Return the words that ask for a number of points, if a question has them."""
-    asking = [one for one in linked.mentions if one.kind == "operacion" and one.code == "valor-porcentaje"]
+    codes = ("valor-porcentaje", "comparar")
+    asking = [one for one in linked.mentions if one.kind == "operacion" and one.code in codes]
     spans = ((one, linked.words[one.first : one.end]) for one in asking)
     return next((one for one, span in spans if any(word.folded in vocabulary.cues.points for word in span)), None)
+
+
+def _only(verbs: Collection[str], mention: Mention, linked: Linked) -> bool:
+    return all(word.folded in verbs for word in linked.words[mention.first : mention.end])
 
 
 def _units_apart(linked: Linked, asking: Mention, more: int) -> Linked:

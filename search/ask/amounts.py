@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import replace
 
-from search.ask.compared import several
+from search.ask.compared import of_two_goals, several
 from search.ask.counted import counting, is_action
 from search.ask.mentions import Linked
 from search.ask.model import Mention, Operation
@@ -205,7 +205,10 @@ def _span(mention: Mention) -> range:
 def _gap(linked: Linked, vocabulary: Vocabulary) -> list[Mention]:
     """Return the words that ask what is missing from the plan, or beyond it: “by how many did it beat its target”."""
     kept = {at for one in linked.mentions if one.kind in _NO_GAP for at in _span(one)}
-    if several(linked):  # “by how many points did A beat B?” is no gap to what was planned
+    money = any(one.code == "valor-monto" for one in linked.mentions)  # «el crédito que no llegó»
+    if (
+        several(linked) or of_two_goals(linked) or money
+    ):  # “by how many points did A beat B?” is no gap to what was planned
         return []
     spans = [
         range(first, end)

@@ -254,7 +254,8 @@ _WAYS: Mapping[Operation, Callable[[Teller], str]] = MappingProxyType(
 
 def _list(names: Iterable[str]) -> str:
     kept = list(names)
-    return ("; " if any("," in name for name in kept) else ", ").join(kept)
+    listed = ("; " if any("," in name for name in kept) else ", ").join(kept)
+    return listed.removesuffix(".")  # the sentence ends in a point of its own
 
 
 def _cut(text: str) -> str:

@@ -21,6 +21,8 @@ _HOLDERS = frozenset({"pacto", "plan"})
 _WITHIN = frozenset({"en", "in", "during", "durante"})
 _CLASSES = frozenset({"clasificador", "objetivo"})
 """Kinds of which the goals are asked for with «en»."""
+_OF_UNITS_TOO = frozenset({"indicador"})
+"""Fields of goals that units have as well."""
 _ASKING = frozenset({Operation.LIST.value, Operation.COUNT.value})
 
 
@@ -88,8 +90,11 @@ def _implied_target(linked: Linked, operation: Operation, vocabulary: Vocabulary
     numbered = {one.code: one for one in linked.mentions if one.kind == "numero" and one.code != "codigo"}
     if numbered and "meta" not in numbered:
         return vocabulary.targets[_inside(next(iter(numbered.values())), linked)]
+    unit = any((one.kind, one.code) == ("entidad", "unidad") for one in linked.mentions)
     owners = [
-        vocabulary.field_owners.get(one.code, vocabulary.default_target.code)
+        "unidad"
+        if unit and one.code in _OF_UNITS_TOO
+        else vocabulary.field_owners.get(one.code, vocabulary.default_target.code)
         for one in linked.mentions
         if one.kind == "dato"
     ]

@@ -32,6 +32,8 @@ def with_cause_clause(linked: Linked, names: Names, vocabulary: Vocabulary) -> L
     end = min((one.first for one in named), default=len(linked.words))
     places = range(cue.end, end)
     objects = [one for one in inside if one.kind == "objeto" and one.first in places]
+    if set(places) & set(linked.free()):  # «porque la Prefectura no entregó …»: who failed stands in the text
+        objects += [one for one in inside if (one.kind, one.code) == ("entidad", "unidad") and one.first in places]
     told = list(_apart(places, linked, names, vocabulary))
     if told:
         return linked.put(*told, lost=objects)

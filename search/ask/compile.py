@@ -21,6 +21,7 @@ _SHARED = frozenset({"meta", "tarea"})
 VALUE = "valor"
 """Variable that holds the measure asked for."""
 PART = "parteDelPresupuesto"
+_YEAR = "anioMedido"
 """Variable that holds the money that a sum counts once, though it serve several goals."""
 COUNT = "n"
 """Variable that holds the number of goals of a group."""
@@ -319,7 +320,8 @@ def _finish(
             head = head.replace("COUNT(DISTINCT ?meta)", f"{_FUNCTIONS[plan.operation]}({value})")
     elif plan.measure:
         way = "ASC" if plan.operation is Operation.LOWEST else "DESC"
-        part = f" ?{PART}" if plan.operation is Operation.SUM and any(f"?{PART}" in line for line in lines) else ""
+        told = next((one for one in (PART, _YEAR) if any(f"?{one}" in line for line in lines)), "")
+        part = f" ?{told}" if told and plan.operation is Operation.SUM else ""  # what two years share counts twice
         head = f"SELECT DISTINCT {item} ?{VALUE}{part} WHERE {{"
         if plan.operation not in (Operation.SUM, Operation.AVERAGE):
             tail = [f"}} ORDER BY {way}(?{VALUE}) {item}"]

@@ -111,6 +111,14 @@ class Cues:
     """Verbs with which «en cuánto», “by how much” asks for a rise or a fall: the plan less the baseline."""
     opposites: frozenset[str]
     """Pairs of words that together leave nothing out: «urbana rural»."""
+    manner: frozenset[str]
+    """Words that ask how something is done."""
+    sums: frozenset[str]
+    """What is counted in money: a fine, a loan."""
+    money_verbs: frozenset[str]
+    """Beginnings of verbs that are said of money alone."""
+    payments: frozenset[str]
+    """Words for the money paid where a sum or a ranking of it is asked: «los pagos de 2024»."""
     resources: frozenset[str]
     """Words for the budget where nothing stands after them: «recursos totales», not «recursos hídricos»."""
     beyond: frozenset[str]
@@ -203,6 +211,10 @@ _LISTS = (
     "empezar",
     "crecer",
     "contrarios",
+    "como",
+    "sumas_de_dinero",
+    "verbos_de_dinero",
+    "pagos",
     "recursos",
     "de_mas",
     "zonas",

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from kg.store.base import Iri, Store
 from kg.text import fold
 from search.ask.amounts import done, of_none, of_what_there_is, planned
+from search.ask.by_year import with_years
 from search.ask.conditions import both
 from search.ask.counted import added, measured, noun_of, part_of, unit_names, works_counted
 from search.ask.fields import OF_A_GOAL
@@ -100,10 +101,10 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     )
     years = tuple(int(one.numbers[0]) for one in linked.mentions if one.kind == "anio")
     plans = tuple(_plans(linked, codes, focus, names, vocabulary))
-    yearly = years if len(years) == 1 and names.yearly else ()
     summed = added(linked, vocabulary)
     noun = unit_names(linked) or noun_of(linked, vocabulary) or _people(linked, vocabulary)
-    plans = tuple(replace(one, yearly=yearly, noun=noun) for one in plans)
+    yearly = years if names.yearly else ()
+    plans = tuple(with_years(replace(one, noun=noun), yearly, linked, vocabulary) for one in plans)
     parted = any(one.kind == "entidad" and one.code in ("plan", "pacto") for one in linked.mentions)
     phrase = is_phrase(linked, vocabulary)
     named = any(one.kind == "medida" or done_to(one, linked) for one in linked.mentions) or not phrase
@@ -125,7 +126,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         past=bool(done(linked)),
         when=plans[0].target.code == "actividad" and _asks_when(linked),
         goals=focus is not None and focus.code == "meta" and not parted,
-        called=_hired(linked, vocabulary) or _called(linked, vocabulary) or _norm(focus, linked),
+        called=_hired(linked, vocabulary) or _called(linked, vocabulary) or _norm(focus, linked, vocabulary),
         measured=measured(linked, vocabulary),
     )
 
@@ -143,9 +144,12 @@ def _hired(linked: Linked, vocabulary: Vocabulary) -> str:
     return next((linked.words[at].text for at in sorted(near) if linked.words[at].folded in vocabulary.cues.hired), "")
 
 
-def _norm(focus: Mention | None, linked: Linked) -> str:
-    """Return the word for the norm that is asked for: «¿qué resolución …?»; a text that tells has it."""
-    return linked.words[focus.end - 1].text if focus is not None and focus.code == "norma" else ""
+def _norm(focus: Mention | None, linked: Linked, vocabulary: Vocabulary) -> str:
+    """Return the word for the norm or agreement that is asked for: «¿qué resolución …?»; a text that tells has it."""
+    if focus is None or focus.code not in ("norma", "convenio"):
+        return ""
+    span = linked.words[focus.first : focus.end]
+    return next((word.text for word in span if word.folded not in vocabulary.cues.asking | vocabulary.articles), "")
 
 
 def _called(linked: Linked, vocabulary: Vocabulary) -> str:
@@ -172,7 +176,10 @@ def _people(linked: Linked, vocabulary: Vocabulary) -> str:
 def _of_many(linked: Linked, codes: Collection[str], focus: Mention | None) -> bool:
     """Say whether a question is one about many things, or about none."""
     kinds = {one.kind for one in linked.mentions}
-    if _AGGREGATES.intersection(codes) or "agrupar" in kinds or ("nexo-exclusion" in kinds and "por-que" not in codes):
+    grouped = any(
+        one.kind == "agrupar" and not (one.code == "periodo" and codes == {"listar"}) for one in linked.mentions
+    )
+    if _AGGREGATES.intersection(codes) or grouped or ("nexo-exclusion" in kinds and "por-que" not in codes):
         return True
     if any(one.kind == "comparacion" and one.code != "igual" for one in linked.mentions):
         return True
@@ -219,7 +226,9 @@ def _description(linked: Linked, vocabulary: Vocabulary) -> str:
     if any(one.kind == "operacion" and one.code in _FIGURE for one in linked.mentions):
         kept -= _verbs(linked, kept, vocabulary)
     kept -= {at for at in kept if _is_zone(linked, at, vocabulary)}
-    return " ".join(linked.words[at].text for at in sorted(kept))
+    parted = any(one.kind == "entidad" and one.code in ("plan", "pacto") for one in linked.mentions)
+    words = (linked.words[at] for at in sorted(kept))  # “eight round tables” of a pact are printed as 8
+    return " ".join(word.folded if parted and word.number else word.text for word in words)
 
 
 def _is_zone(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:

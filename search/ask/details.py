@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from kg.store.base import Iri, Store
 from search.ask.model import Operation, Plan
@@ -19,8 +20,12 @@ UNTOLD = ("resultado",)
 """Fields told in the place of those asked for that no report states apart: the places may stand in the result."""
 MOST = 12
 """Things of which a field is said."""
+_INSTEAD = MappingProxyType({"indicador": "resultado"})
+"""Fields that are only told of what has not the other that is to be told: what a project is to bring about."""
 _DATE = re.compile(r"\A(\d{4})-(\d\d)-(\d\d)\Z")
-_DESCRIBED = frozenset({Operation.LIST, Operation.YES_NO, Operation.LOOK_UP, Operation.HIGHEST, Operation.LOWEST})
+_DESCRIBED = frozenset(
+    {Operation.LIST, Operation.YES_NO, Operation.LOOK_UP, Operation.SUM, Operation.HIGHEST, Operation.LOWEST}
+)
 
 
 def _dated(value: str, language: str) -> str:
@@ -51,8 +56,15 @@ def details(
     return {
         iri: [(vocabulary.fields[code][language], "; ".join(sorted(texts[code])).rstrip(".")) for code in stated]
         for iri, texts in found.items()
-        if (stated := [code for code in wanted if texts.get(code)] or [code for code in UNTOLD if texts.get(code)])
+        if (stated := _stated(wanted, texts))
     }
+
+
+def _stated(wanted: Sequence[str], texts: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the fields to tell of a thing, of those that its texts have; others where it has none of them."""
+    told = {code for code in wanted if texts.get(code)}
+    found = [code for code in wanted if code in told and _INSTEAD.get(code) not in told]
+    return found or [code for code in UNTOLD if texts.get(code)]
 
 
 def dues(plan: Plan, items: Sequence[Item], store: Store, names: Names, language: str) -> dict[str, str]:

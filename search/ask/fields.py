@@ -10,7 +10,7 @@ from search.ask.model import Mention, Operation, Restriction, Target
 from search.ask.vocabulary import Vocabulary
 from search.ask.whether import of_one_goal
 
-OF_A_GOAL = ("descripcion", "resultado")
+OF_A_GOAL = ("descripcion", "indicador", "finalidad", "resultado")
 """Fields told of a goal where nothing of it is asked but the goal: «resultado de la meta 12»."""
 _SAID = frozenset({"estado", "comparacion", "presencia", "medida", "dato"})
 
@@ -25,7 +25,7 @@ def usual_fields(
     if operation is Operation.LIST and target.code == "meta" and of_one_goal(linked) and asked.isdisjoint(_SAID):
         return OF_A_GOAL
     if any(one.name == "es-producto" for one in restrictions):  # the catalogue calls them by their indicator
-        return ("indicador",)
+        return ("producto", "indicador")
     years = sum(one.kind == "anio" for one in linked.mentions)
     return ("por-anio",) if operation is Operation.LOOK_UP and years > 1 else ()  # “in 2024 and in 2025”
 

@@ -5,7 +5,7 @@ It is only taken where it says enough of the description and is clearly before t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
@@ -31,10 +31,16 @@ SURE = 1.0
 MARGIN = 0.12
 """What the next one must be behind, as a share of the best score; those nearer are named too."""
 SEVERAL = 2
+_SHORTEST = 3
+"""Letters that are left at least of a word that is shortened."""
 TWICE = 2
 """How much longer the next one must be where one says little but the description."""
+_FAR, _MOST_KNOWN = 0.3, 1.5
+"""Share of the best score that the next one may have, and what the best must say, for a single word to tell."""
 MOST_MEANT = 3
 """Things that one description may leave open."""
+_IN_TEXTS = frozenset({"norma", "convenio"})
+"""What is told by the text that names it, where no thing of its own is known."""
 _TARGETS = {
     "Meta": "meta", "Actividad": "actividad", "Acuerdo": "acuerdo", "Unidad": "unidad", "Producto": "producto",
     "Etapa": "etapa", "Paso": "paso",
@@ -48,6 +54,8 @@ Finder: TypeAlias = "Callable[[str, Sequence[Iri], Sequence[int], Sequence[str]]
 def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, store: Store) -> Iterator[Plan]:
     """Yield the plans for what is described, or for the few that may be meant; none if nothing is sure."""
     found = _found(asked, find)
+    if asked.plans[0].target.code in _IN_TEXTS:  # «¿qué ordenanza regula …?»: what is found must name one
+        found = [one for one in found if _names_it(Iri(one.iri), asked, vocabulary, store)]
     meant = _meant(asked, found)
     if not meant:
         return
@@ -89,15 +97,24 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
 
 def _tells(things: Sequence[Iri], asked: Asked, names: Names, vocabulary: Vocabulary, store: Store) -> bool:
     """Say whether the texts of things speak of what is asked: of who was hired, of a year or a month."""
-    if not asked.when and not asked.called:
-        return True
+    if not asked.when:
+        return not asked.called or any(_names_it(one, asked, vocabulary, store) for one in things)
     words = [word for row in run_for(store, "textos-de", things) for word in split(str(row["texto"]))]
-    if asked.when:
-        months = {word for stems, _, _ in names.labels["mes"] for word in stems}
-        due = any(row["campo"] == "plazo" for row in run_for(store, "ficha-meta", things, idioma="es"))
-        return due or any(is_year(word.folded) or word.stem in months for word in words)
-    called = {stem(fold(one)) for one in (asked.called, *vocabulary.translations(fold(asked.called)))}
-    return any(word.stem in called for word in words)
+    months = {word for stems, _, _ in names.labels["mes"] for word in stems}
+    due = any(row["campo"] == "plazo" for row in run_for(store, "ficha-meta", things, idioma="es"))
+    return due or any(is_year(word.folded) or word.stem in months for word in words)
+
+
+def _names_it(thing: Iri, asked: Asked, vocabulary: Vocabulary, store: Store) -> bool:
+    """Say whether the texts of a thing have the word for what is asked by name: «¿qué ordenanza …?»."""
+    called = {stem(fold(way)) for way in (asked.called, *vocabulary.translations(fold(asked.called)))}
+    texts = (str(row["texto"]) for row in run_for(store, "textos-de", [thing]))
+    return any(word.stem in called or _shortens(word.folded, called) for text in texts for word in split(text))
+
+
+def _shortens(word: str, called: Collection[str]) -> bool:
+    """Say whether a word is the beginning of another, as reports shorten them: «Ord. 021»."""
+    return len(word) >= _SHORTEST and any(one.startswith(word) for one in called)
 
 
 def _says_all(one: Described, asked: Asked, roots: Roots, vocabulary: Vocabulary) -> bool:
@@ -175,10 +192,16 @@ def _meant(asked: Asked, found: Sequence[Described]) -> list[Described]:
     near = [one for one in found if one.score > found[0].score * (1 - MARGIN)]
     meant = [one for one in near if one.type == found[0].type]
     if len(asked.words.split()) == 1:  # one word says too little to choose by, or to tell what is asked
-        vague = asked.plans[0].operation is Operation.LIST and found[0].type == "Meta"
+        vague = asked.plans[0].operation is Operation.LIST and found[0].type == "Meta" and not _stands_out(found)
         return meant if len(meant) == 1 and not vague else []
     parted = found[0].type == "Unidad" and len(meant) < len(near)
     return meant if len(meant) <= MOST_MEANT and not parted else []
+
+
+def _stands_out(found: Sequence[Described]) -> bool:
+    """Say whether only one thing has anything to do with a description."""
+    far = len(found) == 1 or found[1].score < found[0].score * _FAR
+    return far and found[0].known >= _MOST_KNOWN
 
 
 def _whose(asked: Asked, names: Names, vocabulary: Vocabulary) -> list[Restriction]:
@@ -190,7 +213,7 @@ def _whose(asked: Asked, names: Names, vocabulary: Vocabulary) -> list[Restricti
 
 def _types(plan: Plan) -> tuple[str, ...]:
     """Return the classes of things of which may be asked what a plan asks."""
-    if plan.operation is Operation.LIST and plan.target.code == "meta":
+    if plan.operation is Operation.LIST and plan.target.code in ("meta", "norma", "convenio"):
         return tuple(_TARGETS)
     if plan.target.code == "etapa":
         return ("Paso",)

@@ -24,7 +24,7 @@ def with_bare_measure(linked: Linked, names: Names, vocabulary: Vocabulary) -> L
     participativo», as they are in reports that state no budgets.
     """
     if any(one.kind == "medida" for one in linked.mentions):
-        return _without_money_twice(linked, vocabulary)
+        return _without_money_twice(_without_people_twice(linked, vocabulary), vocabulary)
     totals = [one for one in linked.mentions if _is_total(one, linked)] if names.budgeted else []
     totals = totals or (list(_budgeting(linked, vocabulary)) if names.budgeted else [])
     found = list(_bare(linked, names, vocabulary)) or [replace(one, kind="medida", code=_BUDGET) for one in totals]
@@ -39,6 +39,28 @@ def _without_money_twice(linked: Linked, vocabulary: Vocabulary) -> Linked:
     words, cues = linked.words, vocabulary.cues
     claimed = [at for at in free if words[at].folded in cues.resources and at + 1 not in free]
     return linked.claimed([*claimed, *(at for at in free if words[at].folded in cues.budgeting)])
+
+
+def with_sum_of_money(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take «¿de cuánto fue la multa?», «¿cuánto se recaudó?» for the amount that a report states in money."""
+    asking = next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "valor")), None)
+    if asking is None or any(one.kind in ("medida", "objeto") for one in linked.mentions):
+        return linked
+    at = asking.end
+    fillers = linked.places("vacia")
+    while at in fillers:
+        at += 1
+    word = linked.words[at].folded if at < len(linked.words) else ""
+    verb = word.startswith(tuple(vocabulary.cues.money_verbs))
+    if not verb and word not in vocabulary.cues.sums:
+        return linked
+    return linked.put(replace(asking, code="valor-monto")).claimed([at] if verb else [])
+
+
+def _without_people_twice(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Set aside a bare word for people beside the figure of them: “how many families … the most beneficiaries?”."""
+    people = any((one.kind, one.code) == ("medida", "beneficiarios") for one in linked.mentions)
+    return linked.claimed(at for at in linked.free() if people and linked.words[at].folded in vocabulary.cues.reached)
 
 
 def _more(at: int, linked: Linked, vocabulary: Vocabulary) -> Iterator[Mention]:
@@ -60,6 +82,9 @@ def _bare(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Ment
         bare = word in vocabulary.cues.resources and at + 1 not in free and (before or total)
         if names.budgeted and (bare or word in vocabulary.cues.budget) and before is not None:
             yield Mention(at, at + 1, "medida", _BUDGET)
+        ranked = summed or before in {*_RANKING, Operation.SUM.value, ""}
+        if names.budgeted and word in vocabulary.cues.payments and at + 1 not in free and ranked:
+            yield Mention(at, at + 1, "medida", "pagado")
         added = summed or before in _RANKING | {Operation.SUM.value}  # «¿cuántos habitantes …?» may be any number
         if word in vocabulary.cues.reached and at + 1 not in free and added:
             yield Mention(at, at + 1, "medida", "beneficiarios")
@@ -67,7 +92,8 @@ def _bare(linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Ment
 
 def _budgeting(linked: Linked, vocabulary: Vocabulary) -> Iterator[Mention]:
     """Yield the verb of “how much did X programme for …?” where nothing is counted."""
-    much = any((one.kind, one.code) == ("operacion", Operation.LOOK_UP.value) for one in linked.mentions)
+    asked = (Operation.LOOK_UP.value, Operation.SUM.value)
+    much = any(one.kind == "operacion" and one.code in asked for one in linked.mentions)
     unit = any(one.code == "unidad-medida" for one in linked.mentions)
     verbs = [at for at in linked.free() if linked.words[at].folded in vocabulary.cues.budgeting]
     if much and not unit and linked.language == "en":

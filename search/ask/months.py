@@ -16,6 +16,7 @@ _NEAR = 3
 
 def with_months(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     """Return the question with each month before, after or between months taken for all that are meant."""
+    linked = _without_places(linked)
     said = [one for one in linked.mentions if (one.kind, one.code) == ("entidad", "mes")]
     if len(said) == 1:
         return _one_side(linked, said[0], names, vocabulary)
@@ -26,6 +27,14 @@ def with_months(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
     opened = linked.words[first.first - 1].folded in vocabulary.range_openers
     months = _span(_number(first), _number(last), names) if between and opened else ()
     return linked.put(replace(first, entities=months), replace(last, entities=months)) if months else linked
+
+
+def _without_places(linked: Linked) -> Linked:
+    """Set aside words for when something is due that stand before a place: “projects planned in X for 2025”."""
+    whose = {one.first for one in linked.mentions if (one.kind, one.code) == ("entidad", "institucion")}
+    if any(one.kind == "comparacion" for one in linked.mentions):  # “more than 900 units planned in X”
+        return linked
+    return linked.put(*(one.idle() for one in linked.mentions if one.kind == "nexo-plazo" and one.end in whose))
 
 
 def _one_side(linked: Linked, month: Mention, names: Names, vocabulary: Vocabulary) -> Linked:

@@ -1,4 +1,4 @@
-"""Recognise the units of the institution that a question names by a part of their name, and none of another's."""
+"""Recognise units and plans of the institution that a question names by a part of their name, and none of another's."""
 
 from __future__ import annotations
 
@@ -38,10 +38,40 @@ def units_of(linked: Linked, names: Names, vocabulary: Vocabulary, owners: froze
                 yield replace(one, code="unidad", entities=things)
 
 
+def without_sharers(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Set aside whom something may be shared with: “goals of the cleaning company, alone or shared with Planning”."""
+    either = (one for one in linked.mentions if one.kind == "vacia" and _alone_or_not(one, linked, vocabulary))
+    after = {one.end + 1 for one in either if linked.words[one.end : one.end + 1]}
+    after |= {at + 1 for at in after if at < len(linked.words) and linked.words[at].folded in vocabulary.articles}
+    return linked.put(*(one.idle() for one in linked.mentions if one.code == "unidad" and one.first in after))
+
+
+def _alone_or_not(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
+    span = {word.folded for word in linked.words[mention.first : mention.end]}
+    after = linked.words[mention.end : mention.end + 1]
+    with_whom = bool(after) and after[0].folded in vocabulary.cues.partner
+    return bool(span & vocabulary.cues.only) and bool(span & vocabulary.either) and with_whom
+
+
 def of_others(mention: Mention, owners: frozenset[Iri]) -> bool:
     """Say whether only units of institutions that a question does not name have the name given, or a part of it."""
     units = mention.entities if (mention.kind, mention.code) == ("entidad", "unidad") else ()
     return bool(owners and units) and all(one.owner is not None and one.owner not in owners for one in units)
+
+
+def own_plan(mention: Mention, linked: Linked, names: Names, vocabulary: Vocabulary, owners: frozenset[Iri]) -> Mention:
+    """Return a part of the name of a plan as the plan of the institution named: «el plan de desarrollo de X».
+
+    Where that has no such plan, it only says what kind of plan is meant.
+    """
+    plans = mention.entities if (mention.kind, mention.code) == ("entidad", "plan") else ()
+    if not owners or not plans or any(one.owner in owners for one in plans):
+        return mention
+    words = [word for word in linked.words[mention.first : mention.end] if word.folded not in vocabulary.articles]
+    if any(frozenset(word.stem for word in words) == label for label, _, _ in names.labels["plan"]):
+        return mention  # its whole name
+    things = _of_owners(names, "plan", [vocabulary.meanings(word, linked.language) for word in words], owners)
+    return replace(mention, entities=things) if things else mention.idle()
 
 
 def _of_owners(names: Names, kind: str, wanted: Sequence[Meanings], owners: frozenset[Iri]) -> tuple[Entity, ...]:

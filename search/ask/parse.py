@@ -21,7 +21,7 @@ from search.ask.fields import of_document, with_level, with_start, with_stated_r
 from search.ask.leftover import judge
 from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
-from search.ask.money import MONEY, with_bare_measure
+from search.ask.money import MONEY, with_bare_measure, with_sum_of_money
 from search.ask.months import with_months
 from search.ask.names import Names
 from search.ask.parts import complete
@@ -68,7 +68,7 @@ def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> R
     linked = without_count(with_place(with_months(linked, names, vocabulary), vocabulary))
     linked = with_bare_figures(without_asides(linked, names, vocabulary, store), vocabulary)
     linked = with_progress(with_level(_of_duty(_without_more(linked)), vocabulary), names, vocabulary)
-    linked = with_bare_measure(_with_roles(linked, vocabulary), names, vocabulary)
+    linked = with_bare_measure(with_sum_of_money(_with_roles(linked, vocabulary), vocabulary), names, vocabulary)
     linked = against_plan(_without_partner(linked, vocabulary), vocabulary)
     linked = with_rise(with_amount(linked, names, vocabulary), vocabulary)
     linked = counts_apart(linked, vocabulary)

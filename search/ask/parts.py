@@ -15,7 +15,7 @@ from search.ask.model import Entity, Mention
 from search.ask.mostly_named import mostly_named
 from search.ask.names import Meanings, Names, in_goals, load_places, owned
 from search.ask.numbered import cued_kind
-from search.ask.own_units import of_others, units_of
+from search.ask.own_units import of_others, own_plan, units_of, without_sharers
 from search.ask.queries import expression_pattern, run
 from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.ask.words import Word, root, stems
@@ -57,11 +57,13 @@ def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store)
     linked = linked.put(*found)
     linked = linked.put(*_named_before(linked, names, vocabulary, owners))
     linked = mostly_named(linked, names, vocabulary, owners)
+    linked = linked.put(lost=[one for one in linked.mentions if of_others(one, owners)])
     linked = linked.put(*units_of(linked, names, vocabulary, owners))
     linked = _with_codes(linked.put(*_national(linked, names, vocabulary)), names, vocabulary)
     linked = linked.put(*_competences(linked, names, vocabulary, store))
-    own = [one for one in linked.mentions if not of_others(one, owners)]
-    meant = [_exercised(mention, linked, names, vocabulary, store) for mention in own]
+    linked = without_sharers(linked, vocabulary)
+    mentions = (own_plan(one, linked, names, vocabulary, owners) for one in linked.mentions)
+    meant = [_exercised(mention, linked, names, vocabulary, store) for mention in mentions]
     return replace(linked, mentions=tuple(_inside(mention, owners) for mention in meant))
 
 

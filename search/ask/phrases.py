@@ -26,6 +26,8 @@ class Element:
     """Beginnings that fit."""
     verbs: tuple[str, ...] = ()
     """Stems that fit with the ending of a verb."""
+    ends: tuple[str, ...] = ()
+    """Endings that fit."""
     optional: bool = False
     number: bool = False
     anything: bool = False
@@ -39,6 +41,7 @@ class Element:
             or word.folded in self.exact
             or any(_same(word.folded, w) for w in self.words)
             or word.folded.startswith(self.starts)
+            or word.folded.endswith(self.ends)
             or any(is_verb_of(stem, word.folded) for stem in self.verbs)
         )
 
@@ -110,9 +113,10 @@ def _element(part: str) -> Element:
     if body == "_":
         return Element(anything=True, optional=optional)
     options = [one for option in body.split("|") for one in _spellings(option)]
-    words = tuple(one for one in options if not one.endswith(("*", "!", "~")))
+    ends = tuple(one[1:] for one in options if one.startswith("*"))
+    words = tuple(one for one in options if not one.endswith(("*", "!", "~")) and one[1:] not in ends)
     exact, starts, verbs = (tuple(one[:-1] for one in options if one.endswith(sign)) for sign in "!*~")
-    return Element(words, exact, starts, verbs, optional)
+    return Element(words, exact, starts, verbs, ends, optional)
 
 
 def _spellings(option: str) -> tuple[str, ...]:

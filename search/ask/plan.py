@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from search.ask.accounts import unaccounted
 from search.ask.amounts import done, planned, up_to_now
+from search.ask.by_year import with_years, years_of
 from search.ask.compared import asks_difference, compared, of_two_goals, says_how_many_more, several
 from search.ask.compile import applies, groupable, on_goals
 from search.ask.conditions import OF_CAUSES, Conditions, listed
@@ -90,18 +91,26 @@ def make_plan(
         plan,
         strict=_strict(linked, operation, vocabulary),
         notes=tuple(found.notes),
-        yearly=() if up_to_now(linked) else _yearly(plan, names),
         amount=linked.amount and operation is Operation.LOOK_UP,
         money=money_meant(linked, vocabulary),
         noun=noun_of(linked, vocabulary),
         part=bool(part_of(linked, vocabulary)),
         other_targets=_other_targets(plan, linked, vocabulary),
     )
+    return _finished(plan, linked, names, vocabulary)
+
+
+def _finished(plan: Plan, linked: Linked, names: Names, vocabulary: Vocabulary) -> Plan | Refusal:
+    """Return the plan with what it counts, ranks and adds up; a refusal where something said was not accounted for."""
     lost = unaccounted(plan, linked)
     if lost:
-        return Refusal(lost, None, target, tuple(restrictions))
+        return Refusal(lost, None, plan.target, plan.restrictions)
     counted = _counted(linked, replace(plan, difference=asks_difference(linked)), vocabulary)
-    return counted if isinstance(counted, Refusal) else possible(_refine(counted, linked, vocabulary))
+    if isinstance(counted, Refusal):
+        return counted
+    refined = _refine(counted, linked, vocabulary)
+    years = () if up_to_now(linked) else years_of(refined, names)
+    return possible(with_years(refined, years, linked, vocabulary))
 
 
 def possible(plan: Plan) -> Plan | Refusal:
@@ -127,14 +136,6 @@ def _other_targets(plan: Plan, linked: Linked, vocabulary: Vocabulary) -> tuple[
     if plan.target.code in _GOALS_TOO:
         return (vocabulary.default_target,)
     return ()
-
-
-def _yearly(plan: Plan, names: Names) -> tuple[int, ...]:
-    """Return the year asked for, where some goals tell their figures year by year."""
-    years = [one.terms["valores"] for one in plan.restrictions if one.name == "periodo" and not one.negated]
-    only = years[0] if len(years) == 1 and names.yearly else ()
-    added = plan.operation is Operation.SUM and plan.measure in MONEY
-    return only if isinstance(only, tuple) and (added or len(only) == 1) else ()
 
 
 def _strict(linked: Linked, operation: Operation, vocabulary: Vocabulary) -> bool:

@@ -6,6 +6,7 @@ Reports print few procedures, each in words of their own, and a question names o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from kg.store.base import Store
@@ -25,6 +26,7 @@ def with_procedure(linked: Linked, vocabulary: Vocabulary, store: Store) -> Link
 
     Where the procedure itself is asked for, nothing is one.
     """
+    linked = _how_it_is_done(linked, vocabulary)
     asked = any((one.kind, one.code) == ("dato", PROCEDURE) for one in linked.mentions)
     printed = () if asked else load_procedures(store)
     found = next(_named(linked, printed, vocabulary), None) if printed else None
@@ -34,6 +36,18 @@ def with_procedure(linked: Linked, vocabulary: Vocabulary, store: Store) -> Link
         one for one in linked.mentions if one.kind == "estado" and one.code == "cumplida" and one.end <= found.first
     ]
     return linked.put(found, *(one.idle() for one in deeds))
+
+
+def _how_it_is_done(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take the verb of “how will the bridge be executed?” for the procedure that is asked for."""
+    opens = bool(linked.words) and linked.words[0].folded in vocabulary.cues.manner
+    ahead = any(one.kind in ("nexo-tarea", "nexo-futuro") for one in linked.mentions)
+    done = [one for one in linked.mentions if (one.kind, one.code) == ("estado", "cumplida")]
+    passive = [one for one in done if one.first and linked.words[one.first - 1].folded in vocabulary.cues.copulas]
+    goals = any(one.kind in ("objeto", "numero") for one in linked.mentions)
+    if not (opens and ahead and passive) or goals:
+        return linked
+    return linked.put(replace(passive[0], kind="dato", code=PROCEDURE))
 
 
 def load_procedures(store: Store) -> tuple[str, ...]:
@@ -63,7 +77,8 @@ def _introduced(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
     before = at - 1
     while before > 0 and linked.words[before].folded in vocabulary.articles - vocabulary.cues.ways:
         before -= 1
-    return before >= 0 and linked.words[before].folded in vocabulary.cues.ways
+    asked = at > 0 and linked.words[at - 1].folded in vocabulary.cues.asking  # «¿mediante qué convenio …?»
+    return before >= 0 and linked.words[before].folded in vocabulary.cues.ways and not asked
 
 
 def _means(span: Sequence[Word], wanted: Sequence[str], language: str, vocabulary: Vocabulary) -> bool:

@@ -17,6 +17,8 @@ _PARAMETER = re.compile(r"\$(\w+)")
 _NOT_IN_IRI = re.compile(r"[^!#$%&'()*+,./0-9:;=?@A-Z\[\]_a-z~\u00a1-\uffef-]")
 _NOT_IN_STRING = re.compile(r'[\\"\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]')
 _LETTER = "[a-zß-öø-ÿ]"
+_PLURAL = re.compile("[a-z]{2}[dlnrs]e")
+"""What is left of a short plural in «es»."""
 _START, _END = "(^|[^a-z0-9ß-öø-ÿ])", "($|[^a-z0-9ß-öø-ÿ])"
 r"""Letters of the languages of the reports, and where a word starts and ends, for the flag ``i``.
 
@@ -122,6 +124,8 @@ def word_pattern(stem: str) -> str:
     whole = f"(e?s)?{_END}" if len(stem) < 4 else ""
     if len(stem) == 4:  # «metro» is no «metropolitano»
         whole = f"{_LETTER}{{0,5}}{_END}"
+        if _PLURAL.fullmatch(stem):  # «buses» are more than one «bus», and «bases» more than one «base»
+            return f"{_START}{_letters(stem[:-1])}({_letters(stem[-1])}{_LETTER}{{0,5}})?{_END}"
     return f"{_START}{letters}{whole}"
 
 

@@ -26,7 +26,8 @@ def corrected(
     words: tuple[Word, ...], names: Names, vocabulary: Vocabulary, store: Store
 ) -> tuple[tuple[Word, ...], tuple[tuple[str, str], ...]]:
     """Return the words without slips, and (as written, as taken) for each that was changed."""
-    claimed = {at for first, end, _, _ in vocabulary.book.find(words) for at in range(first, end)}
+    matches = [one for one in vocabulary.book.find(words) if not any(part.ends for part in one[3].elements)]
+    claimed = {at for first, end, _, _ in matches for at in range(first, end)}
     claimed |= {at for first, end, _ in names.match(words, vocabulary.articles) for at in range(first, end)}
     known = _known(Opened(store))
     english = vocabulary.language(words) == "en"

@@ -74,7 +74,8 @@ def _verbal() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _form_endings() -> Mapping[str, tuple[str, ...]]:
     data = read_yaml("questions/stems.yaml")
-    return {name: tuple(data[name]) for name in ("infinitivos", "gerundios", "participios", "pronombres", "reflexivos")}
+    names = ("infinitivos", "gerundios", "participios", "pronombres", "reflexivos", "sin_pronombre")
+    return {name: tuple(data[name]) for name in names}
 
 
 def is_infinitive(folded: str) -> bool:
@@ -112,7 +113,7 @@ def plain(folded: str) -> str:
     >>> plain("construirse"), plain("clase")
     ('construir', 'clase')
     """
-    for pronoun in _form_endings()["pronombres"]:
+    for pronoun in () if folded in _form_endings()["sin_pronombre"] else _form_endings()["pronombres"]:
         bare = folded.removesuffix(pronoun)
         if bare != folded and len(bare) > 4 and is_infinitive(bare):
             return bare

@@ -77,6 +77,8 @@ def invented(folder: Path) -> Figures:
     yield from invented_causes("invented justifications", "causes-invented.yaml")
     if (DATA / "causes-blind.yaml").is_file():
         yield from invented_causes("justifications by other writers", "causes-blind.yaml")
+    if (DATA / "causes-blind-2.yaml").is_file():
+        yield from invented_causes("justifications by other writers, without labels too", "causes-blind-2.yaml")
     if (DATA / "questions-examples.yaml").is_file():
         yield from _invented_questions(folder)
 
