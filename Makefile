@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 # A file's tests stay in one process, as they share what they build; above four processes memory costs more than it gains.
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: fuzz-api demo test test-all reliability reliability-short evaluate ontology-page bench clean
+.PHONY: fuzz-api demo test test-all reliability reliability-short evaluate evaluate-all ontology-page bench clean
 
 demo: $(STAMP)              ## build the example reports and answer the first question
 	$(BIN)/cuentas demo
@@ -26,8 +26,11 @@ reliability: $(STAMP)       ## keep every promise of docs/reliability.md in full
 reliability-short: $(STAMP) ## the part of it that make test runs too, with its figures; under five minutes
 	$(BIN)/python -m pytest -s tests/reliability tests/test_hostile_files.py tests/test_w3c_sparql.py tests/test_w3c_protocol.py
 
-evaluate: $(STAMP)          ## print every quality figure and compare it with the one kept in the repository
+evaluate: $(STAMP)          ## print the quality figures and compare them with those kept in the repository
 	$(BIN)/python -m tests.eval.figures
+
+evaluate-all: $(STAMP)      ## the same with every set of questions, the first ones too
+	$(BIN)/python -m tests.eval.figures --all
 
 ontology-page: $(STAMP)     ## write docs/ontology.html
 	$(BIN)/python -m docs.ontology_page

@@ -91,11 +91,28 @@ def _of_one(question: str, reading: Reading, search: Search) -> Answer:
         answer = _unknown(question, reading.result, names, language, vocabulary)
     else:
         answer = answered(question, reading.result, search)
+        if _only_whose(reading, answer):
+            asked = reading.result
+            answer = refused(question, Refusal((), None, asked.target, asked.restrictions), language, vocabulary)
     if answer.status in (Status.UNSUPPORTED, Status.EMPTY):
         answer = _in_passing(question, reading.linked, search) or answer
     if search.topics is not None and _is_open(reading, answer, vocabulary):
         answer = _of_described(question, reading.linked, search) or answer
     return answer
+
+
+_WHOSE = frozenset({("institucion", Operation.LIST), ("responsable", Operation.WHO)})
+"""What asks for somebody else than whose report the question names."""
+
+
+def _only_whose(reading: Reading, answer: Answer) -> bool:
+    """Say whether an institution or who was asked for, and all that was found is whose report the question names."""
+    plan, named = reading.result, (one for one in reading.linked.mentions if one.code == "institucion")
+    if not isinstance(plan, Plan) or (plan.target.code, plan.operation) not in _WHOSE:
+        return False
+    whose = {str(thing.iri) for one in named for thing in one.entities}
+    topic = any(one.name == "tema" for one in plan.restrictions)
+    return topic and bool(answer.items) and {item.iri for item in answer.items} <= whose
 
 
 def _in_passing(question: str, linked: Linked, search: Search) -> Answer | None:

@@ -194,6 +194,7 @@ def counts_apart(linked: Linked, vocabulary: Vocabulary) -> Linked:
         return linked
     things = next((one for one in linked.mentions if (one.kind, one.first) == ("objeto", asking.end)), None)
     words, end = linked.words, things.end if things else asking.end
+    end = next((one.end for one in linked.mentions if one.kind == "entidad" and one.first == end), end)
     more = next((at for at in (asking.end, end) if at < len(words) and words[at].folded in vocabulary.more), None)
     by_how_many = any(word.folded in _WITH for word in words[max(asking.first - 1, 0) : asking.end])
     compared = (at for at in range(end, len(words)) if by_how_many and words[at].folded in verbs)

@@ -6,6 +6,7 @@ What elsewhere asks for something or names a kind of norm is there part of what 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
@@ -26,6 +27,10 @@ def with_cause_clause(linked: Linked, names: Names, vocabulary: Vocabulary) -> L
     if cue is None or not asked or any(one.code in ("norma", "causa") for one in asked):
         return linked
     inside = [one for one in linked.mentions if one.first >= cue.end]
+    others = [one for one in inside if _says_who(one, linked, vocabulary)]
+    others += _bodies(linked, cue.end, names, vocabulary)
+    if others:
+        return _without_the_rest(others[0], linked)
     if any(one.kind in ("norma", "operacion", "medida", "estado", "comparacion") for one in inside):
         return linked
     named = [one for one in inside if (one.kind == "entidad" and one.code in _OTHERS) or one.kind == "anio"]
@@ -38,7 +43,44 @@ def with_cause_clause(linked: Linked, names: Names, vocabulary: Vocabulary) -> L
     if told:
         return linked.put(*told, lost=objects)
     kinds = [one for one in inside if one.code == "tipo-norma" and _beside_words(one, linked, vocabulary)]
-    return linked.put(lost=[*objects, *kinds]) if linked.free() or kinds else linked
+    if not linked.free() and not kinds:
+        within = any(one.kind == "entidad" and one.code == "causa" and one.first in places for one in inside)
+        return linked.put(*(one.idle() for one in objects if within))  # «… convenios con otras organizaciones»
+    return linked.put(lost=[*objects, *kinds])
+
+
+def _bodies(linked: Linked, start: int, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield a kind of body right after a word for a cause, to be looked for in the texts: «porque un ministerio …»."""
+    at = start
+    while at < len(linked.words) and linked.words[at].folded in vocabulary.articles:
+        at += 1
+    key = (linked.words[at].stem,) if at in set(linked.free()) else ()
+    things = [one for one in names.by_label.get(key, ()) if one.kind == "causa"]
+    if _of_others(things, vocabulary):
+        yield Mention(at, at + 1, "libre")
+
+
+def _says_who(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> bool:
+    """Say whether a name right after a word for a cause is that of others: «porque otra institución …»."""
+    at = mention.first
+    while at and linked.words[at - 1].folded in vocabulary.articles:
+        at -= 1
+    after = any(one.kind == "nexo-causa" and one.end in (at, mention.first) for one in linked.mentions)
+    return mention.code == "causa" and after and _of_others(mention.entities, vocabulary)
+
+
+def _of_others(things: Sequence[Entity], vocabulary: Vocabulary) -> bool:
+    codes = {thing.iri.rpartition("/")[2] for thing in things}
+    return bool(codes) and codes <= vocabulary.cues.of_others
+
+
+def _without_the_rest(who: Mention, linked: Linked) -> Linked:
+    """Return the question with what others failed to do set aside: it is told in as many ways as there are others."""
+    named = [one.first for one in linked.mentions if one.kind == "entidad" and one.code in _OTHERS]
+    end = min((at for at in named if at >= who.end), default=len(linked.words))
+    after = [one for one in linked.mentions if who.end <= one.first < end]
+    told = linked.put(*(one.idle() for one in after)).claimed(range(who.end, end))
+    return replace(told, opens_yes_no=False)  # «se demoró o no hizo su parte»
 
 
 def _apart(places: Sequence[int], linked: Linked, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:

@@ -71,6 +71,19 @@ def noun_of(linked: Linked, vocabulary: Vocabulary) -> str:
     return noun.text if noun else ""
 
 
+def with_works(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take the word after whose report it is for what is counted: “how many X projects are …?”."""
+    asking = counting(linked)
+    whose = next((one for one in linked.mentions if (one.kind, one.code) == ("entidad", "institucion")), None)
+    between = range(asking.end, whose.first) if asking and whose else range(0)
+    idle = linked.places("vacia").issuperset(between)
+    at = whose.end if asking and whose and whose.first >= asking.end and idle else len(linked.words)
+    if at not in set(linked.free()) or linked.words[at].folded not in vocabulary.cues.works:
+        return linked
+    named = any(one.kind == "objeto" and one.first < at for one in linked.mentions)
+    return linked if named else linked.put(Mention(at, at + 1, "objeto", vocabulary.default_target.code))
+
+
 def unit_names(linked: Linked) -> str:
     """Return how reports may write the unit of measure that is named: «kilómetro», «km»."""
     units = [thing for one in linked.mentions if one.code == "unidad-medida" for thing in one.entities]

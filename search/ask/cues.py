@@ -113,6 +113,17 @@ class Cues:
     """Pairs of words that together leave nothing out: «urbana rural»."""
     manner: frozenset[str]
     """Words that ask how something is done."""
+    whose: frozenset[str]
+    """Words after which comes something of the goals asked for: «cuyo indicador»."""
+    reaching_people: frozenset[str]
+    """Beginnings of verbs that say whom something reaches."""
+    contracting: frozenset[str]
+    """Verbs of how something is contracted."""
+    updating: frozenset[str]
+    information: frozenset[str]
+    """Words with which the information of a document was brought up to date."""
+    of_others: frozenset[str]
+    """Kinds of cause that say who failed: what follows only says in what."""
     sums: frozenset[str]
     """What is counted in money: a fine, a loan."""
     money_verbs: frozenset[str]
@@ -212,6 +223,12 @@ _LISTS = (
     "crecer",
     "contrarios",
     "como",
+    "cuyo",
+    "llegar_a_gente",
+    "contratar",
+    "poner_al_dia",
+    "informacion",
+    "causas_de_otros",
     "sumas_de_dinero",
     "verbos_de_dinero",
     "pagos",

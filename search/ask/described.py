@@ -111,8 +111,11 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     figure = plans[0].operation is Operation.LOOK_UP and named
     ahead = [linked.text(one.first, one.end) for one in linked.mentions if one.kind == "nexo-futuro"]
     ahead += own_deeds(linked, vocabulary)
+    called = _hired(linked, vocabulary) or _called(linked, vocabulary) or _norm(focus, linked, names)
+    deed = called if fold(called) in vocabulary.cues.hired | vocabulary.cues.contracting else ""
+    rest = " ".join(word for word in words.split() if word != deed)  # “hired” is no part of the airport
     return Asked(
-        words=words,
+        words=rest if any(map(str.isalpha, rest)) else words,
         institutions=tuple(whose),
         years=years,
         plans=plans,
@@ -126,7 +129,7 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         past=bool(done(linked)),
         when=plans[0].target.code == "actividad" and _asks_when(linked),
         goals=focus is not None and focus.code == "meta" and not parted,
-        called=_hired(linked, vocabulary) or _called(linked, vocabulary) or _norm(focus, linked, vocabulary),
+        called=called,
         measured=measured(linked, vocabulary),
     )
 
@@ -144,12 +147,13 @@ def _hired(linked: Linked, vocabulary: Vocabulary) -> str:
     return next((linked.words[at].text for at in sorted(near) if linked.words[at].folded in vocabulary.cues.hired), "")
 
 
-def _norm(focus: Mention | None, linked: Linked, vocabulary: Vocabulary) -> str:
+def _norm(focus: Mention | None, linked: Linked, names: Names) -> str:
     """Return the word for the norm or agreement that is asked for: «¿qué resolución …?»; a text that tells has it."""
     if focus is None or focus.code not in ("norma", "convenio"):
         return ""
     span = linked.words[focus.first : focus.end]
-    return next((word.text for word in span if word.folded not in vocabulary.cues.asking | vocabulary.articles), "")
+    kinds = frozenset(label for label, _, _ in names.labels["tipo-norma"])
+    return next((word.text for word in span if frozenset((word.stem,)) in kinds), span[-1].text)
 
 
 def _called(linked: Linked, vocabulary: Vocabulary) -> str:
@@ -287,6 +291,8 @@ def _plans(
             Plan(vocabulary.targets["responsable"], Operation.WHO),
         )
         yield from way if asked == "unidad" else reversed(way)
+    elif asked == "institucion":  # «¿qué institución demoró …?» is one that the report speaks of
+        yield Plan(vocabulary.targets["organizacion"], Operation.LIST)
     elif asked == "etapa" or (asked and asked not in _LISTED | _OF_GOALS):  # «¿en qué etapa se hace …?»
         yield Plan(vocabulary.targets[asked], Operation.LIST)
     elif asked == "periodo" or "cuando" in codes:

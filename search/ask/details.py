@@ -20,6 +20,8 @@ UNTOLD = ("resultado",)
 """Fields told in the place of those asked for that no report states apart: the places may stand in the result."""
 MOST = 12
 """Things of which a field is said."""
+_AIMS = ("indicador", "finalidad")
+"""Fields that say what a goal is to bring about."""
 _INSTEAD = MappingProxyType({"indicador": "resultado"})
 """Fields that are only told of what has not the other that is to be told: what a project is to bring about."""
 _DATE = re.compile(r"\A(\d{4})-(\d\d)-(\d\d)\Z")
@@ -42,11 +44,11 @@ def details(
     the goals in ``unexplained``, which the question asks the reason of and for which the report states none.
     """
     query = f"ficha-{(plan.grouped or plan.target).code}"
-    told = plan.operation in _DESCRIBED and plan.fields
+    told = plan.operation in _DESCRIBED and (plan.fields or _of_a_plan(plan, items))
     shown = items[:MOST] if told else [item for item in items[:MOST] if item.iri in unexplained]
     if query not in known() or not shown:
         return {}
-    wanted = plan.fields if told else ("resultado",)
+    wanted = told or ("resultado",)
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in run_for(store, query, [Iri(item.iri) for item in shown], idioma=language):
         texts = found[str(row["cosa"])][str(row["campo"])]
@@ -58,6 +60,12 @@ def details(
         for iri, texts in found.items()
         if (stated := _stated(wanted, texts))
     }
+
+
+def _of_a_plan(plan: Plan, items: Sequence[Item]) -> tuple[str, ...]:
+    """Return the fields that say what the only thing found is to bring about, where no report tells how it ended."""
+    alone = plan.operation is Operation.LIST and len(items) == 1 and not plan.grouped
+    return _AIMS if alone and items[0].type == "Meta" and items[0].percent is None else ()
 
 
 def _stated(wanted: Sequence[str], texts: Mapping[str, Sequence[str]]) -> list[str]:

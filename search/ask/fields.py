@@ -95,6 +95,7 @@ def of_document(linked: Linked, vocabulary: Vocabulary) -> Linked:
     “When was the information on goals updated?”
     """
     owned = {code for code, owner in vocabulary.field_owners.items() if owner == "documento"}
+    linked = _when_updated(linked, vocabulary)
     data = any(one.kind == "dato" and one.code in owned for one in linked.mentions)
     goals = [one for one in linked.mentions if one.kind == "objeto" and one.code in ("meta", "unidad", "objetivo")]
     asking = [one for one in linked.mentions if (one.kind, one.code) == ("operacion", Operation.WHEN.value)]
@@ -102,6 +103,14 @@ def of_document(linked: Linked, vocabulary: Vocabulary) -> Linked:
     if not data or not (goals or asking) or numbered:
         return linked
     return linked.claimed(linked.free()).put(*(one.idle() for one in (*goals, *asking)))
+
+
+def _when_updated(linked: Linked, vocabulary: Vocabulary) -> Linked:
+    """Take the verb of “on what date was the information of X updated?” for the date that the document states."""
+    when = any((one.kind, one.code) == ("operacion", Operation.WHEN.value) for one in linked.mentions)
+    said = any(word.folded in vocabulary.cues.information for word in linked.words)
+    verbs = [at for at in linked.free() if linked.words[at].folded in vocabulary.cues.updating]
+    return linked.put(*(Mention(at, at + 1, "dato", "actualizado") for at in verbs[:1])) if when and said else linked
 
 
 def _only_named(linked: Linked, kind: str) -> bool:

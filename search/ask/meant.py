@@ -54,8 +54,8 @@ Finder: TypeAlias = "Callable[[str, Sequence[Iri], Sequence[int], Sequence[str]]
 def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, store: Store) -> Iterator[Plan]:
     """Yield the plans for what is described, or for the few that may be meant; none if nothing is sure."""
     found = _found(asked, find)
-    if asked.plans[0].target.code in _IN_TEXTS:  # «¿qué ordenanza regula …?»: what is found must name one
-        found = [one for one in found if _names_it(Iri(one.iri), asked, vocabulary, store)]
+    if asked.plans[0].target.code in _IN_TEXTS and _is_kind(asked.called, names):  # «¿qué ordenanza regula …?»
+        found = [one for one in found if _names_it(Iri(one.iri), asked, vocabulary, store)] or found
     meant = _meant(asked, found)
     if not meant:
         return
@@ -63,10 +63,7 @@ def described(asked: Asked, find: Finder, names: Names, vocabulary: Vocabulary, 
     meant = _outsaid(meant, found, asked, roots, vocabulary)
     meant = _fullest(_of_measured(meant, asked, roots, vocabulary), asked, roots, vocabulary)
     meant = _counting(meant, asked, vocabulary, store)
-    if asked.whole:
-        meant = [one for one in meant if _says_all(one, asked, roots, vocabulary)]
-    if asked.present:
-        meant = [one for one in meant if _counts_it(one, asked, roots, vocabulary, store)]
+    meant = [one for one in meant if _may_tell(one, asked, roots, vocabulary, store)]
     if not meant:
         return
     things = tuple(Iri(one.iri) for one in meant)
@@ -105,6 +102,12 @@ def _tells(things: Sequence[Iri], asked: Asked, names: Names, vocabulary: Vocabu
     return due or any(is_year(word.folded) or word.stem in months for word in words)
 
 
+def _is_kind(called: str, names: Names) -> bool:
+    """Say whether a word is a kind of norm, which a text that names one has: «ordenanza», and not «norma»."""
+    word = frozenset((stem(fold(called)),))
+    return any(label == word for label, _, _ in names.labels["tipo-norma"])
+
+
 def _names_it(thing: Iri, asked: Asked, vocabulary: Vocabulary, store: Store) -> bool:
     """Say whether the texts of a thing have the word for what is asked by name: «¿qué ordenanza …?»."""
     called = {stem(fold(way)) for way in (asked.called, *vocabulary.translations(fold(asked.called)))}
@@ -115,6 +118,13 @@ def _names_it(thing: Iri, asked: Asked, vocabulary: Vocabulary, store: Store) ->
 def _shortens(word: str, called: Collection[str]) -> bool:
     """Say whether a word is the beginning of another, as reports shorten them: «Ord. 021»."""
     return len(word) >= _SHORTEST and any(one.startswith(word) for one in called)
+
+
+def _may_tell(one: Described, asked: Asked, roots: Roots, vocabulary: Vocabulary, store: Store) -> bool:
+    """Say whether the texts of a thing say all that only a text can tell."""
+    if asked.whole and not _says_all(one, asked, roots, vocabulary):
+        return False
+    return not asked.present or _counts_it(one, asked, roots, vocabulary, store)
 
 
 def _says_all(one: Described, asked: Asked, roots: Roots, vocabulary: Vocabulary) -> bool:

@@ -14,6 +14,8 @@ from search.ask.vocabulary import Vocabulary
 MONEY = ("presupuesto", "pagado", "obligado", "comprometido")
 """Measures that say something of a goal each, without a percent."""
 _BUDGET = "presupuesto"
+_NEAR = 4
+"""Words from a verb to the rank of those whom something reaches: «llega a más gente»."""
 _RANKING = frozenset({"maximo", "minimo", Operation.MOST.value, Operation.FEWEST.value})
 
 
@@ -25,6 +27,9 @@ def with_bare_measure(linked: Linked, names: Names, vocabulary: Vocabulary) -> L
     """
     if any(one.kind == "medida" for one in linked.mentions):
         return _without_money_twice(_without_people_twice(linked, vocabulary), vocabulary)
+    reached = _reaching_most(linked, vocabulary)
+    if reached:
+        return _without_people_twice(linked.put(*reached), vocabulary)
     totals = [one for one in linked.mentions if _is_total(one, linked)] if names.budgeted else []
     totals = totals or (list(_budgeting(linked, vocabulary)) if names.budgeted else [])
     found = list(_bare(linked, names, vocabulary)) or [replace(one, kind="medida", code=_BUDGET) for one in totals]
@@ -39,6 +44,24 @@ def _without_money_twice(linked: Linked, vocabulary: Vocabulary) -> Linked:
     words, cues = linked.words, vocabulary.cues
     claimed = [at for at in free if words[at].folded in cues.resources and at + 1 not in free]
     return linked.claimed([*claimed, *(at for at in free if words[at].folded in cues.budgeting)])
+
+
+def _reaching_most(linked: Linked, vocabulary: Vocabulary) -> list[Mention]:
+    """Return the words of «el proyecto que llega a más gente», “benefits the most families” as a rank by people."""
+    cues = vocabulary.cues
+    verbs = [at for at, word in enumerate(linked.words) if word.folded.startswith(tuple(cues.reaching_people))]
+    for at in verbs:
+        for more in range(at + 1, min(at + _NEAR, len(linked.words) - 1)):
+            people = linked.words[more + 1].folded in cues.people | cues.reached
+            if linked.words[more].folded in cues.numerous and people:
+                code = "maximo" if linked.words[more].folded in cues.beyond else "minimo"
+                rank = Mention(more, more + 1, "operacion", code)
+                return [
+                    rank,
+                    Mention(more + 1, more + 2, "medida", "beneficiarios"),
+                    Mention(at, at + 1, "vacia", "aparte"),
+                ]
+    return []
 
 
 def with_sum_of_money(linked: Linked, vocabulary: Vocabulary) -> Linked:

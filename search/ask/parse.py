@@ -16,9 +16,10 @@ from search.ask.beyond import beyond
 from search.ask.cause_clause import with_cause_clause
 from search.ask.causes import of_hindered, or_by_words
 from search.ask.compared import several
-from search.ask.counted import added
+from search.ask.counted import added, with_works
 from search.ask.fields import of_document, with_level, with_start, with_stated_reason, with_told_text
 from search.ask.leftover import judge
+from search.ask.measured_by import with_indicator
 from search.ask.mentions import Linked, link
 from search.ask.model import Entity, Mention, Operation, Plan, Refusal, Target
 from search.ask.money import MONEY, with_bare_measure, with_sum_of_money
@@ -64,6 +65,7 @@ class Reading:
 def read(question: str, names: Names, vocabulary: Vocabulary, store: Store) -> Reading:
     """Read a question against the names of a release."""
     linked = _absorb(complete(link(question, names, vocabulary, store), names, vocabulary, store), names, vocabulary)
+    linked = with_indicator(with_works(linked, vocabulary), vocabulary)
     linked = with_quoted(with_cause_clause(linked, names, vocabulary), vocabulary, store)
     linked = without_count(with_place(with_months(linked, names, vocabulary), vocabulary))
     linked = with_bare_figures(without_asides(linked, names, vocabulary, store), vocabulary)

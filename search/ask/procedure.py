@@ -44,10 +44,13 @@ def _how_it_is_done(linked: Linked, vocabulary: Vocabulary) -> Linked:
     ahead = any(one.kind in ("nexo-tarea", "nexo-futuro") for one in linked.mentions)
     done = [one for one in linked.mentions if (one.kind, one.code) == ("estado", "cumplida")]
     passive = [one for one in done if one.first and linked.words[one.first - 1].folded in vocabulary.cues.copulas]
-    goals = any(one.kind in ("objeto", "numero") for one in linked.mentions)
-    if not (opens and ahead and passive) or goals:
+    goals = any(one.kind in ("objeto", "numero") or one.code == "contar" for one in linked.mentions)
+    if not (opens and ahead) or goals:
         return linked
-    return linked.put(replace(passive[0], kind="dato", code=PROCEDURE))
+    free = [at for at in linked.free() if linked.words[at].folded in vocabulary.cues.contracting]
+    verbs = [*(replace(one, kind="dato", code=PROCEDURE) for one in passive)]
+    verbs += [Mention(at, at + 1, "dato", PROCEDURE) for at in free]
+    return linked.put(*verbs[:1])
 
 
 def load_procedures(store: Store) -> tuple[str, ...]:
@@ -84,4 +87,4 @@ def _introduced(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
 def _means(span: Sequence[Word], wanted: Sequence[str], language: str, vocabulary: Vocabulary) -> bool:
     """Say whether each of some words may stand for one of those wanted, and all of these are meant."""
     meant = [vocabulary.meanings(word, language) for word in span]
-    return all(any(one in each for each in meant) for one in wanted)
+    return all(any(one in each for each in meant) for one in wanted) and all(set(wanted) & each for each in meant)

@@ -9,6 +9,7 @@ from kg.store.base import Iri
 from search.ask.causes import add_causes, add_norms
 from search.ask.conditions import Conditions, any_goal, both, joined, listed, maybe_not, negated_at, topic
 from search.ask.figures import figure_conditions
+from search.ask.measured_by import INDICATOR, of_indicator
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention, Phrasing, Restriction, Target, Unknown
 from search.ask.names import Names
@@ -43,6 +44,8 @@ def conditions(linked: Linked, names: Names, vocabulary: Vocabulary, target: Tar
         elif one.kind == "nivel":
             named = [word for word in linked.words[one.first : one.end] if word.text == one.label]
             out.restrictions.append(topic("nivel", named, linked.language, vocabulary, synonyms=False))
+        elif one.kind == INDICATOR:
+            out.restrictions.append(of_indicator(one, linked, vocabulary))
         elif one.kind == QUOTED:
             out.restrictions.append(of_quoted(one, linked, vocabulary))
         elif one.kind == PROCEDURE:

@@ -98,6 +98,8 @@ def in_words(
     values = {one.value for one in stated}
     whole = told[0] if told else ""
     part = _of_name(_names_in(asked, plan), named, whole)
+    if part is None and plan.noun and plan.measure == "alcanzado" and values & set(known):
+        part = _narrowed(_wanted(asked, language, vocabulary), named, whole, known)
     if part is not None:
         return InWords(part, whole)
     if not plan.noun or values & set(known):
@@ -113,6 +115,21 @@ def in_words(
         return InWords(None, whole) if percent else None
     wanted = _wanted(asked, language, vocabulary) - nouns
     return InWords(_nearest(stated, wanted), whole)
+
+
+def _narrowed(wanted: Collection[str], named: Sequence[str], told: str, known: Collection[Decimal]) -> Decimal | None:
+    """Return the number of the part that a question asks of what a goal counts: «2.415 fueron extranjeros».
+
+    The words that narrow are those that the goal is not called by, and stand right after the number.
+    """
+    own = {root(word.folded) for text in named for word in split(text)}
+    narrowing = {one for one in wanted if not any(same_root(one, other) for other in own)}
+    numbers = list(_numbers(told))
+    after = [{root(word.folded) for word in number.after[1:]} for number in numbers]  # «115 campañas» counts others
+    counts = [sum(any(same_root(one, other) for other in roots) for one in narrowing) for roots in after]
+    most = max(counts, default=0)
+    found = {number.value for number, count in zip(numbers, counts, strict=True) if count == most > 0}
+    return found.pop() if len(found) == 1 and found.isdisjoint(known) else None
 
 
 def _names_in(asked: Sequence[Word], plan: Plan) -> frozenset[str]:

@@ -1,7 +1,9 @@
-"""Print every quality figure beside the one kept in the repository: ``python -m tests.eval.figures [--keep]``.
+"""Print the quality figures beside those kept in the repository: ``python -m tests.eval.figures [--all] [--keep]``.
 
-Exit 1 if a figure fell by more than ``SLACK``. Figures that need the real reports (``../shared``) are left out where
-they are absent, and it is said. ``--keep`` writes ``figures.json`` and the table in ``docs/quality.md``.
+Of the sets of questions that were asked before anybody who built had seen them, the first are only asked with
+``--all``, or to keep the figures: they are nearest to what was built since, and all of them take a while. Exit 1 if a
+figure fell by more than ``SLACK``. Figures that need the real reports (``../shared``) are left out where they are
+absent, and it is said. ``--keep`` writes ``figures.json`` and the table in ``docs/quality.md``.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 from string import ascii_lowercase
+from types import MappingProxyType
 from typing import Any
 
 from api.services import Services, open_services
@@ -39,18 +42,22 @@ EVAL = Path(__file__).parent
 KEPT = Path(__file__).with_name("figures.json")
 PAGE = ROOT / "docs" / "quality.md"
 SLACK = 0.005
+_ALSO_ASKED = MappingProxyType({"f": "h"})
+"""Sets of questions about reports that came with an earlier set."""
 CITY = Institution("gad-0101", "GAD Municipal de Cuenca", "gad-municipal")
 Figures = Iterator[tuple[str, float]]
 
 
-def main(keep: bool) -> int:
+def main(keep: bool, every: bool) -> int:
     """Measure, print, and keep if asked to; return the exit code."""
     kept: dict[str, float] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.is_file() else {}
-    seen = dict(measure())
+    seen = dict(measure(every or keep))
     lines = [_line(name, value, kept.get(name)) for name, value in seen.items()]
     print("\n".join([f"{'figure':62}{'now':>8}{'kept':>8}{'change':>9}", *lines]))
     if absent := sorted(kept.keys() - seen.keys()):
-        print(f"\nNot measured here (the real reports are not beside this checkout): {len(absent)} figures")
+        print(
+            f"\nNot measured (without --all, or without the real reports beside this checkout): {len(absent)} figures"
+        )
     if keep:
         KEPT.write_text(json.dumps({**kept, **seen}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         PAGE.write_text(page({**kept, **seen}), encoding="utf-8")
@@ -60,19 +67,19 @@ def main(keep: bool) -> int:
     return int(bool(fallen) and not keep)
 
 
-def measure() -> Figures:
+def measure(every: bool) -> Figures:
     """Yield every figure, all between 0 and 1; parts that do not wait for one another are measured at once."""
     parts = [real_questions, invented, real_reports, other_reports] if SHARED.is_dir() else [invented]
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        for figures in pool.map(_measured, parts, [Path(folder)] * len(parts)):
+        for figures in pool.map(_measured, parts, [Path(folder)] * len(parts), [every] * len(parts)):
             yield from figures
 
 
-def _measured(part: Callable[[Path], Figures], folder: Path) -> list[tuple[str, float]]:
-    return list(part(folder))
+def _measured(part: Callable[[Path, bool], Figures], folder: Path, every: bool) -> list[tuple[str, float]]:
+    return list(part(folder, every))
 
 
-def invented(folder: Path) -> Figures:
+def invented(folder: Path, every: bool) -> Figures:
     """Measure what was written for this product: justifications, the example reports, reports that nobody had seen."""
     yield from invented_causes("invented justifications", "causes-invented.yaml")
     if (DATA / "causes-blind.yaml").is_file():
@@ -80,7 +87,7 @@ def invented(folder: Path) -> Figures:
     if (DATA / "causes-blind-2.yaml").is_file():
         yield from invented_causes("justifications by other writers, without labels too", "causes-blind-2.yaml")
     if (DATA / "questions-examples.yaml").is_file():
-        yield from _invented_questions(folder)
+        yield from _invented_questions(folder, every)
 
 
 def invented_causes(name: str, file: str) -> Figures:
@@ -109,33 +116,33 @@ def _causes(value: str, percent: object) -> tuple[set[str], set[str]]:
     return kinds, {norm.label for cause in found for norm in cause.norms}
 
 
-def _invented_questions(folder: Path) -> Figures:
+def _invented_questions(folder: Path, every: bool) -> Figures:
     services = _built(ROOT / "examples", folder / "examples")
     for name, file in (
         ("example reports", "examples"),
         ("example reports, more", "examples-more"),
         ("example reports, blind", "blind-examples"),
         ("example reports, kept aside", "kept-examples"),
-        *_fresh("example reports", "examples"),
+        *_fresh("example reports", "examples", every),
     ):
         yield from _answers(name, services, DATA / f"questions-{file}.yaml")
     yield from _searches("example reports", services, DATA / "search-examples.jsonl")
-    for reports, asked in (("d", "d"), ("f", "fh"), ("k", "k"), ("l", "l"), ("m", "m")):
-        unseen = _built(DATA / f"reports-fresh-{reports}", folder / f"unseen-{reports}")
-        for letter in asked:
-            questions = DATA / f"questions-fresh-{letter}-new.yaml"
-            yield from _answers(f"unseen reports, fresh {letter.upper()}", unseen, questions)
+    for reports in sorted(DATA.glob("reports-fresh-*")):
+        letter = reports.name.rpartition("-")[2]
+        unseen = _built(reports, folder / f"unseen-{letter}")
+        for asked in (letter, *_ALSO_ASKED.get(letter, ())):
+            questions = DATA / f"questions-fresh-{asked}-new.yaml"
+            yield from _answers(f"unseen reports, fresh {asked.upper()}", unseen, questions)
 
 
-def _fresh(name: str, reports: str) -> Iterator[tuple[str, str]]:
+def _fresh(name: str, reports: str, every: bool) -> Iterator[tuple[str, str]]:
     """Yield (name, file) of the questions that were asked before anybody who built had seen them."""
-    yield from (
-        (f"{name}, fresh {letter.upper()}", f"fresh-{letter}-{reports}")
-        for letter in (*ascii_lowercase, *map("".join, product("ab", ascii_lowercase)))
-    )
+    later = map("".join, product("abc", ascii_lowercase))
+    for letter in (*(ascii_lowercase if every else ()), *later):
+        yield f"{name}, fresh {letter.upper()}", f"fresh-{letter}-{reports}"
 
 
-def real_reports(folder: Path) -> Figures:
+def real_reports(folder: Path, every: bool) -> Figures:
     """Measure the five real reports against the gold files."""
     report = next((SHARED / "seeds").glob("002_*.txt"))
     scores = causes.evaluate(causes.read_extractions(report), causes.read_gold(SHARED / "gold" / "causes.csv"))
@@ -152,7 +159,7 @@ def real_reports(folder: Path) -> Figures:
     yield from _searches("independent D", services, EVAL / "search-queries-d.jsonl")
 
 
-def real_questions(folder: Path) -> Figures:
+def real_questions(folder: Path, every: bool) -> Figures:
     """Measure our own questions about the five real reports: the longest part, so in a process of its own."""
     services = _built(SHARED / "seeds", folder / "asked")
     for name, file in (
@@ -161,12 +168,12 @@ def real_questions(folder: Path) -> Figures:
         ("real reports, blind B", "blind-seeds"),
         ("real reports, kept aside A", "kept-seeds-a"),
         ("real reports, kept aside B", "kept-seeds"),
-        *_fresh("real reports", "seeds"),
+        *_fresh("real reports", "seeds", every),
     ):
         yield from _answers(name, services, DATA / f"questions-{file}.yaml")
 
 
-def other_reports(folder: Path) -> Figures:
+def other_reports(folder: Path, every: bool) -> Figures:
     """Measure real reports from elsewhere."""
     elsewhere = folder / "elsewhere"
     shutil.copytree(SHARED / "data" / "reports", elsewhere)
@@ -175,7 +182,7 @@ def other_reports(folder: Path) -> Figures:
     for name, file in (
         ("other reports, blind", "blind-reports"),
         ("other reports, kept aside", "kept-reports"),
-        *_fresh("other reports", "reports"),
+        *_fresh("other reports", "reports", every),
     ):
         yield from _answers(name, services, DATA / f"questions-{file}.yaml")
     yield from _searches("independent C", services, EVAL / "search-queries-c.jsonl")
@@ -229,4 +236,4 @@ def _line(name: str, value: float, kept: float | None) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main("--keep" in sys.argv[1:]))
+    sys.exit(main("--keep" in sys.argv[1:], "--all" in sys.argv[1:]))
