@@ -31,6 +31,8 @@ from search.ask.words import points_back, split
         ("By how many points does the average of objective 3.2 exceed that of objective 2.3 in San Isidro?", "34.83"),
         ("By how many points did goal 16 beat goal 15 in San Isidro del Ejemplo?", "44"),
         ("¿Cuántos productos de Villa Inventada son de tipo no acumulativo?", "1"),
+        ("How many Loma de Niebla projects are carried out by direct administration?", "1"),
+        ("¿Cuántas metas exclusivas más que concurrentes tiene Puerto Ficticio?", "5"),
     ],
 )
 def test_a_figure(question: str, value: str, example_release: Services) -> None:
@@ -51,6 +53,11 @@ def test_a_figure(question: str, value: str, example_release: Services) -> None:
         ("a que sistema pertenece la meta de tramites en linea de Cerro Fantasma", "INSTITUCIONAL"),
         ("¿De qué producto de Pueblo Supuesto no se encontró ejecución en 2025?", "Vía terciaria mejorada"),
         ("¿Qué meta de San Isidro se atrasó por las lluvias?", "15"),
+        ("¿Puerto Ficticio construyó algunas paradas de bus?", "Sí: Meta 2"),
+        ("Metas de San Isidro del Ejemplo cuyo indicador es un porcentaje de disminución", "9, 10"),
+        ("cual proyecto de Loma de Niebla beneficia a mas familias", "Techado de la cancha"),
+        ("What is the purpose of the tree planting at the Nubosa spring?", "Que no falte el agua"),
+        ("¿En qué competencia del COOTAD se apoya el techado de la cancha de Niebla Alta?", "Art. 65 b)"),
     ],
 )
 def test_what_is_told(question: str, told: str, example_release: Services) -> None:
@@ -80,3 +87,15 @@ def test_a_short_plural_finds_its_singular() -> None:
     assert pattern.search("frecuencias de bus a cochapata")
     assert pattern.search("los buses")
     assert not pattern.search("la busqueda")
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("diferencia entre lo comprometido y lo pagado en 2024 para el recurso hídrico en Pueblo Supuesto", 8.5),
+        ("What is the gap between 2024 commitments and payments for protected areas in Pueblo Supuesto?", 8.5),
+        ("¿Qué diferencia hay entre lo programado y lo pagado en 2024 para el recurso hídrico en Pueblo Supuesto?", 10),
+    ],
+)
+def test_what_lies_between_two_sums_of_money(question: str, value: float, example_release: Services) -> None:
+    assert complete(question, example_release).value == Decimal(str(value)) * 1_000_000

@@ -23,6 +23,7 @@ from search.ask.explain import Explanation, explain
 from search.ask.meant import described, of_phrase, stated
 from search.ask.mentions import Linked
 from search.ask.model import Operation, Plan, Refusal
+from search.ask.money_apart import subtracted, two_sums
 from search.ask.names import Names, load_names
 from search.ask.parse import Reading, read
 from search.ask.passing import of_norm, of_numbered, speaks_of, tells_month
@@ -70,16 +71,18 @@ def ask(
 
 def _of_two(question: str, reading: Reading, search: Search) -> Answer | None:
     """Answer a question that asks two things of one, if each of the two can be answered."""
-    if isinstance(reading.result, Plan) and reading.result.also:
+    sums = two_sums(reading.linked, search.names, search.vocabulary)
+    if isinstance(reading.result, Plan) and reading.result.also and not sums:
         return None
-    parts = two_questions(reading.linked, search.vocabulary)
+    parts = sums or two_questions(reading.linked, search.vocabulary)
     if parts is None:
         return None
     one, other = (
         _of_one(part, read(part, search.names, search.vocabulary, search.store), search)
         for part in (parts.one, parts.other)
     )
-    return joined(question, one, other, parts.apart)
+    both = joined(question, one, other, parts.apart)
+    return subtracted(both, one, other, search.vocabulary) if both and sums else both
 
 
 def _of_one(question: str, reading: Reading, search: Search) -> Answer:

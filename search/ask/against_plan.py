@@ -15,7 +15,7 @@ from search.ask.compared import TWO, of_two_goals, several
 from search.ask.mentions import Linked
 from search.ask.model import Mention
 from search.ask.vocabulary import Vocabulary
-from search.ask.words import has_percent
+from search.ask.words import has_percent, is_participle
 
 _PLANNED = "planificado"
 _DONE = frozenset({_PLANNED, "alcanzado"})
@@ -174,10 +174,23 @@ def _some(linked: Linked, vocabulary: Vocabulary) -> Mention | None:
     if any(linked.words[at].number for at in free):
         return None  # “did they manage the 52 broadcasts?”: the figure tells
     did = linked.opens_yes_no and linked.words[0].folded in vocabulary.cues.past & vocabulary.cues.auxiliaries
-    at = 1 if linked.words[0].folded in vocabulary.articles else 0  # «¿se mantuvieron …?»
-    verb = linked.language == "es" and at in free and linked.words[at].text.lower().endswith(vocabulary.verb_endings)
+    found = _verb_at(linked, vocabulary) if linked.language == "es" else None
+    verb, at = found in free, found or 0
     every = any(word.folded in vocabulary.cues.every for word in linked.words)
     return Mention(at, at + 1, "estado", "cumplida" if every else "con-avance") if did or verb else None
+
+
+def _verb_at(linked: Linked, vocabulary: Vocabulary) -> int | None:
+    """Return where the verb of what was done stands: «¿se hicieron …?», «¿ha abierto …?», «¿X construyó algún …?»."""
+    words = linked.words
+    if words[0].folded in vocabulary.cues.past and is_participle(words[1].folded):
+        return 1
+    at = 1 if words[0].folded in vocabulary.articles else 0
+    asked = any(one.kind == "operacion" for one in linked.mentions) or "?" not in linked.question
+    whose = (one for one in linked.mentions if (one.kind, one.code) == ("entidad", "institucion") and not asked)
+    at = next((one.end for one in whose if one.first == at), at)
+    verb = at < len(words) and words[at].text.lower().endswith(vocabulary.verb_endings)
+    return at if verb else None
 
 
 def counts_apart(linked: Linked, vocabulary: Vocabulary) -> Linked:

@@ -51,6 +51,15 @@ def value_of(plan: Plan, found: Found, base: int | None) -> Decimal | None:
     return _rounded(values.pop()) if len(values) == 1 else None
 
 
+def written(value: Decimal | None, language: str) -> str:
+    """Write a number as the language does: «74.179,58», “74,179.58”; up to four figures stay together."""
+    number = plain_number(value)
+    if number is None:
+        return ""
+    text = f"{number:,}" if abs(number) >= _GROUPED else f"{number}"
+    return text.translate(_SPANISH) if language == "es" else text
+
+
 def _together(plan: Plan, found: Found) -> Decimal | None:
     """Return the money of all goals found, where each has its own: what a programme of several is given."""
     each = found.total == len(found.items) == len(found.amounts) > 1
@@ -197,12 +206,7 @@ class Teller:
         return self._say(key, item=item.label, medida=measure.phrase[self.language], valor=value, unidad=measure.unit)
 
     def _number(self, value: Decimal | None) -> str:
-        """Write a number as the language does: «74.179,58», “74,179.58”; up to four figures stay together."""
-        number = plain_number(value)
-        if number is None:
-            return ""
-        text = f"{number:,}" if abs(number) >= _GROUPED else f"{number}"
-        return text.translate(_SPANISH) if self.language == "es" else text
+        return written(value, self.language)
 
     def _say(self, key: str, **data: object) -> str:
         return self.words.say(self.language, key, **data)

@@ -124,6 +124,8 @@ class Cues:
     """Words with which the information of a document was brought up to date."""
     of_others: frozenset[str]
     """Kinds of cause that say who failed: what follows only says in what."""
+    money_apart: frozenset[str]
+    """Words that ask what lies between two figures of money."""
     sums: frozenset[str]
     """What is counted in money: a fine, a loan."""
     money_verbs: frozenset[str]
@@ -229,6 +231,7 @@ _LISTS = (
     "poner_al_dia",
     "informacion",
     "causas_de_otros",
+    "entre_figuras",
     "sumas_de_dinero",
     "verbos_de_dinero",
     "pagos",

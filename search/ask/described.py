@@ -93,12 +93,6 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     words = _description(linked, vocabulary)
     if not any(map(str.isalpha, words)) or _names_unknown(linked, store) or of_none(linked, names, vocabulary):
         return None
-    whose = dict.fromkeys(
-        thing.owner if one.code != "institucion" and thing.owner else thing.iri
-        for one in linked.mentions
-        if one.kind == "entidad" and one.code in ("institucion", "plan", "pacto")
-        for thing in one.entities
-    )
     years = tuple(int(one.numbers[0]) for one in linked.mentions if one.kind == "anio")
     plans = tuple(_plans(linked, codes, focus, names, vocabulary))
     summed = added(linked, vocabulary)
@@ -112,11 +106,9 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
     ahead = [linked.text(one.first, one.end) for one in linked.mentions if one.kind == "nexo-futuro"]
     ahead += own_deeds(linked, vocabulary)
     called = _hired(linked, vocabulary) or _called(linked, vocabulary) or _norm(focus, linked, names)
-    deed = called if fold(called) in vocabulary.cues.hired | vocabulary.cues.contracting else ""
-    rest = " ".join(word for word in words.split() if word != deed)  # “hired” is no part of the airport
     return Asked(
-        words=rest if any(map(str.isalpha, rest)) else words,
-        institutions=tuple(whose),
+        words=_without_hiring(words, called, vocabulary),
+        institutions=_owners(linked),
         years=years,
         plans=plans,
         parted=parted,
@@ -132,6 +124,24 @@ def as_described(linked: Linked, names: Names, vocabulary: Vocabulary, store: St
         called=called,
         measured=measured(linked, vocabulary),
     )
+
+
+def _owners(linked: Linked) -> tuple[Iri, ...]:
+    """Return whose report, plan or pact the question names."""
+    whose = (
+        thing.owner if one.code != "institucion" and thing.owner else thing.iri
+        for one in linked.mentions
+        if one.kind == "entidad" and one.code in ("institucion", "plan", "pacto")
+        for thing in one.entities
+    )
+    return tuple(dict.fromkeys(whose))
+
+
+def _without_hiring(words: str, called: str, vocabulary: Vocabulary) -> str:
+    """Return a description without the word for hiring, if more is left: “hired” is no part of the airport."""
+    hiring = called if fold(called) in vocabulary.cues.hired | vocabulary.cues.contracting else ""
+    rest = " ".join(word for word in words.split() if word != hiring)
+    return rest if any(map(str.isalpha, rest)) else words
 
 
 def _asks_when(linked: Linked) -> bool:

@@ -22,6 +22,8 @@ MOST = 12
 """Things of which a field is said."""
 _AIMS = ("indicador", "finalidad")
 """Fields that say what a goal is to bring about."""
+_OF_GOALS = MappingProxyType({"mision": "finalidad"})
+"""How a goal has what units call otherwise: the purpose."""
 _INSTEAD = MappingProxyType({"indicador": "resultado"})
 """Fields that are only told of what has not the other that is to be told: what a project is to bring about."""
 _DATE = re.compile(r"\A(\d{4})-(\d\d)-(\d\d)\Z")
@@ -48,7 +50,7 @@ def details(
     shown = items[:MOST] if told else [item for item in items[:MOST] if item.iri in unexplained]
     if query not in known() or not shown:
         return {}
-    wanted = told or ("resultado",)
+    wanted = tuple(_OF_GOALS.get(code, code) if plan.target.code == "meta" else code for code in told or ("resultado",))
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in run_for(store, query, [Iri(item.iri) for item in shown], idioma=language):
         texts = found[str(row["cosa"])][str(row["campo"])]

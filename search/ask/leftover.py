@@ -221,7 +221,8 @@ def _in_cause(linked: Linked, position: int) -> bool:
     for mention in reversed([one for one in linked.mentions if one.end <= position]):
         if mention.kind == "nexo-causa":
             return True
-        if mention.kind not in ("vacia", "norma") and mention.code not in ("causa", "tipo-norma", "estado"):
+        passed = mention.kind in ("vacia", "norma", "estado") or mention.code in ("causa", "tipo-norma", "estado")
+        if not passed:
             return False
     return False
 

@@ -10,7 +10,7 @@ from search.ask.by_year import with_years, years_of
 from search.ask.compared import asks_difference, compared, of_two_goals, says_how_many_more, several
 from search.ask.compile import applies, groupable, on_goals
 from search.ask.conditions import OF_CAUSES, Conditions, listed
-from search.ask.counted import noun_of, part_of
+from search.ask.counted import noun_of, part_of, unit_names
 from search.ask.fields import usual_fields
 from search.ask.figures import counts_things, state_restrictions
 from search.ask.mentions import Linked
@@ -25,7 +25,7 @@ from search.ask.whether import asked_state, asks_state, of_one_goal
 OF_AMOUNTS = frozenset({Operation.SUM, Operation.AVERAGE, Operation.HIGHEST, Operation.LOWEST})
 """Operations on a figure of the goals."""
 _FIGURES = frozenset(
-    {"brecha", "incremento", "planificado", "alcanzado", "linea-base", "beneficiarios", "vencimiento", *MONEY}
+    {"brecha", "incremento", "planificado", "alcanzado", "linea-base", "beneficiarios", "vencimiento", "monto", *MONEY}
 )
 _OF_SEVERAL = frozenset({"institucion", "periodo", "clasificador", "plan", "tipo-documento", "es-producto"})
 """Conditions that many goals meet, so that their money is asked for all of them together."""
@@ -93,7 +93,7 @@ def make_plan(
         notes=tuple(found.notes),
         amount=linked.amount and operation is Operation.LOOK_UP,
         money=money_meant(linked, vocabulary),
-        noun=noun_of(linked, vocabulary),
+        noun=unit_names(linked) or noun_of(linked, vocabulary),
         part=bool(part_of(linked, vocabulary)),
         other_targets=_other_targets(plan, linked, vocabulary),
     )
