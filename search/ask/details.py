@@ -20,6 +20,8 @@ UNTOLD = ("resultado",)
 """Fields told in the place of those asked for that no report states apart: the places may stand in the result."""
 MOST = 12
 """Things of which a field is said."""
+_ADDED_UP = frozenset({"por-anio"})
+"""Fields that say what a sum is made of."""
 _AIMS = ("indicador", "finalidad")
 """Fields that say what a goal is to bring about."""
 _OF_GOALS = MappingProxyType({"mision": "finalidad"})
@@ -46,7 +48,7 @@ def details(
     the goals in ``unexplained``, which the question asks the reason of and for which the report states none.
     """
     query = f"ficha-{(plan.grouped or plan.target).code}"
-    told = plan.operation in _DESCRIBED and (plan.fields or _of_a_plan(plan, items))
+    told = plan.operation in _DESCRIBED and (_asked(plan) or _of_a_plan(plan, items))
     shown = items[:MOST] if told else [item for item in items[:MOST] if item.iri in unexplained]
     if query not in known() or not shown:
         return {}
@@ -62,6 +64,11 @@ def details(
         for iri, texts in found.items()
         if (stated := _stated(wanted, texts))
     }
+
+
+def _asked(plan: Plan) -> tuple[str, ...]:
+    """Return the fields that a plan asks for; of a sum only those that say what was added up."""
+    return tuple(code for code in plan.fields if plan.operation is not Operation.SUM or code in _ADDED_UP)
 
 
 def _of_a_plan(plan: Plan, items: Sequence[Item]) -> tuple[str, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
+from kg.knowledge import read_yaml
 from search.ask.answer import written
 from search.ask.double import Two
 from search.ask.mentions import Linked
@@ -19,7 +22,7 @@ _KEPT = frozenset({"entidad", "anio", "numero", "norma"})
 def two_sums(linked: Linked, names: Names, vocabulary: Vocabulary) -> Two | None:
     """Return the questions for the two figures, each with all else that is said; ``None`` if no such gap is asked."""
     words = linked.words
-    stages = {at: stage for at, word in enumerate(words) if (stage := _stage(word, vocabulary))}
+    stages = {at: stage for at, word in enumerate(words) if (stage := _stage(word))}
     asked = tuple(dict.fromkeys(stages[at] for at in sorted(stages)))
     apart = {at for at, word in enumerate(words) if word.folded in vocabulary.cues.money_apart}
     if not names.budgeted or len(asked) != _TWO or not apart:
@@ -32,9 +35,16 @@ def two_sums(linked: Linked, names: Names, vocabulary: Vocabulary) -> Two | None
     return Two(one, other)
 
 
-def _stage(word: Word, vocabulary: Vocabulary) -> str:
+def _stage(word: Word) -> str:
     """Return the measure of money that a word names: «comprometido», «pagos»."""
-    return next((code for code, starts in vocabulary.stages.items() if word.folded.startswith(starts)), "")
+    return next((code for code, starts in _stages().items() if word.folded.startswith(starts)), "")
+
+
+@lru_cache(maxsize=1)
+def _stages() -> Mapping[str, tuple[str, ...]]:
+    """Return the beginnings of the words for each figure of money."""
+    listed = read_yaml("questions/enlaces.yaml")["etapas_del_gasto"]
+    return {code: tuple(starts) for code, starts in listed.items()}
 
 
 def subtracted(answer: Answer, one: Answer, other: Answer, vocabulary: Vocabulary) -> Answer | None:

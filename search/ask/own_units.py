@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.store.base import Iri
 from search.ask.mentions import Linked
 from search.ask.model import Entity, Mention
 from search.ask.names import Meanings, Names
 from search.ask.vocabulary import Vocabulary
+from search.ask.words import split
 
 
 def units_of(linked: Linked, names: Names, vocabulary: Vocabulary, owners: frozenset[Iri]) -> Iterator[Mention]:
@@ -51,6 +53,23 @@ def _alone_or_not(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> b
     after = linked.words[mention.end : mention.end + 1]
     with_whom = bool(after) and after[0].folded in vocabulary.cues.partner
     return bool(span & vocabulary.cues.only) and bool(span & vocabulary.either) and with_whom
+
+
+def whole_name(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> Mention:
+    """Return a part of a name with the words beside it that go on with it, whatever else they mean: «Cayo Bermejo»."""
+    words = [word.folded for word in linked.words]
+    printed = [[word.folded for word in split(thing.label)] for thing in mention.entities]
+    pairs = {pair for label in printed for pair in pairwise(label)}
+    first, end = mention.first, mention.end
+    while first and (words[first - 1], words[first]) in pairs and not linked.words[first].paused:
+        first -= 1
+    while end < len(words) and (words[end - 1], words[end]) in pairs and not linked.words[end].paused:
+        end += 1
+    while first < mention.first and words[first] in vocabulary.articles:
+        first += 1
+    while end > mention.end and words[end - 1] in vocabulary.articles:
+        end -= 1
+    return replace(mention, first=first, end=end)
 
 
 def of_others(mention: Mention, owners: frozenset[Iri]) -> bool:

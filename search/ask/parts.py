@@ -15,7 +15,7 @@ from search.ask.model import Entity, Mention
 from search.ask.mostly_named import mostly_named
 from search.ask.names import Meanings, Names, in_goals, load_places, owned
 from search.ask.numbered import cued_kind
-from search.ask.own_units import of_others, own_plan, units_of, without_sharers
+from search.ask.own_units import of_others, own_plan, units_of, whole_name, without_sharers
 from search.ask.queries import expression_pattern, run
 from search.ask.vocabulary import Vocabulary, load_vocabulary
 from search.ask.words import Word, root, stems
@@ -40,7 +40,7 @@ _LOOSE = 0.75
 
 def complete(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Linked:
     """Return the question with partial names recognised."""
-    linked = linked.put(*_institutions(linked, names, store))
+    linked = linked.put(*_institutions(linked, names, vocabulary, store))
     owners = frozenset(
         thing.iri for mention in linked.mentions if mention.code == "institucion" for thing in mention.entities
     )
@@ -74,7 +74,7 @@ def _inside(mention: Mention, owners: frozenset[Iri]) -> Mention:
     return replace(mention, entities=owned(mention.entities, owners))
 
 
-def _institutions(linked: Linked, names: Names, store: Store) -> Iterator[Mention]:
+def _institutions(linked: Linked, names: Names, vocabulary: Vocabulary, store: Store) -> Iterator[Mention]:
     """Yield institutions of which only the territory is named: «Valle Imaginado» of «Mancomunidad del Valle Imaginado».
 
     Words that the reports use otherwise are taken for a name only if they are written with capitals.
@@ -88,7 +88,8 @@ def _institutions(linked: Linked, names: Names, store: Store) -> Iterator[Mentio
             things = () if taken.intersection(run_) or part else _institution(linked, run_, names, store)
             if things:
                 taken.update(run_)
-                yield Mention(run_[0], run_[-1] + 1, "entidad", "institucion", things)
+                found = Mention(run_[0], run_[-1] + 1, "entidad", "institucion", things)
+                yield whole_name(found, linked, vocabulary)
 
 
 def _spelled_out(linked: Linked, names: Names, vocabulary: Vocabulary, owners: frozenset[Iri]) -> Iterator[Mention]:

@@ -23,6 +23,7 @@ _BY_NUMBER = MappingProxyType({"maximo": "mas-metas", "minimo": "menos-metas"})
 def sensible(phrases: Sequence[Mention], words: Sequence[Word], names: Names, vocabulary: Vocabulary) -> list[Mention]:
     """Return the phrases that mean here what they mostly mean."""
     phrases = [_because(one, phrases, words) for one in _ranking_by_number(phrases, words, vocabulary)]
+    phrases = [_without_why(one, phrases) for one in phrases]
     objects = {mention.first: mention for mention in phrases if mention.kind == "objeto"}
     ranks = {one.first for one in phrases if one.code in ("maximo", "minimo", "mas-metas", "menos-metas")}
     states = {one.first for one in phrases if one.kind == "estado"}
@@ -59,6 +60,13 @@ def _because(mention: Mention, others: Sequence[Mention], words: Sequence[Word])
     states = {one.end for one in others if one.kind == "estado"}
     opens = mention.code == "por-que" and mention.first in states and mention.end < len(words) and not accented
     return replace(mention, kind="nexo-causa", code="causa") if opens else mention
+
+
+def _without_why(mention: Mention, others: Sequence[Mention]) -> Mention:
+    """Leave «que» to the «por» before it: «¿por qué no tiene metas …?»."""
+    whys = {one.end for one in others if one.code == "por-que" and one.first < mention.first}
+    begins = mention.kind == "presencia" and mention.first + 1 in whys
+    return replace(mention, first=mention.first + 1) if begins else mention
 
 
 def _makes_sense(mention: Mention, objects: Container[int], states: Container[int], words: Sequence[Word]) -> bool:

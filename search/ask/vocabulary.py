@@ -138,8 +138,6 @@ class Vocabulary:
     """Words for goals that mean something else outside reports."""
     light: Light
     cues: Cues
-    stages: Mapping[str, tuple[str, ...]]
-    """Beginnings of the words for each figure of money."""
     coded: Mapping[str, str]
     """Kinds of things by words that name one only with its code: «línea 04»."""
     unit_heads: frozenset[str]
@@ -231,7 +229,6 @@ def load_vocabulary() -> Vocabulary:
         weak=frozenset(objects["debiles"]),
         light=_light(read["vacias"]),
         cues=load_cues(links),
-        stages={code: tuple(starts) for code, starts in links["etapas_del_gasto"].items()},
         coded=objects["con_codigo"],
         unit_heads=frozenset(objects["cabezas_de_unidad"]),
         same_name={code: tuple(others) for code, others in objects["llamadas_igual"].items()},
