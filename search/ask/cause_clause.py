@@ -18,6 +18,8 @@ _LEAST = 2
 """Words, a «no» apart, of the name of a cause that may stand apart in a clause."""
 _OTHERS = frozenset({"institucion", "anio", "periodo"})
 """What a clause may name that is no part of the cause."""
+_OWN = frozenset({"comparacion", "anio", "numero", "norma"})
+"""What is a condition of its own after a cause."""
 
 
 def with_cause_clause(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
@@ -75,11 +77,15 @@ def _of_others(things: Sequence[Entity], vocabulary: Vocabulary) -> bool:
 
 
 def _without_the_rest(who: Mention, linked: Linked) -> Linked:
-    """Return the question with what others failed to do set aside: it is told in as many ways as there are others."""
-    named = [one.first for one in linked.mentions if one.kind == "entidad" and one.code in _OTHERS]
-    end = min((at for at in named if at >= who.end), default=len(linked.words))
+    """Return the question with what others failed to do set aside: it is told in as many ways as there are others.
+
+    A name, a year or a percent is a condition of its own.
+    """
+    own = (one for one in linked.mentions if one.kind in _OWN or (one.kind == "entidad" and one.code in _OTHERS))
+    end = min((one.first for one in own if one.first >= who.end), default=len(linked.words))
     after = [one for one in linked.mentions if who.end <= one.first < end]
     told = linked.put(*(one.idle() for one in after)).claimed(range(who.end, end))
+    told = told.put(replace(who, end=end)) if who in linked.mentions else told  # its «no» denies nothing after it
     return replace(told, opens_yes_no=False)  # «se demoró o no hizo su parte»
 
 

@@ -223,10 +223,11 @@ def page(figures: Mapping[str, float]) -> str:
     """Return ``docs/quality.md``."""
     rows = "\n".join(f"| {name} | {value:.3f} |" for name, value in sorted(figures.items()))
     return (
-        "# Measured quality\n\nWritten by `python -m tests.eval.figures --keep`; `make evaluate` prints the same beside"
-        " the figures kept and fails where one fell.\nEvery figure is a share between 0 and 1. Invented reports,"
-        " justifications and questions stand in `examples/` and `tests/data/`;\nthe real reports and their gold answers"
-        " are not part of the repository.\n\n| figure | value |\n|---|---|\n" + rows + "\n"
+        "# Measured quality\n\nWritten by `python -m tests.eval.figures --keep`; `make evaluate` prints the same, but"
+        " for the oldest sets (`make evaluate-all`),\nbeside the figures kept, and fails where one fell.\n\n"
+        "Every figure is a share between 0 and 1. Invented reports, justifications and questions stand in `examples/`"
+        " and `tests/data/`;\nthe real reports and their gold answers are not part of the repository.\n\n"
+        "| figure | value |\n|---|---|\n" + rows + "\n"
     )
 
 
