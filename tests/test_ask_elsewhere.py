@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -81,8 +82,6 @@ def test_a_noun_that_ends_like_a_verb_with_its_pronoun() -> None:
 
 
 def test_a_short_plural_finds_its_singular() -> None:
-    import re
-
     pattern = re.compile(word_pattern("buse"))
     assert pattern.search("frecuencias de bus a cochapata")
     assert pattern.search("los buses")

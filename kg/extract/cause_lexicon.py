@@ -22,6 +22,7 @@ NOT_STATED = "no-declarada"
 UNCLASSIFIED = "no-clasificada"
 TOPIC = "tema:"
 _GROUPS = ("fallos", "consecuencias", "concesiones", "ajenas", "avances", "senales", "percances")
+"""Lists of phrases of ``causes.yaml`` that are known by their own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,7 @@ def compile_causes(data: Mapping[str, Any]) -> CauseLexicon:
     groups: dict[str, list[str]] = {f"conector:{name}": phrases for name, phrases in data["conectores"].items()}
     groups |= {f"{TOPIC}{name}": phrases for name, phrases in data["temas"].items()}
     groups |= {f"norma:{name}": phrases for name, phrases in data["normas"].items()}
-    groups |= {
-        name: data[name]
-        for name in ("fallos", "consecuencias", "concesiones", "ajenas", "avances", "senales", "percances")
-    }
+    groups |= {name: data[name] for name in _GROUPS}
     groups["fallos:parciales"] = data["parciales"]
     cues |= {name: _phrases(sources, words) for name, sources in groups.items()}
     tops = {rule.kind: rule.top for rule in rules.values()}

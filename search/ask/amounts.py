@@ -30,11 +30,11 @@ def with_amount(linked: Linked, names: Names, vocabulary: Vocabulary) -> Linked:
         return linked
     linked = _without_persons(_of_plans(linked, vocabulary), vocabulary)
     asking = next((one for one in linked.mentions if one.kind == "operacion" and one.code in _ASKING), None)
-    start = _after(linked, asking.end if asking else _start(linked))
+    start = linked.past_fillers(asking.end if asking else _start(linked))
     unit = _unit(linked, start, names, vocabulary)
     added = next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "suma")), None)
     if added and not asking:  # «suma de kilómetros de calzada»
-        start = _after(linked, added.end)
+        start = linked.past_fillers(added.end)
         unit = _unit(linked, start, names, vocabulary)
     if asking is None and unit and _is_singular(linked.words[start]):
         unit = None  # «Metro de Quito» measures nothing
@@ -110,7 +110,7 @@ def _without_persons(linked: Linked, vocabulary: Vocabulary) -> Linked:
     asking = counting(linked)
     of_goal = asking and any(one.kind == "numero" and one.code in ("meta", "codigo") for one in linked.mentions)
     of_goal = of_goal or any(one.code == _GAP for one in linked.mentions) or bool(_gap(linked, vocabulary))
-    starts = {asking.end, _after(linked, asking.end)} if asking and of_goal else set()  # “how many more people”
+    starts = {asking.end, linked.past_fillers(asking.end)} if asking and of_goal else set()  # “how many more people”
     persons = [one for one in linked.mentions if one.code == "persona" and one.first in starts]
     return replace(linked, mentions=tuple(one for one in linked.mentions if one not in persons))
 
@@ -130,7 +130,7 @@ def of_what_there_is(linked: Linked, vocabulary: Vocabulary) -> bool:
 def of_none(linked: Linked, names: Names, vocabulary: Vocabulary) -> bool:
     """Say whether it is asked how much there is of what goals only add to: who lives somewhere, kilometres of roads."""
     asking = counting(linked)
-    unit = _unit(linked, _after(linked, asking.end if asking else 0), names, vocabulary)
+    unit = _unit(linked, linked.past_fillers(asking.end if asking else 0), names, vocabulary)
     living = any(linked.words[at].folded in vocabulary.cues.existing for at in linked.free())
     return of_what_there_is(linked, vocabulary) and (living or unit is not None)
 
@@ -204,12 +204,11 @@ def _span(mention: Mention) -> range:
 
 def _gap(linked: Linked, vocabulary: Vocabulary) -> list[Mention]:
     """Return the words that ask what is missing from the plan, or beyond it: “by how many did it beat its target”."""
-    kept = {at for one in linked.mentions if one.kind in _NO_GAP for at in _span(one)}
     money = any(one.code == "valor-monto" for one in linked.mentions)  # «el crédito que no llegó»
-    if (
-        several(linked) or of_two_goals(linked) or money
-    ):  # “by how many points did A beat B?” is no gap to what was planned
+    compared = several(linked) or of_two_goals(linked)  # “by how many points did A beat B?”
+    if money or compared:
         return []
+    kept = linked.places(*_NO_GAP)
     spans = [
         range(first, end)
         for first, end, _, phrase in vocabulary.book.find(linked.words)
@@ -256,14 +255,6 @@ def _start(linked: Linked) -> int:
     first = linked.mentions[0] if linked.mentions else None
     whose = first is not None and first.first == 0 and first.code == "institucion" and first.end < len(linked.words)
     return first.end if first and whose and linked.words[first.end].paused else 0
-
-
-def _after(linked: Linked, at: int) -> int:
-    """Return the first word from ``at`` on that is no filler."""
-    fillers = linked.places("vacia")
-    while at in fillers:
-        at += 1
-    return at
 
 
 def _unit(linked: Linked, at: int, names: Names, vocabulary: Vocabulary) -> Mention | None:

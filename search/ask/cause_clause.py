@@ -53,9 +53,7 @@ def with_cause_clause(linked: Linked, names: Names, vocabulary: Vocabulary) -> L
 
 def _bodies(linked: Linked, start: int, names: Names, vocabulary: Vocabulary) -> Iterator[Mention]:
     """Yield a kind of body right after a word for a cause, to be looked for in the texts: «porque un ministerio …»."""
-    at = start
-    while at < len(linked.words) and linked.words[at].folded in vocabulary.articles:
-        at += 1
+    at = linked.past(start, vocabulary.articles)
     key = (linked.words[at].stem,) if at in set(linked.free()) else ()
     things = [one for one in names.by_label.get(key, ()) if one.kind == "causa"]
     if _of_others(things, vocabulary):
@@ -119,7 +117,4 @@ def _beside_words(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> b
 
 def _neighbours(mention: Mention, linked: Linked, vocabulary: Vocabulary) -> Iterator[int]:
     yield mention.first - 1
-    at = mention.end
-    while at < len(linked.words) and linked.words[at].folded in vocabulary.articles:
-        at += 1
-    yield at
+    yield linked.past(mention.end, vocabulary.articles)

@@ -21,8 +21,9 @@ _SHARED = frozenset({"meta", "tarea"})
 VALUE = "valor"
 """Variable that holds the measure asked for."""
 PART = "parteDelPresupuesto"
-_YEAR = "anioMedido"
 """Variable that holds the money that a sum counts once, though it serve several goals."""
+_YEAR = "anioMedido"
+"""Variable that holds the year of a figure, which two years may share."""
 COUNT = "n"
 """Variable that holds the number of goals of a group."""
 _COST_OF_TEXT = 1

@@ -171,9 +171,7 @@ def _called(linked: Linked, vocabulary: Vocabulary) -> str:
     asks = {one.end for one in linked.mentions if (one.kind, one.code) == ("operacion", "quien")}
     is_who = {at for at in asks if linked.words[at : at + 1] and linked.words[at].folded in vocabulary.cues.copulas}
     verbs = (at for at, word in enumerate(linked.words) if word.folded in vocabulary.cues.naming or at in is_who)
-    at = next((at + 1 for at in verbs), len(linked.words))
-    while at < len(linked.words) and linked.words[at].folded in vocabulary.articles:
-        at += 1
+    at = linked.past(next((at + 1 for at in verbs), len(linked.words)), vocabulary.articles)
     return linked.words[at].text if at in set(linked.free()) else ""
 
 
@@ -254,14 +252,10 @@ def _is_zone(linked: Linked, at: int, vocabulary: Vocabulary) -> bool:
 def _verbs(linked: Linked, kept: Collection[int], vocabulary: Vocabulary) -> set[int]:
     """Return the verbs of what is asked, which the report need not say: “did Quito build”, «Quito construyó»."""
     found = {at for at in kept if linked.words[at].text.lower().endswith(vocabulary.verb_endings)}
-    fillers = linked.places("vacia")
     for one in linked.mentions:
         helped = one.first and linked.words[one.first - 1].folded in vocabulary.cues.auxiliaries
         if one.kind == "entidad" and helped:
-            at = one.end
-            while at in fillers:
-                at += 1
-            found |= {at} & set(kept)
+            found |= {linked.past_fillers(one.end)} & set(kept)
     return found if len(found) < len(kept) else set()
 
 

@@ -223,7 +223,7 @@ def _whose(asked: Asked, names: Names, vocabulary: Vocabulary) -> list[Restricti
 
 def _types(plan: Plan) -> tuple[str, ...]:
     """Return the classes of things of which may be asked what a plan asks."""
-    if plan.operation is Operation.LIST and plan.target.code in ("meta", "norma", "convenio"):
+    if plan.operation is Operation.LIST and plan.target.code in _IN_TEXTS | {"meta"}:
         return tuple(_TARGETS)
     if plan.target.code == "etapa":
         return ("Paso",)

@@ -18,9 +18,7 @@ def with_indicator(linked: Linked, vocabulary: Vocabulary) -> Linked:
     goals = any((one.kind, one.code) == ("objeto", "meta") for one in linked.mentions)
     if said is None or not goals or not said.first or linked.words[said.first - 1].folded not in vocabulary.cues.whose:
         return linked
-    first = said.end
-    while first < len(linked.words) and linked.words[first].folded in vocabulary.articles | vocabulary.cues.copulas:
-        first += 1
+    first = linked.past(said.end, vocabulary.articles | vocabulary.cues.copulas)
     named = {one.first for one in linked.mentions if one.kind == "anio" or one.code in _NOT_PART}
     end = first
     while end < len(linked.words) and end not in named and not (end > first and linked.words[end].paused):

@@ -74,6 +74,19 @@ class Linked:
         """Return the positions of the words of mentions of some kinds."""
         return {at for one in self.mentions if one.kind in kinds for at in range(one.first, one.end)}
 
+    def past_fillers(self, at: int) -> int:
+        """Return the first position from ``at`` on that is no filler."""
+        fillers = self.places("vacia")
+        while at in fillers:
+            at += 1
+        return at
+
+    def past(self, at: int, skipped: Container[str]) -> int:
+        """Return the first position from ``at`` on whose word is none of those skipped; may be behind the last."""
+        while at < len(self.words) and self.words[at].folded in skipped:
+            at += 1
+        return at
+
     def free_runs(self) -> list[list[int]]:
         """Return runs of free words; articles and conjunctions between two of them do not part them."""
         free = set(self.free())

@@ -69,10 +69,7 @@ def with_sum_of_money(linked: Linked, vocabulary: Vocabulary) -> Linked:
     asking = next((one for one in linked.mentions if (one.kind, one.code) == ("operacion", "valor")), None)
     if asking is None or any(one.kind in ("medida", "objeto") for one in linked.mentions):
         return linked
-    at = asking.end
-    fillers = linked.places("vacia")
-    while at in fillers:
-        at += 1
+    at = linked.past_fillers(asking.end)
     word = linked.words[at].folded if at < len(linked.words) else ""
     verb = word.startswith(tuple(vocabulary.cues.money_verbs))
     if not verb and word not in vocabulary.cues.sums:
